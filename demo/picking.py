@@ -1,0 +1,43 @@
+"""Finding a button by what stands on it, and what the contact picker hands over."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from demo.chats import Account
+from demo.keyboards import Button, Markup, buttons
+
+
+def pick(choices: Sequence[Button], label: str | int) -> Button:
+    """The button with these words, else the only one that contains them; a number counts from 0."""
+    if isinstance(label, int):
+        return choices[label]
+    words = label.casefold()
+    exact = [button for button in choices if button["text"].casefold() == words]
+    found = exact or [button for button in choices if words in button["text"].casefold()]
+    if not found:
+        raise LookupError(f"no button {label!r} among {[button['text'] for button in choices]}")
+    return found[0]
+
+
+def shared_users(keyboard: Markup | None, request_id: int, accounts: Sequence[Account]) -> dict[str, Any]:
+    """The `users_shared` of a choice; names only if the button asked for them."""
+    wanted = _request(keyboard, request_id)
+    users = [_shared(account, wanted) for account in accounts]
+    return {"request_id": request_id, "users": users, "user_ids": [account.id for account in accounts]}
+
+
+def _request(keyboard: Markup | None, request_id: int) -> dict[str, Any]:
+    for button in buttons(keyboard):
+        request: dict[str, Any] = button.get("request_users", {})
+        if request.get("request_id") == request_id:
+            return request
+    return {}
+
+
+def _shared(account: Account, wanted: dict[str, Any]) -> dict[str, Any]:
+    user: dict[str, Any] = {"user_id": account.id}
+    if wanted.get("request_name"):
+        user["first_name"] = account.first_name
+    if wanted.get("request_username") and account.username:
+        user["username"] = account.username
+    return user

@@ -1,0 +1,79 @@
+"""How values look in German: money, days, times, numbers. The one place where HTML is escaped."""
+
+from __future__ import annotations
+
+import html
+from datetime import date, datetime, time
+from functools import lru_cache
+from typing import Any
+
+from babel.dates import format_date, format_time
+from babel.numbers import format_currency, format_decimal
+
+from rules.money import Money
+from rules.occasions.facts import Birthday
+
+LOCALE = "de_DE"
+DAY_PATTERNS = {
+    "": "EE, d. MMMM",
+    "year": "EE, d. MMMM y",
+    "long": "d. MMMM y",
+    "month_day": "d. MMMM",
+    "weekday": "EEEE",
+    "short": "dd.MM.",
+    "month": "MMMM y",
+}
+
+
+class Html(str):
+    """Text that is already escaped and may carry Telegram's HTML tags."""
+
+    __slots__ = ()
+
+
+@lru_cache(maxsize=4096)
+def money(cents: int, currency: str) -> str:
+    """An amount such as "25,00 €", with a no-break space; `cents` are the currency's smallest unit."""
+    return format_currency(cents / 100, currency, locale=LOCALE)
+
+
+@lru_cache(maxsize=4096)
+def number(value: float) -> str:
+    """A number such as "1.200"."""
+    return format_decimal(value, locale=LOCALE)
+
+
+@lru_cache(maxsize=4096)
+def day(value: date, spec: str = "") -> str:
+    """A local day such as "Fr., 3. Mai"; `spec` names one of `DAY_PATTERNS`."""
+    return format_date(value, DAY_PATTERNS[spec], locale=LOCALE)
+
+
+def birthday(value: Birthday) -> str:
+    """A birthday such as "3. Mai" or, with the year, "3. Mai 1990"."""
+    return day(date(value.year or 2000, value.month, value.day), "long" if value.year else "month_day")
+
+
+def shown(value: Any, spec: str = "") -> str:
+    """Give `value` as German plain text; dates take the specs of `DAY_PATTERNS`."""
+    match value:
+        case str():
+            return value
+        case bool() | None:
+            raise TypeError(f"no German form for {value!r}")
+        case int() | float():
+            return number(value)
+        case Money():
+            return money(value.cents, value.currency)
+        case Birthday():
+            return birthday(value)
+        case datetime() | time():
+            return format_time(value, "HH:mm", tzinfo=value.tzinfo, locale=LOCALE)
+        case date():
+            return day(value, spec)
+    raise TypeError(f"no German form for {type(value).__name__}")
+
+
+def escaped(value: Any, spec: str = "") -> str:
+    """Give `value` as German text that is safe inside Telegram's HTML."""
+    return value if isinstance(value, Html) else html.escape(shown(value, spec), quote=False)

@@ -1,0 +1,1 @@
+"""The pure rules: no input or output, no clock, no German, nothing but the standard library."""

@@ -1,0 +1,29 @@
+"""A few days after a purchase: the question whether it arrived and pleases."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from rules.occasions.facts import Facts, Occasion, ShopRules
+
+KIND = "follow_up"
+PRIORITY = 2
+WORTH_DAYS = 10
+
+
+def due(facts: Facts, rules: ShopRules, today: date) -> Occasion | None:
+    """Due `follow_up_days` after the latest purchase day, once for that day, and worth something for ten days more."""
+    if facts.last_day is None:
+        return None
+    day = facts.last_day + timedelta(days=rules.follow_up_days)
+    until = day + timedelta(days=WORTH_DAYS)
+    if until < today or _asked(facts, facts.last_day, day):
+        return None
+    reason = {"purchase_day": facts.last_day, "days_since": (max(today, day) - facts.last_day).days}
+    return Occasion(KIND, facts.last_day.isoformat(), day, until, PRIORITY, reason)
+
+
+def _asked(facts: Facts, purchase_day: date, day: date) -> bool:
+    # Whatever was due after the purchase asked about it, even if the shop has changed the number of days since.
+    handled = facts.handled_until(KIND)
+    return handled > purchase_day or handled >= day

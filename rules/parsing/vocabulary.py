@@ -1,0 +1,66 @@
+"""The words of one language that the parsers look for; built in `messages_de`, so that the rules know no language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
+    """All words in lower case (`str.casefold`), without trailing dots; compared by identity, so build it once."""
+
+    months: Mapping[str, int]
+    """Month names and abbreviations: 1 to 12."""
+    weekdays: Mapping[str, int]
+    """Full weekday names: Monday is 0."""
+    weekday_abbreviations: Mapping[str, int]
+    relative_days: Mapping[str, int]
+    """Words for a day near today: how many days back."""
+    coming_days: Mapping[str, int]
+    """Words for a day still to come: how many days ahead. Never looked for inside a line."""
+    day_parts: frozenset[str]
+    on: frozenset[str]
+    """Words that announce a day."""
+    articles: frozenset[str]
+    last: frozenset[str]
+    ago: frozenset[str]
+    ago_units: Mapping[str, int]
+    """Words for a span of time: its length in days."""
+    counts: Mapping[str, int]
+    """Number words."""
+    currencies: Mapping[str, str]
+    """Symbols and words: ISO 4217 code."""
+    times: frozenset[str]
+    each: frozenset[str]
+    """Words between a count and the price of one piece."""
+    units: frozenset[str]
+    """Units: a number before one of them is not an amount."""
+    sizes: frozenset[str]
+    size_values: frozenset[str]
+    """Sizes that are not numbers."""
+    labels: frozenset[str]
+    """Words that make the number after them a label, not an amount."""
+    channel_words: frozenset[str]
+    """The one word after these is a channel."""
+    channel_words_if_clear: frozenset[str]
+    """As above, but they can belong to an item too."""
+    channel_places: frozenset[str]
+    """These announce a channel only before a known one."""
+    channels: frozenset[str]
+    titles: frozenset[str]
+    connectors: frozenset[str]
+    """Words that join two names or two wishes."""
+    contrasts: frozenset[str]
+    likes: frozenset[str]
+    avoids: frozenset[str]
+    negations: frozenset[str]
+    fillers: frozenset[str]
+    birthdays: frozenset[str]
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A pattern for one of these words, the longest first; no word at all never matches."""
+    ordered = sorted(words, key=lambda word: (-len(word), word))
+    return f"(?:{'|'.join(map(re.escape, ordered))})" if ordered else "(?!)"

@@ -1,0 +1,83 @@
+"""Booking a purchase and taking it back: purchase, ledger, figures and due day together, in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from rules.occasions import SWALLOWED_BY_NOTE, SWALLOWED_BY_PURCHASE
+from rules.occasions.facts import Facts
+from rules.occasions import Occasion
+from rules.points import points_change
+from storage import buyers, ledger, occasions, purchases, reminders
+from storage.ledger import POINTS, STAMPS, Balance, Entry
+from storage.purchases import NewPurchase, Purchase
+from storage.shops import Shop
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """What a booking changed: points and stamps new and in total, and what comes next for the buyer."""
+
+    purchase_id: int
+    buyer_id: int
+    points: int
+    stamps: int
+    balance: Balance
+    facts: Facts
+    next: Occasion | None
+
+
+def book(db: Connection, shop: Shop, buyer_id: int, new: NewPurchase, now: datetime) -> Booking:
+    """Book a purchase with its points and stamp."""
+    before = buyers.get(db, shop.id, buyer_id).net_cents
+    purchase_id = purchases.record(db, shop.id, buyer_id, new, now)
+    points = points_change(before, before + new.cents, shop.cents_per_point)
+    earned = [Entry(POINTS, points, "purchase", str(purchase_id)), Entry(STAMPS, 1, "purchase", str(purchase_id))]
+    ledger.append(db, shop.id, buyer_id, earned, new.day, now)
+    reminders.swallow(db, shop.id, buyer_id, SWALLOWED_BY_PURCHASE)
+    return _booking(db, shop, purchase_id, buyer_id, points, 1, now)
+
+
+def cancel(db: Connection, shop: Shop, old: Purchase, now: datetime) -> Booking:
+    """Take a purchase back by counter-entries; a purchase that is void already raises IntegrityError by its key."""
+    before = buyers.get(db, shop.id, old.buyer_id).net_cents
+    left = old.cents - old.refunded_cents
+    purchases.give_back(db, shop.id, old.id, left)
+    points = points_change(before, before - left, shop.cents_per_point)
+    back = [Entry(POINTS, points, "refund", str(old.id)), Entry(STAMPS, -1, "refund", str(old.id))]
+    ledger.append(db, shop.id, old.buyer_id, back, today_of(shop, now), now)
+    return _booking(db, shop, old.id, old.buyer_id, points, -1, now)
+
+
+def rebook(db: Connection, shop: Shop, old: Purchase, buyer_id: int, new: NewPurchase, now: datetime) -> Booking:
+    """Correct a purchase: the old one is taken back, the new one booked from the same message."""
+    if old.cents > old.refunded_cents:
+        cancel(db, shop, old, now)
+    return book(db, shop, buyer_id, new, now)
+
+
+def as_new(old: Purchase) -> NewPurchase:
+    """A purchase as it was typed, to book it once more."""
+    return NewPurchase(old.day, old.cents, old.quantity, old.item, old.tags, old.channel, old.source)
+
+
+def note_contact(db: Connection, shop: Shop, buyer_id: int, now: datetime) -> None:
+    """The seller wrote something down about a buyer: reminders to get in touch are pointless now."""
+    reminders.swallow(db, shop.id, buyer_id, SWALLOWED_BY_NOTE)
+    occasions.refresh(db, shop, buyer_id, today_of(shop, now))
+
+
+def today_of(shop: Shop, now: datetime) -> date:
+    """The shop's local date at an instant."""
+    from storage.shops import zone  # noqa: PLC0415
+
+    return now.astimezone(zone(shop)).date()
+
+
+def _booking(db: Connection, shop: Shop, purchase_id: int, buyer_id: int, points: int, stamps: int, now: datetime) -> Booking:
+    outlook = occasions.refresh(db, shop, buyer_id, today_of(shop, now))
+    balance = ledger.balance(db, shop.id, buyer_id)
+    return Booking(purchase_id, buyer_id, points, stamps, balance, outlook.facts, outlook.next)

@@ -1,0 +1,122 @@
+"""Buyers of a shop: found by name or account, created, renamed, and what is known about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from rapidfuzz import fuzz, process
+from sqlalchemy import Connection, Row, bindparam, insert, or_, select, update
+
+from rules.occasions.facts import Birthday
+from rules.parsing.names import name_key
+from storage.tables.buyers import buyer
+from storage.tables.shops import shop
+
+Buyer = Row[Any]
+
+SIMILAR_FROM = 75
+"""rapidfuzz ratio (0-100) from which two names count as similar: one letter in four may differ."""
+
+_BY_ID = select(buyer).where(buyer.c.shop_id == bindparam("shop"), buyer.c.id == bindparam("buyer"))
+_BY_KEY = select(buyer).where(buyer.c.shop_id == bindparam("shop"), buyer.c.name_key == bindparam("name"))
+_NAMES = select(buyer.c.id, buyer.c.name_key).where(buyer.c.shop_id == bindparam("shop"))
+_INSERT = insert(buyer).returning(buyer.c.id)
+
+
+def get(db: Connection, shop_id: int, buyer_id: int) -> Buyer:
+    """The buyer with this id in this shop; raises NoResultFound when there is none."""
+    return db.execute(_BY_ID, {"shop": shop_id, "buyer": buyer_id}).one()
+
+
+def named(db: Connection, shop_id: int, name: str) -> Sequence[Buyer]:
+    """Every buyer of exactly this name, whatever its capitals, umlauts or accents."""
+    return db.execute(_BY_KEY.order_by(buyer.c.id), {"shop": shop_id, "name": name_key(name)}).all()
+
+
+def is_known(db: Connection, shop_id: int, key: str) -> bool:
+    """Whether somebody in this shop has this normalised name."""
+    return db.execute(_BY_KEY.limit(1), {"shop": shop_id, "name": key}).first() is not None
+
+
+def similar(db: Connection, shop_id: int, name: str, most: int = 3) -> list[Buyer]:
+    """Buyers whose name differs from `name` by a slip of the finger, best first."""
+    names = {row.id: row.name_key for row in db.execute(_NAMES, {"shop": shop_id})}
+    wanted = name_key(name)
+    hits = process.extract(wanted, names, scorer=fuzz.ratio, score_cutoff=SIMILAR_FROM, limit=most + 1)
+    return [get(db, shop_id, int(buyer_id)) for key, _, buyer_id in hits if key != wanted][:most]
+
+
+def search(db: Connection, shop_id: int, words: str, most: int = 50) -> list[Buyer]:
+    """Buyers whose name contains `words`, or is similar to them; best first."""
+    key = name_key(words)
+    contains = select(buyer).where(buyer.c.shop_id == shop_id, buyer.c.name_key.contains(key, autoescape=True))
+    hits = list(db.execute(contains.order_by(buyer.c.name_key).limit(most)))
+    known = {row.id for row in hits}
+    return hits + [row for row in similar(db, shop_id, words) if row.id not in known]
+
+
+def of_account(db: Connection, shop_id: int, telegram_id: int) -> Buyer | None:
+    """The buyer with this Telegram account: linked by himself, or pointed at by the seller."""
+    wanted = select(buyer).where(
+        buyer.c.shop_id == shop_id, or_(buyer.c.telegram_id == telegram_id, buyer.c.contact_id == telegram_id)
+    )
+    return db.execute(wanted.order_by(buyer.c.telegram_id.is_(None), buyer.c.id).limit(1)).first()
+
+
+def create(db: Connection, shop_id: int, name: str, now: datetime, contact_id: int | None = None) -> int:
+    """Add a buyer and return his id."""
+    values = {
+        "shop_id": shop_id,
+        "name": name,
+        "name_key": name_key(name),
+        "contact_id": contact_id,
+        "created_at": now,
+        "reachable": True,
+        "purchases": 0,
+        "net_cents": 0,
+        "rhythm_gaps": 0,
+        "rhythm_log_sum": 0.0,
+    }
+    return int(db.execute(_INSERT, values).scalar_one())
+
+
+def change(db: Connection, shop_id: int, buyer_id: int, **facts: object) -> None:
+    """Set columns of a buyer."""
+    db.execute(update(buyer).where(buyer.c.shop_id == shop_id, buyer.c.id == buyer_id).values(**facts))
+
+
+def rename(db: Connection, shop_id: int, buyer_id: int, name: str) -> None:
+    """Give a buyer another name."""
+    change(db, shop_id, buyer_id, name=name, name_key=name_key(name))
+
+
+def set_birthday(db: Connection, shop_id: int, buyer_id: int, birthday: Birthday | None, today: date) -> None:
+    """Note a buyer's birthday, and since when it is known."""
+    change(
+        db,
+        shop_id,
+        buyer_id,
+        birthday_day=birthday and birthday.day,
+        birthday_month=birthday and birthday.month,
+        birthday_year=birthday and birthday.year,
+        birthday_since=today if birthday else None,
+    )
+
+
+def birthday_of(row: Buyer) -> Birthday | None:
+    """The birthday on a buyer's row."""
+    return Birthday(row.birthday_day, row.birthday_month, row.birthday_year) if row.birthday_day else None
+
+
+def recent(db: Connection, shop_id: int, most: int, offset: int = 0) -> Sequence[Buyer]:
+    """Buyers by their last purchase, newest first; those without one come last."""
+    order = (buyer.c.last_day.is_(None), buyer.c.last_day.desc(), buyer.c.id.desc())
+    return db.execute(select(buyer).where(buyer.c.shop_id == shop_id).order_by(*order).limit(most).offset(offset)).all()
+
+
+def cards_of(db: Connection, telegram_id: int) -> Sequence[tuple[int, int]]:
+    """(shop id, buyer id) of every shop this account linked itself to."""
+    linked = select(buyer.c.shop_id, buyer.c.id).join(shop, shop.c.id == buyer.c.shop_id)
+    return [(row.shop_id, row.id) for row in db.execute(linked.where(buyer.c.telegram_id == telegram_id).order_by(shop.c.name))]

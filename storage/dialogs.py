@@ -1,0 +1,88 @@
+"""Open questions and buttons."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from storage.tables.dialogs import dialog, keyboard, tap
+
+TOKEN_BYTES = 12
+"""96 random bits: nobody guesses a button, and `token.position` stays far below Telegram's 64 bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The question a person was asked last, and what is known so far."""
+
+    name: str
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What a button does."""
+
+    name: str
+    data: Mapping[str, Any]
+    once: bool
+
+
+_STEP = select(dialog.c.step, dialog.c.data).where(dialog.c.user_id == bindparam("person"))
+_INSERT_KEYBOARD = insert(keyboard)
+_KEYBOARD = select(keyboard.c.actions).where(keyboard.c.token == bindparam("key"), keyboard.c.user_id == bindparam("person"))
+
+
+def open_step(db: Connection, user_id: int) -> Step | None:
+    """What this person was asked last."""
+    row = db.execute(_STEP, {"person": user_id}).first()
+    return Step(row.step, json.loads(row.data)) if row else None
+
+
+def ask(db: Connection, user_id: int, step: str, data: Mapping[str, Any], now: datetime) -> None:
+    """Remember the question that was just asked; it replaces an earlier one."""
+    close(db, user_id)
+    packed = json.dumps(data, ensure_ascii=False)
+    db.execute(insert(dialog), {"user_id": user_id, "step": step, "data": packed, "created_at": now})
+
+
+def close(db: Connection, user_id: int) -> None:
+    """Forget the open question."""
+    db.execute(delete(dialog).where(dialog.c.user_id == user_id))
+
+
+def store_keyboard(db: Connection, user_id: int, actions: Sequence[Action], now: datetime) -> str:
+    """Store the buttons of one message for one person; gives the token that stands for them."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    packed = json.dumps([[a.name, a.data, a.once] for a in actions], ensure_ascii=False)
+    db.execute(_INSERT_KEYBOARD, {"token": token, "user_id": user_id, "actions": packed, "created_at": now})
+    return token
+
+
+def action_of(db: Connection, user_id: int, callback_data: str) -> tuple[str, int, Action] | None:
+    """The action behind a button of this person, as (token, position, action); None for anything else."""
+    token, _, position = callback_data.partition(".")
+    packed = db.execute(_KEYBOARD, {"key": token, "person": user_id}).scalar()
+    if packed is None or not (position.isascii() and position.isdigit()):
+        return None
+    actions = json.loads(packed)
+    if int(position) >= len(actions):
+        return None
+    return token, int(position), Action(*actions[int(position)])
+
+
+def claim_tap(db: Connection, token: str, position: int, now: datetime) -> bool:
+    """Claim a button that acts once; False when it has acted before."""
+    try:
+        with db.begin_nested():
+            db.execute(insert(tap), {"token": token, "position": position, "created_at": now})
+    except IntegrityError:
+        return False
+    return True

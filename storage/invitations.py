@@ -1,0 +1,75 @@
+"""Invitations, and the consent a buyer gives by taking one up."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from storage.tables.buyers import buyer, consent, invitation
+
+TOKEN_BYTES = 16
+"""128 random bits."""
+VALID_FOR = timedelta(days=30)
+
+Invitation = Row[Any]
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def issue(db: Connection, shop_id: int, buyer_id: int, now: datetime) -> str:
+    """A new token for this buyer's link; only its hash is stored."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    values = {"token_hash": _digest(token), "shop_id": shop_id, "buyer_id": buyer_id, "expires_at": now + VALID_FOR}
+    db.execute(insert(invitation), values)
+    return token
+
+
+def valid(db: Connection, token: str, now: datetime) -> Invitation | None:
+    """The open invitation behind a token."""
+    return open_by_hash(db, _digest(token), now)
+
+
+def open_by_hash(db: Connection, token_hash: str, now: datetime) -> Invitation | None:
+    """The open invitation with this hash, unused and not expired."""
+    usable = (invitation.c.token_hash == token_hash, invitation.c.used_at.is_(None), invitation.c.expires_at > now)
+    return db.execute(select(invitation).where(*usable)).first()
+
+
+def take_up(db: Connection, found: Invitation, telegram_id: int, now: datetime) -> bool:
+    """Link an account to the buyer of an invitation; False when the invitation was used in the meantime."""
+    unused = (invitation.c.token_hash == found.token_hash, invitation.c.used_at.is_(None))
+    if not db.execute(update(invitation).where(*unused).values(used_at=now)).rowcount:
+        return False
+    mine = (buyer.c.shop_id == found.shop_id, buyer.c.id == found.buyer_id, buyer.c.telegram_id.is_(None))
+    return bool(db.execute(update(buyer).where(*mine).values(telegram_id=telegram_id, reachable=True)).rowcount)
+
+
+def log_consent(
+    db: Connection, shop_id: int, buyer_id: int, telegram_id: int, purpose: str, wording: str, version: int, now: datetime, *, given: bool
+) -> None:
+    """Add a line to the consent log."""
+    values = {
+        "shop_id": shop_id,
+        "buyer_id": buyer_id,
+        "telegram_id": telegram_id,
+        "purpose": purpose,
+        "given": given,
+        "channel": "telegram",
+        "wording": wording,
+        "version": version,
+        "created_at": now,
+    }
+    db.execute(insert(consent), values)
+
+
+def consents(db: Connection, shop_id: int, buyer_id: int) -> Sequence[Row[Any]]:
+    """The consent log of a buyer, oldest first."""
+    mine = (consent.c.shop_id == shop_id, consent.c.buyer_id == buyer_id)
+    return db.execute(select(consent).where(*mine).order_by(consent.c.id)).all()

@@ -1,0 +1,59 @@
+"""Notes and preferences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from storage.tables.buyers import note
+
+Note = Row[Any]
+
+
+def add(
+    db: Connection, shop_id: int, buyer_id: int, text: str, day: date, now: datetime, kind: str = "note", source: str | None = None
+) -> int:
+    """Write down a note and return its id; a preference that is known already is not written twice."""
+    values = {"shop_id": shop_id, "buyer_id": buyer_id, "kind": kind, "text": text, "day": day, "created_at": now, "source": source}
+    return int(db.execute(insert(note).returning(note.c.id), values).scalar_one())
+
+
+def knows(db: Connection, shop_id: int, buyer_id: int, kind: str, text: str) -> bool:
+    """Whether this preference is written down already, whatever its capitals."""
+    same = (note.c.shop_id == shop_id, note.c.buyer_id == buyer_id, note.c.kind == kind)
+    return any(known.casefold() == text.casefold() for known in db.scalars(select(note.c.text).where(*same)))
+
+
+def of_buyer(db: Connection, shop_id: int, buyer_id: int, *kinds: str, most: int = 20) -> Sequence[Note]:
+    """The latest notes of these kinds, newest first."""
+    wanted = select(note).where(note.c.shop_id == shop_id, note.c.buyer_id == buyer_id, note.c.kind.in_(kinds))
+    return db.execute(wanted.order_by(note.c.id.desc()).limit(most)).all()
+
+
+def count(db: Connection, shop_id: int, buyer_id: int) -> int:
+    """How many notes (without preferences) there are."""
+    wanted = select(func.count()).where(note.c.shop_id == shop_id, note.c.buyer_id == buyer_id, note.c.kind == "note")
+    return int(db.execute(wanted).scalar_one())
+
+
+def get(db: Connection, shop_id: int, note_id: int) -> Note | None:
+    """The note with this id, unless it was deleted."""
+    return db.execute(select(note).where(note.c.shop_id == shop_id, note.c.id == note_id)).first()
+
+
+def rewrite(db: Connection, shop_id: int, note_id: int, text: str) -> bool:
+    """Change a note's words; False when it is gone."""
+    return bool(db.execute(update(note).where(note.c.shop_id == shop_id, note.c.id == note_id).values(text=text)).rowcount)
+
+
+def remove(db: Connection, shop_id: int, note_id: int) -> bool:
+    """Delete a note; False when it is gone."""
+    return bool(db.execute(delete(note).where(note.c.shop_id == shop_id, note.c.id == note_id)).rowcount)
+
+
+def remove_from(db: Connection, shop_id: int, source: str) -> bool:
+    """Delete what one chat message wrote down; False when it wrote nothing."""
+    return bool(db.execute(delete(note).where(note.c.shop_id == shop_id, note.c.source == source)).rowcount)

@@ -1,0 +1,131 @@
+"""Reminders: made from occasions, shown, and what the seller did with them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from rules.occasions import Occasion
+from storage.tables.reminders import digest, muted, reminder
+
+Reminder = Row[Any]
+
+_OPEN = reminder.c.state.in_(("open", "snoozed"))
+_MOOT = (
+    update(reminder)
+    .where(
+        reminder.c.shop_id == bindparam("shop"),
+        reminder.c.buyer_id == bindparam("buyer"),
+        _OPEN,
+        reminder.c.kind.in_(bindparam("kinds", expanding=True)),
+    )
+    .values(state="moot", snoozed_until=None)
+)
+
+
+def make(db: Connection, shop_id: int, buyer_id: int, occasion: Occasion, today: date) -> int:
+    """Turn an occasion into a reminder and return its id; one occasion makes one reminder only (IntegrityError)."""
+    values = {
+        "shop_id": shop_id,
+        "buyer_id": buyer_id,
+        "kind": occasion.kind,
+        "key": occasion.key,
+        "due": occasion.due,
+        "until": occasion.until,
+        "reason": _pack(occasion.reason),
+        "priority": occasion.priority,
+        "shown_on": today,
+        "state": "open",
+        "drafts": 0,
+    }
+    return int(db.execute(insert(reminder).returning(reminder.c.id), values).scalar_one())
+
+
+def _pack(reason: Mapping[str, object]) -> str:
+    return json.dumps(reason, default=lambda value: {"day": value.isoformat()}, ensure_ascii=False)
+
+
+def reason_of(row: Reminder) -> dict[str, Any]:
+    """The facts behind a reminder, days as dates."""
+    return dict(json.loads(row.reason, object_hook=lambda packed: date.fromisoformat(packed["day"]) if set(packed) == {"day"} else packed))
+
+
+def get(db: Connection, shop_id: int, reminder_id: int) -> Reminder:
+    """The reminder with this id; raises NoResultFound when the shop has none."""
+    return db.execute(select(reminder).where(reminder.c.shop_id == shop_id, reminder.c.id == reminder_id)).one()
+
+
+def open_ones(db: Connection, shop_id: int, today: date, most: int = 50) -> Sequence[Reminder]:
+    """What is still to do: shown, not handled, and not too late; most urgent first."""
+    wanted = select(reminder).where(reminder.c.shop_id == shop_id, reminder.c.state == "open", reminder.c.until >= today)
+    return db.execute(wanted.order_by(reminder.c.priority, reminder.c.id).limit(most)).all()
+
+
+def woken(db: Connection, shop_id: int, buyer_ids: Collection[int], today: date) -> Sequence[Reminder]:
+    """Snoozed reminders of these buyers whose day has come."""
+    wanted = select(reminder).where(reminder.c.shop_id == shop_id, reminder.c.state == "snoozed", reminder.c.snoozed_until <= today)
+    return db.execute(wanted.where(reminder.c.buyer_id.in_(buyer_ids)).order_by(reminder.c.id)).all()
+
+
+def wake(db: Connection, shop_id: int, reminder_id: int, today: date) -> None:
+    """Show a snoozed reminder again."""
+    _set(db, shop_id, reminder_id, state="open", snoozed_until=None, shown_on=today)
+
+
+def done(db: Connection, shop_id: int, reminder_id: int) -> None:
+    """The seller has dealt with it."""
+    _set(db, shop_id, reminder_id, state="done", snoozed_until=None)
+
+
+def snooze(db: Connection, shop_id: int, reminder_id: int, until: date) -> None:
+    """Show it again on that local day; it stays worth showing at least through it."""
+    row = get(db, shop_id, reminder_id)
+    _set(db, shop_id, reminder_id, state="snoozed", snoozed_until=until, until=max(row.until, until))
+
+
+def reopen(db: Connection, shop_id: int, reminder_id: int) -> None:
+    """Take back what the seller did with it."""
+    _set(db, shop_id, reminder_id, state="open", snoozed_until=None)
+
+
+def count_draft(db: Connection, shop_id: int, reminder_id: int) -> int:
+    """Count a draft that is handed over; gives its number, from 0."""
+    row = get(db, shop_id, reminder_id)
+    _set(db, shop_id, reminder_id, drafts=row.drafts + 1)
+    return int(row.drafts)
+
+
+def _set(db: Connection, shop_id: int, reminder_id: int, **values: object) -> None:
+    db.execute(update(reminder).where(reminder.c.shop_id == shop_id, reminder.c.id == reminder_id).values(**values))
+
+
+def swallow(db: Connection, shop_id: int, buyer_id: int, kinds: Collection[str]) -> None:
+    """Drop open reminders of these kinds: what happened since has made them pointless."""
+    db.execute(_MOOT, {"shop": shop_id, "buyer": buyer_id, "kinds": list(kinds)})
+
+
+def mute(db: Connection, shop_id: int, buyer_id: int, kind: str) -> None:
+    """No more reminders of this kind for this buyer."""
+    known = select(muted.c.kind).where(muted.c.buyer_id == buyer_id, muted.c.kind == kind)
+    if db.execute(known).first() is None:
+        db.execute(insert(muted), {"buyer_id": buyer_id, "kind": kind, "shop_id": shop_id})
+
+
+def unmute(db: Connection, shop_id: int, buyer_id: int, kind: str) -> None:
+    """Remind of this kind again."""
+    db.execute(muted.delete().where(muted.c.shop_id == shop_id, muted.c.buyer_id == buyer_id, muted.c.kind == kind))
+
+
+def mark_digest(db: Connection, shop_id: int, day: date, now: datetime) -> bool:
+    """Note that this local day's message is made; False when it was made before."""
+    try:
+        with db.begin_nested():
+            db.execute(insert(digest), {"shop_id": shop_id, "day": day, "created_at": now})
+    except IntegrityError:
+        return False
+    return True

@@ -1,0 +1,93 @@
+"""Shops and their sellers."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
+
+from rules.occasions.facts import ShopRules
+from rules.rhythm import RhythmParameters
+from storage.tables.shops import seller, shop
+
+Shop = Row[Any]
+
+_OF_SELLER = select(shop).join(seller, seller.c.shop_id == shop.c.id).where(seller.c.telegram_id == bindparam("person"))
+_BY_ID = select(shop).where(shop.c.id == bindparam("shop"))
+
+
+def of_seller(db: Connection, telegram_id: int) -> Shop | None:
+    """The shop this Telegram account sells in."""
+    return db.execute(_OF_SELLER, {"person": telegram_id}).first()
+
+
+def get(db: Connection, shop_id: int) -> Shop:
+    """The shop with this id; raises NoResultFound when there is none."""
+    return db.execute(_BY_ID, {"shop": shop_id}).one()
+
+
+def found(db: Connection, telegram_id: int, name: str, timezone: str, now: datetime) -> Shop:
+    """Open a shop for a seller, with every setting at its default."""
+    start = RhythmParameters()
+    shop_id = db.execute(
+        insert(shop).returning(shop.c.id),
+        {
+            "name": name,
+            "timezone": timezone,
+            "created_at": now,
+            "surprise_seed": secrets.token_hex(8),
+            "rhythm_mu": start.mu,
+            "rhythm_sigma2": start.sigma2,
+            "rhythm_kappa": start.kappa,
+            "rhythm_a": start.a,
+            "rhythm_b": start.b,
+            **_defaults(),
+        },
+    ).scalar_one()
+    db.execute(insert(seller), {"telegram_id": telegram_id, "shop_id": shop_id, "reachable": True})
+    return get(db, shop_id)
+
+
+def _defaults() -> dict[str, object]:
+    """The model's defaults, which Core statements do not apply by themselves."""
+    from storage.tables.shops import Shop as Model  # noqa: PLC0415  (only here is the model itself needed)
+
+    fields = Model.model_fields
+    skipped = ("id", "next_digest")
+    return {name: f.default for name, f in fields.items() if name not in skipped and not f.is_required()}
+
+
+def change(db: Connection, shop_id: int, **settings: object) -> Shop:
+    """Change settings of a shop and return it as it is now."""
+    db.execute(update(shop).where(shop.c.id == shop_id).values(**settings))
+    return get(db, shop_id)
+
+
+def sellers(db: Connection, shop_id: int) -> list[int]:
+    """The Telegram ids that sell in this shop and can be written to."""
+    return list(db.scalars(select(seller.c.telegram_id).where(seller.c.shop_id == shop_id, seller.c.reachable)))
+
+
+def with_due_digest(db: Connection, now: datetime) -> Sequence[Shop]:
+    """Shops whose daily message is due, claimed against a second process."""
+    due = select(shop).where(shop.c.next_digest <= now).order_by(shop.c.next_digest)
+    return db.execute(due.with_for_update(skip_locked=True)).all()
+
+
+def zone(of: Shop) -> ZoneInfo:
+    """The shop's time zone."""
+    return ZoneInfo(of.timezone)
+
+
+def rules_of(of: Shop) -> ShopRules:
+    """The settings of a shop that its occasions depend on."""
+    return ShopRules(
+        follow_up_days=of.follow_up_days,
+        birthday_ahead_days=of.birthday_ahead_days,
+        surprise_seed=of.surprise_seed,
+        rhythm=RhythmParameters(of.rhythm_mu, of.rhythm_sigma2, of.rhythm_kappa, of.rhythm_a, of.rhythm_b),
+    )

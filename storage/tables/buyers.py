@@ -1,0 +1,97 @@
+"""Buyers, what is known about them, and what they agreed to."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from storage.tables.columns import Instant, key, person_id, ref, table
+
+
+class Buyer(SQLModel, table=True):
+    """One person in one shop, with the derived figures that the daily planner and the answers read."""
+
+    __table_args__ = (
+        UniqueConstraint("shop_id", "telegram_id"),
+        Index(None, "shop_id", "name_key"),
+        Index(None, "shop_id", "next_due"),
+        Index(None, "shop_id", "last_day"),
+        CheckConstraint("purchases >= 0", name="purchases_not_negative"),
+        CheckConstraint("net_cents >= 0", name="net_not_negative"),
+    )
+
+    id: int | None = key()
+    shop_id: int = ref("shop.id")
+    name: str
+    name_key: str
+    telegram_id: int | None = person_id(default=None, index=True)
+    """Set when the buyer himself linked his account (and agreed)."""
+    contact_id: int | None = person_id(default=None)
+    """The account the seller pointed at (contact picker, forward, reply); no permission to write to it."""
+    reachable: bool = True
+    birthday_day: int | None = None
+    birthday_month: int | None = None
+    birthday_year: int | None = None
+    birthday_since: date | None = None
+    purchases: int = 0
+    net_cents: int = Field(default=0, sa_type=BigInteger)
+    """What was paid and not given back: the sum over the buyer's purchases."""
+    first_day: date | None = None
+    last_day: date | None = None
+    rhythm_gaps: int = 0
+    rhythm_log_sum: float = 0.0
+    next_due: date | None = None
+    """The next local day on which the seller should think of this buyer."""
+    created_at: datetime = Field(sa_type=Instant)
+
+
+class Note(SQLModel, table=True):
+    """What the seller wrote down about a buyer: a note, something he likes or avoids, a size."""
+
+    __table_args__ = (
+        CheckConstraint("kind IN ('note', 'like', 'avoid', 'size')", name="kind_known"),
+        Index(None, "shop_id", "buyer_id"),
+    )
+
+    id: int | None = key()
+    shop_id: int = ref("shop.id")
+    buyer_id: int = ref("buyer.id")
+    kind: str = "note"
+    text: str
+    source: str | None = Field(default=None, index=True)
+    """The chat message it came from ("chat:message"), so that editing the message corrects the note."""
+    day: date
+    created_at: datetime = Field(sa_type=Instant)
+
+
+class Invitation(SQLModel, table=True):
+    """A link by which a buyer joins: only its hash is kept; it expires and works once."""
+
+    token_hash: str = Field(primary_key=True)
+    shop_id: int = ref("shop.id", index=True)
+    buyer_id: int = ref("buyer.id", index=True)
+    expires_at: datetime = Field(sa_type=Instant)
+    used_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class Consent(SQLModel, table=True):
+    """The consent log, append-only: who agreed to (or withdrew) what, when, how, and to which wording."""
+
+    id: int | None = key()
+    shop_id: int = ref("shop.id", index=True)
+    buyer_id: int = ref("buyer.id", index=True)
+    telegram_id: int = person_id()
+    purpose: str
+    given: bool
+    channel: str
+    wording: str
+    version: int
+    created_at: datetime = Field(sa_type=Instant)
+
+
+buyer = table(Buyer)
+note = table(Note)
+invitation = table(Invitation)
+consent = table(Consent)

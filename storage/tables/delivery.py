@@ -1,0 +1,62 @@
+"""The way in and the way out: processed updates, dead letters, and messages still to be said."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, Index
+from sqlmodel import Field, SQLModel
+
+from storage.tables.columns import BigKey, Instant, key, person_id, table
+
+
+class ProcessedUpdate(SQLModel, table=True):
+    """An update whose effects are committed; its redelivery does nothing."""
+
+    __tablename__ = "processed_update"
+
+    update_id: int = Field(primary_key=True, sa_type=BigInteger)
+    created_at: datetime = Field(sa_type=Instant, index=True)
+
+
+class DeadLetter(SQLModel, table=True):
+    """What could not be processed or said, kept for the operator."""
+
+    __tablename__ = "dead_letter"
+
+    id: int | None = key()
+    direction: str
+    """ "in" for an update, "out" for a message."""
+    content: str
+    error: str
+    created_at: datetime = Field(sa_type=Instant)
+
+
+class Outbox(SQLModel, table=True):
+    """A message still to be said. A row leaves the table when Telegram has taken the message."""
+
+    __table_args__ = (
+        CheckConstraint("state IN ('queued', 'sending', 'unclear', 'dead')", name="state_known"),
+        CheckConstraint("audience IN ('seller', 'buyer', 'stranger')", name="audience_known"),
+        Index(None, "state", "next_try"),
+    )
+
+    id: int | None = key()
+    shop_id: int | None = Field(default=None, foreign_key="shop.id", sa_type=BigKey, index=True)
+    buyer_id: int | None = Field(default=None, foreign_key="buyer.id", sa_type=BigKey, index=True)
+    chat_id: int = person_id()
+    audience: str
+    method: str
+    payload: str
+    """The Bot API parameters as JSON."""
+    picture: str | None = None
+    """The picture's recipe as JSON; it is drawn when it is sent."""
+    state: str = "queued"
+    attempts: int = 0
+    next_try: datetime = Field(sa_type=Instant)
+    created_at: datetime = Field(sa_type=Instant)
+
+
+processed_update = table(ProcessedUpdate)
+dead_letter = table(DeadLetter)
+outbox = table(Outbox)

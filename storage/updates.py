@@ -1,0 +1,43 @@
+"""Updates that were processed, and letters that could not be."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, bindparam, delete, insert, select
+
+from storage.tables.delivery import dead_letter, processed_update
+from storage.tables.dialogs import keyboard, tap
+
+KEPT = timedelta(days=3)
+"""Telegram redelivers for 24 hours at most; after a quiet week its ids start anew at random."""
+KEYBOARDS_KEPT = timedelta(days=400)
+LONGEST_ERROR = 500
+
+_SEEN = select(processed_update.c.update_id).where(processed_update.c.update_id.in_(bindparam("ids", expanding=True)))
+_INSERT = insert(processed_update)
+
+
+def seen(db: Connection, update_ids: Collection[int]) -> set[int]:
+    """Those of the updates whose effects are committed already."""
+    return set(db.scalars(_SEEN, {"ids": list(update_ids)}))
+
+
+def mark(db: Connection, update_ids: Collection[int], now: datetime) -> None:
+    """Note that these updates are processed; in the same transaction as their effects."""
+    if update_ids:
+        db.execute(_INSERT, [{"update_id": update_id, "created_at": now} for update_id in update_ids])
+
+
+def bury(db: Connection, direction: str, content: str, error: str, now: datetime) -> None:
+    """Keep what could not be processed ("in") or said ("out") for the operator."""
+    values = {"direction": direction, "content": content, "error": error[:LONGEST_ERROR], "created_at": now}
+    db.execute(insert(dead_letter), values)
+
+
+def forget_old(db: Connection, now: datetime) -> None:
+    """Drop ids and buttons nobody can use any more."""
+    db.execute(delete(processed_update).where(processed_update.c.created_at < now - KEPT))
+    for table in (tap, keyboard):
+        db.execute(delete(table).where(table.c.created_at < now - KEYBOARDS_KEPT))
