@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from demo.formatting import Entity
-from demo.keyboards import Button, Markup, buttons
+from demo.keyboards import Button, Markup, buttons, pick
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,10 @@ class Message:
     def labels(self) -> list[str]:
         """The words on the inline buttons."""
         return [button["text"] for button in self.buttons]
+
+    def button(self, label: str | int) -> Button:
+        """The inline button with these words or this number; LookupError if there is none."""
+        return pick(self.buttons, label)
 
     @property
     def is_inline(self) -> bool:

@@ -1,6 +1,6 @@
 """Reply markup as the Bot API checks it, before it is shown."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from demo.errors import bad_request
@@ -42,6 +42,18 @@ def buttons(markup: Markup | None) -> Iterator[Button]:
     for row in _rows(markup or {}):
         for button in row:
             yield {"text": button} if isinstance(button, str) else button
+
+
+def pick(choices: Sequence[Button], label: str | int) -> Button:
+    """The button with these words, else the only one that contains them; a number counts from 0."""
+    if isinstance(label, int):
+        return choices[label]
+    words = label.casefold()
+    exact = [button for button in choices if button["text"].casefold() == words]
+    found = exact or [button for button in choices if words in button["text"].casefold()]
+    if not found:
+        raise LookupError(f"no button {label!r} among {[button['text'] for button in choices]}")
+    return found[0]
 
 
 def _rows(markup: Markup) -> list[list[Any]]:

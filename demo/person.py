@@ -5,8 +5,8 @@ from typing import Any
 
 from demo.chats import Account, Message
 from demo.formatting import detected
-from demo.keyboards import Button, buttons
-from demo.picking import pick, shared_users
+from demo.keyboards import Button, buttons, pick
+from demo.picking import shared_users
 from demo.reader import Reader
 
 PHONE_NUMBER = "+49 151 00000000"
@@ -55,7 +55,7 @@ class Person(Reader):
         Returns the callback query's id, or what the button carries: its address, or the text it copies.
         """
         message = self.chat.messages[message] if isinstance(message, int) else message
-        button = pick(message.buttons, label)
+        button = message.button(label)
         if "callback_data" not in button:
             return _carried(button)
         self._wake()
@@ -70,13 +70,6 @@ class Person(Reader):
     def tap_latest(self, label: str | int) -> str:
         """Taps the newest button with these words; a number counts on the newest message with buttons."""
         return self.tap(self.with_button(label), label)
-
-    def with_button(self, label: str | int) -> Message:
-        """The newest message with such a button; LookupError if there is none."""
-        for message in reversed(self.messages):
-            if message.buttons and (isinstance(label, int) or any(label in words for words in message.labels)):
-                return message
-        raise LookupError(f"no message has a button {label!r}")
 
     def forward(self, from_person: "Person | Account", text: str, *, hidden: bool = False) -> Message:
         """Forwards somebody's message to the bot; `hidden` shows his name only."""

@@ -1,22 +1,10 @@
-"""Finding a button by what stands on it, and what the contact picker hands over."""
+"""What the contact picker hands over."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from demo.chats import Account
-from demo.keyboards import Button, Markup, buttons
-
-
-def pick(choices: Sequence[Button], label: str | int) -> Button:
-    """The button with these words, else the only one that contains them; a number counts from 0."""
-    if isinstance(label, int):
-        return choices[label]
-    words = label.casefold()
-    exact = [button for button in choices if button["text"].casefold() == words]
-    found = exact or [button for button in choices if words in button["text"].casefold()]
-    if not found:
-        raise LookupError(f"no button {label!r} among {[button['text'] for button in choices]}")
-    return found[0]
+from demo.keyboards import Markup, buttons
 
 
 def shared_users(keyboard: Markup | None, request_id: int, accounts: Sequence[Account]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import asyncio
 from demo.chats import Account, Chat, Message
 from demo.cloud import Cloud
 from demo.journal import News
+from demo.keyboards import buttons
 
 
 class Reader:
@@ -30,6 +31,18 @@ class Reader:
     def messages(self) -> list[Message]:
         """Everything in the chat, oldest first."""
         return list(self.chat.messages.values())
+
+    @property
+    def keyboard_labels(self) -> list[str]:
+        """The words on the reply keyboard, empty if none is shown."""
+        return [button["text"] for button in buttons(self.chat.keyboard)]
+
+    def with_button(self, label: str | int) -> Message:
+        """The newest message with such a button; LookupError if there is none."""
+        for message in reversed(self.messages):
+            if message.buttons and (isinstance(label, int) or _has(message, label)):
+                return message
+        raise LookupError(f"no message has a button {label!r}")
 
     async def answers(self, count: int = 1, timeout: float = 5.0) -> list[Message]:  # noqa: ASYNC109  patience of a test
         """The next `count` new or changed messages of the bot since this person's last action.
@@ -68,3 +81,7 @@ class Reader:
 
     def _mark(self) -> None:
         self._read = self.cloud.journal.last_id
+
+
+def _has(message: Message, label: str) -> bool:
+    return any(label.casefold() in words.casefold() for words in message.labels)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from rules.occasions import SWALLOWED_BY_NOTE, SWALLOWED_BY_PURCHASE
-from rules.occasions.facts import Facts
-from rules.occasions import Occasion
+from rules.occasions import ended_by
+from rules.occasions.facts import Facts, Occasion
 from rules.points import points_change
 from storage import buyers, ledger, occasions, purchases, reminders
 from storage.ledger import POINTS, STAMPS, Balance, Entry
 from storage.purchases import NewPurchase, Purchase
-from storage.shops import Shop
+from storage.shops import Shop, zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ def book(db: Connection, shop: Shop, buyer_id: int, new: NewPurchase, now: datet
     points = points_change(before, before + new.cents, shop.cents_per_point)
     earned = [Entry(POINTS, points, "purchase", str(purchase_id)), Entry(STAMPS, 1, "purchase", str(purchase_id))]
     ledger.append(db, shop.id, buyer_id, earned, new.day, now)
-    reminders.swallow(db, shop.id, buyer_id, SWALLOWED_BY_PURCHASE)
+    reminders.swallow(db, shop.id, buyer_id, ended_by("purchase"))
     return _booking(db, shop, purchase_id, buyer_id, points, 1, now)
 
 
@@ -66,18 +65,18 @@ def as_new(old: Purchase) -> NewPurchase:
 
 def note_contact(db: Connection, shop: Shop, buyer_id: int, now: datetime) -> None:
     """The seller wrote something down about a buyer: reminders to get in touch are pointless now."""
-    reminders.swallow(db, shop.id, buyer_id, SWALLOWED_BY_NOTE)
+    reminders.swallow(db, shop.id, buyer_id, ended_by("note"))
     occasions.refresh(db, shop, buyer_id, today_of(shop, now))
 
 
 def today_of(shop: Shop, now: datetime) -> date:
     """The shop's local date at an instant."""
-    from storage.shops import zone  # noqa: PLC0415
-
     return now.astimezone(zone(shop)).date()
 
 
-def _booking(db: Connection, shop: Shop, purchase_id: int, buyer_id: int, points: int, stamps: int, now: datetime) -> Booking:
+def _booking(
+    db: Connection, shop: Shop, purchase_id: int, buyer_id: int, points: int, stamps: int, now: datetime
+) -> Booking:
     outlook = occasions.refresh(db, shop, buyer_id, today_of(shop, now))
     balance = ledger.balance(db, shop.id, buyer_id)
     return Booking(purchase_id, buyer_id, points, stamps, balance, outlook.facts, outlook.next)

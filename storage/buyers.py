@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import Connection, Row, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, update
 
 from rules.occasions.facts import Birthday
 from rules.parsing.names import name_key
@@ -20,8 +20,16 @@ SIMILAR_FROM = 75
 """rapidfuzz ratio (0-100) from which two names count as similar: one letter in four may differ."""
 
 _BY_ID = select(buyer).where(buyer.c.shop_id == bindparam("shop"), buyer.c.id == bindparam("buyer"))
-_BY_KEY = select(buyer).where(buyer.c.shop_id == bindparam("shop"), buyer.c.name_key == bindparam("name"))
-_NAMES = select(buyer.c.id, buyer.c.name_key).where(buyer.c.shop_id == bindparam("shop"))
+_HERE = (buyer.c.shop_id == bindparam("shop"), buyer.c.merged_into.is_(None))
+_BY_KEY = select(buyer).where(*_HERE, buyer.c.name_key == bindparam("name"))
+_NAMES = select(buyer.c.id, buyer.c.name_key).where(*_HERE)
+_BY_ACCOUNT = (
+    select(buyer)
+    .where(*_HERE, or_(buyer.c.telegram_id == bindparam("person"), buyer.c.contact_id == bindparam("person")))
+    .order_by(buyer.c.telegram_id.is_(None), buyer.c.id)
+    .limit(1)
+)
+_RECENT = select(buyer).where(*_HERE).order_by(buyer.c.last_day.is_(None), buyer.c.last_day.desc(), buyer.c.id.desc())
 _INSERT = insert(buyer).returning(buyer.c.id)
 
 
@@ -51,18 +59,20 @@ def similar(db: Connection, shop_id: int, name: str, most: int = 3) -> list[Buye
 def search(db: Connection, shop_id: int, words: str, most: int = 50) -> list[Buyer]:
     """Buyers whose name contains `words`, or is similar to them; best first."""
     key = name_key(words)
-    contains = select(buyer).where(buyer.c.shop_id == shop_id, buyer.c.name_key.contains(key, autoescape=True))
-    hits = list(db.execute(contains.order_by(buyer.c.name_key).limit(most)))
+    contains = select(buyer).where(*_HERE, buyer.c.name_key.contains(key, autoescape=True))
+    hits = list(db.execute(contains.order_by(buyer.c.name_key).limit(most), {"shop": shop_id}))
     known = {row.id for row in hits}
     return hits + [row for row in similar(db, shop_id, words) if row.id not in known]
 
 
 def of_account(db: Connection, shop_id: int, telegram_id: int) -> Buyer | None:
     """The buyer with this Telegram account: linked by himself, or pointed at by the seller."""
-    wanted = select(buyer).where(
-        buyer.c.shop_id == shop_id, or_(buyer.c.telegram_id == telegram_id, buyer.c.contact_id == telegram_id)
-    )
-    return db.execute(wanted.order_by(buyer.c.telegram_id.is_(None), buyer.c.id).limit(1)).first()
+    return db.execute(_BY_ACCOUNT, {"shop": shop_id, "person": telegram_id}).first()
+
+
+def of_link(db: Connection, shop_id: int, telegram_id: int) -> Buyer | None:
+    """The buyer who linked this account himself."""
+    return db.execute(select(buyer).where(buyer.c.shop_id == shop_id, buyer.c.telegram_id == telegram_id)).first()
 
 
 def create(db: Connection, shop_id: int, name: str, now: datetime, contact_id: int | None = None) -> int:
@@ -112,11 +122,30 @@ def birthday_of(row: Buyer) -> Birthday | None:
 
 def recent(db: Connection, shop_id: int, most: int, offset: int = 0) -> Sequence[Buyer]:
     """Buyers by their last purchase, newest first; those without one come last."""
-    order = (buyer.c.last_day.is_(None), buyer.c.last_day.desc(), buyer.c.id.desc())
-    return db.execute(select(buyer).where(buyer.c.shop_id == shop_id).order_by(*order).limit(most).offset(offset)).all()
+    return db.execute(_RECENT.limit(most).offset(offset), {"shop": shop_id}).all()
+
+
+def next_due(db: Connection, shop_id: int) -> Buyer | None:
+    """The buyer whose due day comes first."""
+    wanted = select(buyer).where(*_HERE, buyer.c.next_due.is_not(None)).order_by(buyer.c.next_due, buyer.c.id).limit(1)
+    return db.execute(wanted, {"shop": shop_id}).first()
+
+
+def count(db: Connection, shop_id: int) -> int:
+    """How many buyers the shop has."""
+    return int(db.execute(select(func.count()).select_from(buyer).where(*_HERE), {"shop": shop_id}).scalar_one())
+
+
+def merge_unused(db: Connection, shop_id: int, buyer_id: int, into: int) -> None:
+    """A buyer without a standing purchase turned out to be another one: he is no longer found, and nothing is due for him."""
+    unused = (buyer.c.shop_id == shop_id, buyer.c.id == buyer_id, buyer.c.purchases == 0)
+    db.execute(update(buyer).where(*unused).values(merged_into=into, next_due=None))
 
 
 def cards_of(db: Connection, telegram_id: int) -> Sequence[tuple[int, int]]:
     """(shop id, buyer id) of every shop this account linked itself to."""
     linked = select(buyer.c.shop_id, buyer.c.id).join(shop, shop.c.id == buyer.c.shop_id)
-    return [(row.shop_id, row.id) for row in db.execute(linked.where(buyer.c.telegram_id == telegram_id).order_by(shop.c.name))]
+    return [
+        (row.shop_id, row.id)
+        for row in db.execute(linked.where(buyer.c.telegram_id == telegram_id).order_by(shop.c.name))
+    ]

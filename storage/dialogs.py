@@ -37,7 +37,9 @@ class Action:
 
 _STEP = select(dialog.c.step, dialog.c.data).where(dialog.c.user_id == bindparam("person"))
 _INSERT_KEYBOARD = insert(keyboard)
-_KEYBOARD = select(keyboard.c.actions).where(keyboard.c.token == bindparam("key"), keyboard.c.user_id == bindparam("person"))
+_KEYBOARD = select(keyboard.c.actions).where(
+    keyboard.c.token == bindparam("key"), keyboard.c.user_id == bindparam("person")
+)
 
 
 def open_step(db: Connection, user_id: int) -> Step | None:
@@ -66,8 +68,8 @@ def store_keyboard(db: Connection, user_id: int, actions: Sequence[Action], now:
     return token
 
 
-def action_of(db: Connection, user_id: int, callback_data: str) -> tuple[str, int, Action] | None:
-    """The action behind a button of this person, as (token, position, action); None for anything else."""
+def action_of(db: Connection, user_id: int, callback_data: str) -> tuple[str, Action] | None:
+    """The action behind a button of this person, with the token of its keyboard; None for anything else."""
     token, _, position = callback_data.partition(".")
     packed = db.execute(_KEYBOARD, {"key": token, "person": user_id}).scalar()
     if packed is None or not (position.isascii() and position.isdigit()):
@@ -75,14 +77,14 @@ def action_of(db: Connection, user_id: int, callback_data: str) -> tuple[str, in
     actions = json.loads(packed)
     if int(position) >= len(actions):
         return None
-    return token, int(position), Action(*actions[int(position)])
+    return token, Action(*actions[int(position)])
 
 
-def claim_tap(db: Connection, token: str, position: int, now: datetime) -> bool:
-    """Claim a button that acts once; False when it has acted before."""
+def claim_tap(db: Connection, token: str, now: datetime) -> bool:
+    """Claim the once-only buttons of a keyboard; False when one of them has acted before."""
     try:
         with db.begin_nested():
-            db.execute(insert(tap), {"token": token, "position": position, "created_at": now})
+            db.execute(insert(tap), {"token": token, "created_at": now})
     except IntegrityError:
         return False
     return True

@@ -52,7 +52,16 @@ def take_up(db: Connection, found: Invitation, telegram_id: int, now: datetime) 
 
 
 def log_consent(
-    db: Connection, shop_id: int, buyer_id: int, telegram_id: int, purpose: str, wording: str, version: int, now: datetime, *, given: bool
+    db: Connection,
+    shop_id: int,
+    buyer_id: int,
+    telegram_id: int,
+    purpose: str,
+    wording: str,
+    version: int,
+    now: datetime,
+    *,
+    given: bool,
 ) -> None:
     """Add a line to the consent log."""
     values = {

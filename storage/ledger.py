@@ -52,7 +52,9 @@ def append(db: Connection, shop_id: int, buyer_id: int, entries: Iterable[Entry]
 
 def balance(db: Connection, shop_id: int, buyer_id: int) -> Balance:
     """The sums over all entries of a buyer."""
-    sums: dict[str, int] = {row.unit: int(row.total) for row in db.execute(_BALANCE, {"shop": shop_id, "buyer": buyer_id})}
+    sums: dict[str, int] = {
+        row.unit: int(row.total) for row in db.execute(_BALANCE, {"shop": shop_id, "buyer": buyer_id})
+    }
     return Balance(sums.get(POINTS, 0), sums.get(STAMPS, 0))
 
 

@@ -14,10 +14,25 @@ Note = Row[Any]
 
 
 def add(
-    db: Connection, shop_id: int, buyer_id: int, text: str, day: date, now: datetime, kind: str = "note", source: str | None = None
+    db: Connection,
+    shop_id: int,
+    buyer_id: int,
+    text: str,
+    day: date,
+    now: datetime,
+    kind: str = "note",
+    source: str | None = None,
 ) -> int:
     """Write down a note and return its id; a preference that is known already is not written twice."""
-    values = {"shop_id": shop_id, "buyer_id": buyer_id, "kind": kind, "text": text, "day": day, "created_at": now, "source": source}
+    values = {
+        "shop_id": shop_id,
+        "buyer_id": buyer_id,
+        "kind": kind,
+        "text": text,
+        "day": day,
+        "created_at": now,
+        "source": source,
+    }
     return int(db.execute(insert(note).returning(note.c.id), values).scalar_one())
 
 
@@ -46,7 +61,9 @@ def get(db: Connection, shop_id: int, note_id: int) -> Note | None:
 
 def rewrite(db: Connection, shop_id: int, note_id: int, text: str) -> bool:
     """Change a note's words; False when it is gone."""
-    return bool(db.execute(update(note).where(note.c.shop_id == shop_id, note.c.id == note_id).values(text=text)).rowcount)
+    return bool(
+        db.execute(update(note).where(note.c.shop_id == shop_id, note.c.id == note_id).values(text=text)).rowcount
+    )
 
 
 def remove(db: Connection, shop_id: int, note_id: int) -> bool:

@@ -22,7 +22,13 @@ CHUNK = 200
 
 _SINCE = func.sum(case((reminder.c.due > buyer.c.last_day, 1), else_=0))
 _SEEN = (
-    select(reminder.c.buyer_id, reminder.c.kind, func.max(reminder.c.due).label("due"), _SINCE.label("since"))
+    select(
+        reminder.c.buyer_id,
+        reminder.c.kind,
+        func.max(reminder.c.due).label("due"),
+        func.max(reminder.c.shown_on).label("made"),
+        _SINCE.label("since"),
+    )
     .join(buyer, buyer.c.id == reminder.c.buyer_id)
     .where(reminder.c.buyer_id.in_(bindparam("buyers", expanding=True)))
     .group_by(reminder.c.buyer_id, reminder.c.kind)
@@ -49,12 +55,17 @@ def facts_of(db: Connection, rows: Sequence[Row[Any]]) -> Iterator[tuple[Row[Any
     ids = {"buyers": [row.id for row in rows]}
     seen: dict[int, dict[str, Seen]] = {}
     for hit in db.execute(_SEEN, ids):
-        seen.setdefault(hit.buyer_id, {})[hit.kind] = Seen(hit.due, int(hit.since or 0))
+        seen.setdefault(hit.buyer_id, {})[hit.kind] = Seen(hit.due, int(hit.since or 0), hit.made)
     quiet: dict[int, set[str]] = {}
     for hit in db.execute(_MUTED, ids):
         quiet.setdefault(hit.buyer_id, set()).add(hit.kind)
     for row in rows:
         yield row, _facts(row, seen.get(row.id, {}), frozenset(quiet.get(row.id, ())))
+
+
+def rhythm(row: Row[Any]) -> Rhythm:
+    """The rhythm on a buyer's row."""
+    return Rhythm(row.rhythm_gaps, row.rhythm_log_sum)
 
 
 def _facts(row: Row[Any], seen: dict[str, Seen], quiet: frozenset[str]) -> Facts:
@@ -64,7 +75,7 @@ def _facts(row: Row[Any], seen: dict[str, Seen], quiet: frozenset[str]) -> Facts
         last_day=row.last_day,
         purchases=row.purchases,
         net_cents=row.net_cents,
-        rhythm=Rhythm(row.rhythm_gaps, row.rhythm_log_sum),
+        rhythm=rhythm(row),
         birthday=buyers.birthday_of(row),
         birthday_known_since=row.birthday_since,
         seen=seen,
@@ -84,15 +95,15 @@ def refresh(db: Connection, shop: Shop, buyer_id: int, today: date) -> Outlook:
 def rhythm_and_sums(db: Connection, shop_id: int, buyer_id: int) -> None:
     """Derive what a buyer's row says about his purchases from the purchases themselves."""
     days = purchases.days(db, shop_id, buyer_id)
-    rhythm = rhythm_of(row.day for row in days)
+    law = rhythm_of(row.day for row in days)
     figures = {
         "b_id": buyer_id,
         "purchases": sum(row.n for row in days),
         "net_cents": int(sum(row.cents for row in days)),
         "first_day": days[0].day if days else None,
         "last_day": days[-1].day if days else None,
-        "rhythm_gaps": rhythm.gaps,
-        "rhythm_log_sum": rhythm.log_sum,
+        "rhythm_gaps": law.gaps,
+        "rhythm_log_sum": law.log_sum,
     }
     db.execute(_UPDATE, figures)
 
@@ -121,18 +132,24 @@ def due(db: Connection, shop: Shop, today: date) -> Iterator[tuple[Row[Any], Fac
 
 def _chunks(db: Connection, shop_id: int, today: date) -> Iterator[Sequence[Row[Any]]]:
     after = 0
-    waiting = select(buyer).where(buyer.c.shop_id == shop_id, buyer.c.next_due <= today).order_by(buyer.c.id).limit(CHUNK)
+    waiting = (
+        select(buyer).where(buyer.c.shop_id == shop_id, buyer.c.next_due <= today).order_by(buyer.c.id).limit(CHUNK)
+    )
     while rows := db.execute(waiting.where(buyer.c.id > after)).all():
         yield rows
         after = rows[-1].id
 
 
-def refresh_due_days(db: Connection, shop: Shop, today: date, only: Sequence[int] | None = None) -> None:
-    """Compute due days anew: for the buyers named, or (when the shop's parameters moved) for all of them."""
+def refresh_overdue(db: Connection, shop: Shop, today: date) -> None:
+    """Compute the due days anew that have come: what was made into a reminder, or is too late by now, moves on."""
+    for rows in _chunks(db, shop.id, today):
+        _store_due(db, shop, list(facts_of(db, rows)), today)
+
+
+def refresh_all(db: Connection, shop: Shop, today: date) -> None:
+    """Compute every due day anew: the shop's parameters or settings moved."""
     after = 0
     wanted = select(buyer).where(buyer.c.shop_id == shop.id).order_by(buyer.c.id).limit(CHUNK)
-    if only is not None:
-        wanted = wanted.where(buyer.c.id.in_(only))
     while rows := db.execute(wanted.where(buyer.c.id > after)).all():
         _store_due(db, shop, list(facts_of(db, rows)), today)
         after = rows[-1].id

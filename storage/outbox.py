@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -12,8 +12,6 @@ from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select,
 from storage.tables.buyers import buyer
 from storage.tables.delivery import outbox
 from storage.tables.shops import seller
-
-Letter = Row[Any]
 
 QUEUED, SENDING, UNCLEAR, DEAD = "queued", "sending", "unclear", "dead"
 
@@ -31,30 +29,62 @@ class NewLetter:
     picture: str | None = None
 
 
-_INSERT = insert(outbox).returning(outbox.c.id)
+@dataclass(frozen=True, slots=True)
+class Letter(NewLetter):
+    """A message on its way; without an id it is not kept, and lost when it cannot be said at once."""
+
+    id: int | None = None
+    attempts: int = 0
+    created_at: datetime | None = None
+
+
+_LETTER = tuple(outbox.c[field.name] for field in fields(Letter))
+_INSERT = insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True)
 _WAITING = (
-    select(outbox)
+    select(*_LETTER)
     .where(outbox.c.state == QUEUED, outbox.c.next_try <= bindparam("now"))
     .order_by(outbox.c.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
-_CLAIM = update(outbox).where(outbox.c.id.in_(bindparam("ids", expanding=True))).values(state=SENDING)
-_SENT = delete(outbox).where(outbox.c.id.in_(bindparam("ids", expanding=True)))
+_INTERRUPTED = select(*_LETTER).where(outbox.c.state == SENDING).order_by(outbox.c.id)
+_NEXT_TRY = select(func.min(outbox.c.next_try)).where(outbox.c.state == QUEUED)
+_IDS = outbox.c.id.in_(bindparam("ids", expanding=True))
+_CLAIM = update(outbox).where(_IDS).values(state=SENDING)
+_GIVE_BACK = update(outbox).where(_IDS).values(state=QUEUED, next_try=bindparam("later"))
+_SENT = delete(outbox).where(_IDS)
+_SELLERS = select(seller.c.telegram_id, seller.c.shop_id).where(
+    seller.c.telegram_id.in_(bindparam("people", expanding=True))
+)
+_BUYERS = select(buyer.c.telegram_id, buyer.c.shop_id, buyer.c.id).where(
+    buyer.c.telegram_id.in_(bindparam("people", expanding=True))
+)
 
 
 def put(db: Connection, letter: NewLetter, now: datetime) -> int:
     """Queue a message and return its id."""
-    values = asdict(letter) | {"state": QUEUED, "attempts": 0, "next_try": now, "created_at": now}
-    return int(db.execute(_INSERT, values).scalar_one())
+    return put_all(db, [letter], now)[0]
 
 
-def claim(db: Connection, now: datetime, most: int) -> Sequence[Letter]:
+def put_all(db: Connection, letters: Sequence[NewLetter], now: datetime, state: str = QUEUED) -> list[int]:
+    """Queue messages, or write them down as being sent already, and return their ids."""
+    if not letters:
+        return []
+    common = {"state": state, "attempts": 0, "next_try": now, "created_at": now}
+    return list(db.scalars(_INSERT, [asdict(letter) | common for letter in letters]))
+
+
+def claim(db: Connection, now: datetime, most: int) -> list[Letter]:
     """Take messages to be said now, oldest first. Once this is committed, they count as possibly said."""
-    letters = db.execute(_WAITING, {"now": now, "most": most}).all()
+    letters = _letters(db.execute(_WAITING, {"now": now, "most": most}))
     if letters:
         db.execute(_CLAIM, {"ids": [letter.id for letter in letters]})
     return letters
+
+
+def give_back(db: Connection, ids: Collection[int], later: datetime) -> None:
+    """Messages that were claimed but not tried wait until `later`."""
+    db.execute(_GIVE_BACK, {"ids": list(ids), "later": later})
 
 
 def sent(db: Connection, ids: Collection[int]) -> None:
@@ -74,14 +104,27 @@ def mark(db: Connection, letter_id: int, state: str) -> None:
     db.execute(update(outbox).where(outbox.c.id == letter_id).values(state=state))
 
 
-def interrupted(db: Connection) -> Sequence[Letter]:
+def interrupted(db: Connection) -> list[Letter]:
     """Messages that were being sent when the bot was stopped."""
-    return db.execute(select(outbox).where(outbox.c.state == SENDING).order_by(outbox.c.id)).all()
+    return _letters(db.execute(_INTERRUPTED))
 
 
 def next_try(db: Connection) -> datetime | None:
     """When the next queued message may be sent."""
-    return db.execute(select(func.min(outbox.c.next_try)).where(outbox.c.state == QUEUED)).scalar()
+    return db.execute(_NEXT_TRY).scalar()
+
+
+def sellers_among(db: Connection, people: Collection[int]) -> dict[int, int]:
+    """The shop of each of these people who sells."""
+    return {row.telegram_id: row.shop_id for row in db.execute(_SELLERS, {"people": list(people)})}
+
+
+def buyers_among(db: Connection, people: Collection[int]) -> dict[int, list[tuple[int, int]]]:
+    """The cards of each of these people who is a buyer, as (shop, buyer)."""
+    cards: dict[int, list[tuple[int, int]]] = {}
+    for row in db.execute(_BUYERS, {"people": list(people)}):
+        cards.setdefault(row.telegram_id, []).append((row.shop_id, row.id))
+    return cards
 
 
 def unreachable(db: Connection, chat_id: int) -> None:
@@ -93,10 +136,16 @@ def unreachable(db: Connection, chat_id: int) -> None:
 
 def reachable(db: Connection, chat_id: int) -> None:
     """He wrote again."""
-    db.execute(update(seller).where(seller.c.telegram_id == chat_id, seller.c.reachable.is_(False)).values(reachable=True))
+    db.execute(
+        update(seller).where(seller.c.telegram_id == chat_id, seller.c.reachable.is_(False)).values(reachable=True)
+    )
     db.execute(update(buyer).where(buyer.c.telegram_id == chat_id, buyer.c.reachable.is_(False)).values(reachable=True))
 
 
 def move_chat(db: Connection, old: int, new: int) -> None:
     """A chat has a new id."""
     db.execute(update(outbox).where(outbox.c.chat_id == old).values(chat_id=new, state=QUEUED))
+
+
+def _letters(rows: Iterable[Row[Any]]) -> list[Letter]:
+    return [Letter(*row) for row in rows]

@@ -59,7 +59,9 @@ def get(db: Connection, shop_id: int, purchase_id: int) -> Purchase:
 
 def from_message(db: Connection, shop_id: int, source: str) -> Purchase | None:
     """The standing purchase that a chat message booked."""
-    return db.execute(select(purchase).where(purchase.c.shop_id == shop_id, purchase.c.source == source, _NET > 0)).first()
+    return db.execute(
+        select(purchase).where(purchase.c.shop_id == shop_id, purchase.c.source == source, _NET > 0)
+    ).first()
 
 
 def give_back(db: Connection, shop_id: int, purchase_id: int, cents: int) -> None:
@@ -67,6 +69,11 @@ def give_back(db: Connection, shop_id: int, purchase_id: int, cents: int) -> Non
     mine = (purchase.c.shop_id == shop_id, purchase.c.id == purchase_id)
     db.execute(update(purchase).where(*mine).values(refunded_cents=purchase.c.refunded_cents + cents))
     db.execute(update(purchase).where(*mine, _NET == 0).values(source=None))
+
+
+def name_item(db: Connection, shop_id: int, purchase_id: int, item: str) -> None:
+    """Write down what was bought."""
+    db.execute(update(purchase).where(purchase.c.shop_id == shop_id, purchase.c.id == purchase_id).values(item=item))
 
 
 def days(db: Connection, shop_id: int, buyer_id: int) -> Sequence[Row[Any]]:

@@ -52,7 +52,12 @@ def _pack(reason: Mapping[str, object]) -> str:
 
 def reason_of(row: Reminder) -> dict[str, Any]:
     """The facts behind a reminder, days as dates."""
-    return dict(json.loads(row.reason, object_hook=lambda packed: date.fromisoformat(packed["day"]) if set(packed) == {"day"} else packed))
+    return dict(
+        json.loads(
+            row.reason,
+            object_hook=lambda packed: date.fromisoformat(packed["day"]) if set(packed) == {"day"} else packed,
+        )
+    )
 
 
 def get(db: Connection, shop_id: int, reminder_id: int) -> Reminder:
@@ -62,14 +67,18 @@ def get(db: Connection, shop_id: int, reminder_id: int) -> Reminder:
 
 def open_ones(db: Connection, shop_id: int, today: date, most: int = 50) -> Sequence[Reminder]:
     """What is still to do: shown, not handled, and not too late; most urgent first."""
-    wanted = select(reminder).where(reminder.c.shop_id == shop_id, reminder.c.state == "open", reminder.c.until >= today)
+    wanted = select(reminder).where(
+        reminder.c.shop_id == shop_id, reminder.c.state == "open", reminder.c.until >= today
+    )
     return db.execute(wanted.order_by(reminder.c.priority, reminder.c.id).limit(most)).all()
 
 
-def woken(db: Connection, shop_id: int, buyer_ids: Collection[int], today: date) -> Sequence[Reminder]:
-    """Snoozed reminders of these buyers whose day has come."""
-    wanted = select(reminder).where(reminder.c.shop_id == shop_id, reminder.c.state == "snoozed", reminder.c.snoozed_until <= today)
-    return db.execute(wanted.where(reminder.c.buyer_id.in_(buyer_ids)).order_by(reminder.c.id)).all()
+def woken(db: Connection, shop_id: int, today: date, most: int) -> Sequence[Reminder]:
+    """Snoozed reminders whose day has come, most urgent first."""
+    wanted = select(reminder).where(
+        reminder.c.shop_id == shop_id, reminder.c.state == "snoozed", reminder.c.snoozed_until <= today
+    )
+    return db.execute(wanted.order_by(reminder.c.priority, reminder.c.id).limit(most)).all()
 
 
 def wake(db: Connection, shop_id: int, reminder_id: int, today: date) -> None:

@@ -16,6 +16,8 @@ class Kind(Protocol):
 
     KIND: str
     PRIORITY: int
+    ENDED_BY: frozenset[str]
+    """What makes an open reminder of this kind pointless: "purchase" or "note"."""
 
     def due(self, facts: Facts, rules: ShopRules, today: date, /) -> Occasion | None:
         """The first occasion of this kind that no reminder was made for and that is worth something on `today` or later."""
@@ -28,6 +30,11 @@ def occasions(facts: Facts, rules: ShopRules, today: date) -> tuple[Occasion, ..
     """The next occasion of each kind that is not muted, earliest first, the more urgent first within a day."""
     found = [kind.due(facts, rules, today) for kind in KINDS if kind.KIND not in facts.muted]
     return tuple(sorted(filter(None, found), key=lambda occasion: (occasion.due, occasion.priority)))
+
+
+def ended_by(event: str) -> tuple[str, ...]:
+    """The kinds whose open reminders a later "purchase" or "note" makes pointless."""
+    return tuple(kind.KIND for kind in KINDS if event in kind.ENDED_BY)
 
 
 def next_occasion(facts: Facts, rules: ShopRules, today: date) -> Occasion | None:
@@ -55,6 +62,7 @@ __all__ = [
     "Seen",
     "ShopRules",
     "due_occasions",
+    "ended_by",
     "next_due",
     "next_occasion",
     "occasions",

@@ -9,6 +9,7 @@ from rules.occasions.yearly import in_year
 
 KIND = "anniversary"
 PRIORITY = 3
+ENDED_BY: frozenset[str] = frozenset()
 WORTH = timedelta(days=3)
 
 

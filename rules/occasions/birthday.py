@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 KIND = "birthday"
 PRIORITY = 2
+ENDED_BY: frozenset[str] = frozenset()
 BELATED = timedelta(days=1)
 
 

@@ -8,6 +8,7 @@ from rules.occasions.facts import Facts, Occasion, ShopRules
 
 KIND = "follow_up"
 PRIORITY = 2
+ENDED_BY: frozenset[str] = frozenset({"purchase", "note"})
 WORTH_DAYS = 10
 
 

@@ -9,6 +9,7 @@ from rules.occasions.facts import Facts, Occasion, ShopRules
 
 KIND = "surprise"
 PRIORITY = 3
+ENDED_BY: frozenset[str] = frozenset({"purchase"})
 SHORTEST_STEP = 4
 STEPS = 3
 WORTH = timedelta(days=2)

@@ -9,6 +9,7 @@ from rules.rhythm import chance, typical_gap, win_back_after
 
 KIND = "win_back"
 PRIORITY = 3
+ENDED_BY: frozenset[str] = frozenset({"purchase", "note"})
 PER_PAUSE = 2
 APART = timedelta(days=60)
 WORTH = timedelta(days=365)

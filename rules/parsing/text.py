@@ -9,7 +9,9 @@ AMOUNT_MARK = "\uf000"
 """Stands in a line where the amount was cut out; cannot be typed, as all private characters are removed first."""
 DAY_MARK = "\uf001"
 
-_INVISIBLE = re.compile(r"[\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ue000-\uf8ff]+")
+_INVISIBLE = re.compile(
+    r"[\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ue000-\uf8ff]+"
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]+")
 _WIDE_SPACE = re.compile(r"[\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
 _GROUPING_SPACE = re.compile(r"(?<=[0-9])[\xa0\u2009\u202f](?=[0-9]{3}(?![0-9]))")
@@ -32,8 +34,8 @@ def one_line(text: str) -> str:
 
 
 def cut(line: str, start: int, end: int, mark: str = "") -> str:
-    """The line without what stands from `start` to `end`; `mark` takes its place."""
-    return " ".join(part for part in (line[:start].strip(), mark, line[end:].strip()) if part)
+    """The line without what stands from `start` to `end` and the punctuation behind it; `mark` takes its place."""
+    return " ".join(part for part in (line[:start].strip(), mark, line[end:].lstrip(" .,;:!?")) if part)
 
 
 def trimmed(text: str) -> str:

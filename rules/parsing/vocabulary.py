@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +53,8 @@ class Vocabulary:
     """These announce a channel only before a known one."""
     channels: frozenset[str]
     titles: frozenset[str]
+    recipients: frozenset[str]
+    """Words before the name of the one who buys."""
     connectors: frozenset[str]
     """Words that join two names or two wishes."""
     contrasts: frozenset[str]

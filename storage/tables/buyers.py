@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from storage.tables.columns import Instant, key, person_id, ref, table
+from storage.tables.columns import BigKey, Instant, key, person_id, ref, table
 
 
 class Buyer(SQLModel, table=True):
@@ -42,6 +42,8 @@ class Buyer(SQLModel, table=True):
     last_day: date | None = None
     rhythm_gaps: int = 0
     rhythm_log_sum: float = 0.0
+    merged_into: int | None = Field(default=None, foreign_key="buyer.id", sa_type=BigKey)
+    """Set on a row that turned out to be another buyer's: it is no longer found, and its bookings are void or moved."""
     next_due: date | None = None
     """The next local day on which the seller should think of this buyer."""
     created_at: datetime = Field(sa_type=Instant)

@@ -29,10 +29,9 @@ class Keyboard(SQLModel, table=True):
 
 
 class Tap(SQLModel, table=True):
-    """A tap on a button that may act once only."""
+    """A keyboard one of whose once-only buttons was tapped: none of them acts again."""
 
     token: str = Field(primary_key=True)
-    position: int = Field(primary_key=True)
     created_at: datetime = Field(sa_type=Instant, index=True)
 
 

@@ -1,0 +1,151 @@
+"""Updates in, letters out, in the transaction that is open: all effects of an update are stored, or none."""
+
+import json
+import logging
+import traceback
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.incoming import Incoming, read
+from bot.letters import ANSWER_TAP, ASKER, Asked, letters
+from handlers import routing
+from handlers.answers import BUYER, SELLER, STRANGER, Answers, Rows, Say
+from handlers.call import Call
+from handlers.registry import App
+from messages_de import text
+from storage import dialogs, outbox, updates
+from storage.dialogs import Action
+from storage.outage import is_outage
+from storage.outbox import QUEUED, SENDING, Letter, NewLetter
+
+log = logging.getLogger(__name__)
+
+Raw = Mapping[str, Any]
+TRIES = 3
+
+
+def process(app: App, db: Connection, raw_updates: Sequence[Raw], now: datetime, bot_name: str) -> list[Letter]:
+    """Process updates that were not processed before; gives the letters to be sent as soon as this is committed.
+
+    Letters to buyers are queued, to be claimed by themselves: they are said once at most.
+    """
+    by_id = {int(raw["update_id"]): raw for raw in raw_updates}
+    fresh = sorted(by_id.keys() - updates.seen(db, by_id))
+    composed = [letter for number in fresh for letter in _patiently(app, db, by_id[number], now, bot_name)]
+    updates.mark(db, fresh, now)
+    return post(db, composed, now)
+
+
+def post(db: Connection, composed: Sequence[NewLetter], now: datetime) -> list[Letter]:
+    """Write letters down; gives those to be sent as soon as this is committed."""
+    addressed = _addressed(db, composed)
+    passing = [letter for letter in addressed if letter.method == ANSWER_TAP]
+    kept = [letter for letter in addressed if letter.method != ANSWER_TAP]
+    outbox.put_all(db, [letter for letter in kept if letter.audience == BUYER], now, QUEUED)
+    at_once = [letter for letter in kept if letter.audience != BUYER]
+    ids = outbox.put_all(db, at_once, now, SENDING)
+    return [_sending(letter, None, now) for letter in passing] + [
+        _sending(letter, number, now) for letter, number in zip(at_once, ids, strict=True)
+    ]
+
+
+def compose(db: Connection, answers: Answers, asked: Asked, now: datetime) -> list[NewLetter]:
+    """The letters of these answers, with their buttons stored."""
+    return letters(answers, asked, partial(_keyboard, db, now))
+
+
+def bury(app: App, db: Connection, raw: Raw, error: Exception, now: datetime) -> list[NewLetter]:
+    """Keep an update that cannot be processed for the operator, and tell the person so."""
+    log.error("Update %s cannot be processed: %s", raw.get("update_id"), where(error))
+    updates.bury(db, "in", json.dumps(raw), f"{type(error).__name__}: {error}", now)
+    del app
+    try:
+        incoming = read(raw)
+    except Exception:  # noqa: BLE001  whatever is wrong with it, nobody can be told
+        return []
+    if incoming.person is None or not incoming.is_private:
+        return []
+    return letters([Say(text("common.failed"))], _asked(incoming), lambda _user, _rows: "")
+
+
+def where(error: BaseException) -> str:
+    """The kind of an error and its place in the code, without the words that caused it."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" at {frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else ""
+    return type(error).__name__ + place
+
+
+def _patiently(app: App, db: Connection, raw: Raw, now: datetime, bot_name: str) -> list[NewLetter]:
+    """Process one update behind a savepoint; after some tries it goes to the dead letters."""
+    failure: Exception | None = None
+    for _ in range(TRIES):
+        try:
+            with db.begin_nested():
+                return _answered(app, db, read(raw), now, bot_name)
+        except Exception as error:
+            if is_outage(error):
+                raise
+            failure = error
+    assert failure is not None  # noqa: S101  every try ended in one
+    return bury(app, db, raw, failure, now)
+
+
+def _answered(app: App, db: Connection, incoming: Incoming, now: datetime, bot_name: str) -> list[NewLetter]:
+    if incoming.blocked is not None:
+        (outbox.unreachable if incoming.blocked else outbox.reachable)(db, incoming.chat_id)
+    if incoming.person is None:
+        return []
+    if not incoming.is_private:
+        return _outside(incoming, bot_name)
+    call = Call(db, now, bot_name, incoming.person, "", message=incoming.message)
+    answers = routing.answer(app, call, incoming.callback)
+    return compose(db, answers, _asked(incoming), now)
+
+
+def _outside(incoming: Incoming, bot_name: str) -> list[NewLetter]:
+    """In a group: one sentence for a command that names this bot, silence for everything else."""
+    words = incoming.message.text if incoming.message and not incoming.message.edited else ""
+    command = words.split(maxsplit=1)[0].lower() if words.startswith("/") else ""
+    if not command.endswith(f"@{bot_name.lower()}"):
+        return []
+    return letters([Say(text("common.private_only"))], _asked(incoming), lambda _user, _rows: "")
+
+
+def _asked(incoming: Incoming) -> Asked:
+    return Asked(incoming.chat_id, incoming.callback_id, incoming.message_id, incoming.has_photo)
+
+
+def _keyboard(db: Connection, now: datetime, user_id: int, rows: Rows) -> str:
+    actions = [Action(button.action, button.data, button.once) for row in rows for button in row if button.action]
+    return dialogs.store_keyboard(db, user_id, actions, now)
+
+
+def _addressed(db: Connection, composed: Sequence[NewLetter]) -> list[NewLetter]:
+    """Letters to those who asked, with what they are to the shop now that their updates are processed."""
+    askers = {letter.chat_id for letter in composed if letter.audience == ASKER}
+    if not askers:
+        return list(composed)
+    shops = outbox.sellers_among(db, askers)
+    cards = outbox.buyers_among(db, others) if (others := askers - shops.keys()) else {}
+    return [_to_asker(letter, shops, cards) if letter.audience == ASKER else letter for letter in composed]
+
+
+def _to_asker(
+    letter: NewLetter, shops: Mapping[int, int], cards: Mapping[int, Collection[tuple[int, int]]]
+) -> NewLetter:
+    if letter.chat_id in shops:
+        return replace(letter, audience=SELLER, shop_id=shops[letter.chat_id])
+    own = cards.get(letter.chat_id, ())
+    if len(own) == 1:
+        ((shop_id, buyer_id),) = own
+        return replace(letter, audience=BUYER, shop_id=shop_id, buyer_id=buyer_id)
+    return replace(letter, audience=BUYER if own else STRANGER)
+
+
+def _sending(letter: NewLetter, number: int | None, now: datetime) -> Letter:
+    return Letter(**asdict(letter), id=number, created_at=now)

@@ -1,0 +1,42 @@
+"""Calling the Bot API without building objects from the answers, which costs as much as the call."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, cast
+
+from telegram.request import BaseRequest, RequestData
+
+from bot.request import FileBody, JsonBody
+
+FILE_FIELD = {"sendPhoto": "photo", "sendDocument": "document"}
+
+
+class Wire:
+    """The Bot API by method name; errors are python-telegram-bot's."""
+
+    def __init__(self, request: BaseRequest, base_url: str) -> None:
+        """`base_url` ends with the token, as `Bot.base_url` does."""
+        self._request = request
+        self._base_url = base_url
+
+    async def call(
+        self,
+        method: str,
+        payload: Mapping[str, Any] | str,
+        file: bytes | None = None,
+        read_timeout: float | None = None,
+    ) -> Any:
+        """The `result` of the answer; `payload` may be JSON that is encoded already."""
+        url = f"{self._base_url}/{method}"
+        body = _body(method, payload, file)
+        if read_timeout is None:
+            return await self._request.post(url, cast("RequestData", body))
+        return await self._request.post(url, cast("RequestData", body), read_timeout=read_timeout)
+
+
+def _body(method: str, payload: Mapping[str, Any] | str, file: bytes | None) -> JsonBody | FileBody:
+    if file is None:
+        text = payload if isinstance(payload, str) else json.dumps(payload)
+        return JsonBody(text.encode())
+    fields = json.loads(payload) if isinstance(payload, str) else payload
+    return FileBody(fields, FILE_FIELD[method], file)

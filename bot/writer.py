@@ -1,0 +1,132 @@
+"""The one database thread: it commits everything that waits as one group, so that an fsync serves many."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine
+
+from bot.checkpoint import Checkpoints
+from storage.outage import is_outage
+
+T = TypeVar("T")
+MOST_AT_ONCE = 256
+
+
+@dataclass(slots=True)
+class _Job:
+    """Something to do in the database, and who waits for it."""
+
+    run: Callable[[Connection], Any]
+    done: "asyncio.Future[Any]"
+    result: Any = None
+    error: BaseException | None = field(default=None)
+
+
+class Writer:
+    """Jobs run one after the other, in the order they came; a result is given out after its commit only."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Opens nothing yet."""
+        self._engine = engine
+        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self._connection: Connection | None = None
+        self._checkpoints = Checkpoints(engine)
+        self._thread = Thread(target=self._work, name="database", daemon=True)
+
+    def start(self) -> None:
+        """Starts the thread."""
+        self._checkpoints.start()
+        self._thread.start()
+
+    async def stop(self) -> None:
+        """Returns when all jobs are done and the connection is closed."""
+        self._jobs.put(None)
+        await asyncio.to_thread(self._thread.join)
+        await asyncio.to_thread(self._checkpoints.stop)
+
+    async def run(self, job: Callable[[Connection], T]) -> T:
+        """The result of `job`, once it is committed; its exception, if it failed (then nothing of it is stored)."""
+        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._jobs.put(_Job(job, done))
+        return await done
+
+    def _work(self) -> None:
+        going = True
+        while going:
+            group = self._waiting()
+            going = None not in group
+            jobs = [job for job in group if job is not None]
+            if jobs:
+                self._perform(jobs)
+                _hand_out(jobs)
+        self._disconnect()
+
+    def _waiting(self) -> list[_Job | None]:
+        group = [self._jobs.get()]
+        while group[-1] is not None and len(group) < MOST_AT_ONCE:
+            try:
+                group.append(self._jobs.get_nowait())
+            except Empty:
+                break
+        return group
+
+    def _perform(self, jobs: list[_Job]) -> None:
+        """All jobs in one transaction; what breaks the transaction fails them all."""
+        try:
+            connection = self._connected()
+            with connection.begin():
+                for job in jobs:
+                    _attempt(connection, job, alone=len(jobs) == 1)
+        except Exception as error:  # noqa: BLE001  it belongs to those who wait
+            if is_outage(error) or all(job.error is not error for job in jobs):
+                self._disconnect()
+            for job in jobs:
+                job.error = job.error or error
+        else:
+            self._checkpoints.wanted()
+
+    def _connected(self) -> Connection:
+        if self._connection is None:
+            self._connection = self._engine.connect()
+            self._checkpoints.take_over(self._connection)
+        return self._connection
+
+    def _disconnect(self) -> None:
+        """Throws the connection away with whatever it was in the middle of."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.invalidate()
+            connection.close()
+
+
+def _attempt(connection: Connection, job: _Job, *, alone: bool) -> None:
+    """One job behind its savepoint: its failure undoes nothing else, unless the database itself fails."""
+    try:
+        with nullcontext() if alone else connection.begin_nested():
+            job.result = job.run(connection)
+    except Exception as error:
+        job.error = error
+        if alone or is_outage(error):
+            raise
+
+
+def _hand_out(jobs: list[_Job]) -> None:
+    """Wakes the waiting once for the whole group."""
+    loop = jobs[0].done.get_loop()
+    if not loop.is_closed():
+        loop.call_soon_threadsafe(_resolve, jobs)
+
+
+def _resolve(jobs: list[_Job]) -> None:
+    for job in jobs:
+        if job.done.done():
+            continue
+        if job.error is None:
+            job.done.set_result(job.result)
+        else:
+            job.done.set_exception(job.error)

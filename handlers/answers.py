@@ -1,0 +1,84 @@
+"""Answers are values: a handler returns them, the outbox sends them after the commit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from messages_de import Html
+
+SELLER, BUYER, STRANGER = "seller", "buyer", "stranger"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button under a message: it runs an action, opens a link, or copies a text (256 characters at most)."""
+
+    label: str
+    action: str = ""
+    data: Mapping[str, object] = field(default_factory=dict)
+    once: bool = False
+    url: str = ""
+    copy: str = ""
+
+
+Rows: TypeAlias = Sequence[Sequence[Button]]
+
+
+@dataclass(frozen=True, slots=True)
+class To:
+    """Somebody else than the person who asked."""
+
+    chat_id: int
+    audience: str
+    shop_id: int
+    buyer_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A message. `picker` shows Telegram's contact picker under that label; `quiet` rings nobody's phone."""
+
+    text: Html
+    buttons: Rows = ()
+    to: To | None = None
+    quiet: bool = False
+    picker: str = ""
+    remove_picker: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """The message whose button was tapped, rewritten."""
+
+    text: Html
+    buttons: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture by its recipe (see `handlers.pictures`), drawn when it is sent."""
+
+    recipe: Mapping[str, object]
+    caption: Html
+    buttons: Rows = ()
+    to: To | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """A short notice over the chat after a tap; 200 characters at most."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """The command menu of the person who asked: that of a seller or of a buyer."""
+
+    role: str
+
+
+Answer: TypeAlias = Say | Edit | Picture | Toast | Menu
+Answers: TypeAlias = Sequence[Answer]

@@ -1,0 +1,76 @@
+"""What a handler is given: who asked, what was typed or tapped, and the open transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from storage.booking import today_of
+from storage.shops import Shop
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A Telegram account (or, without an id, a name that Telegram shows but hides the account of)."""
+
+    id: int | None
+    name: str
+    username: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """The message that was written: its id, its words, and whom it points at."""
+
+    id: int
+    text: str
+    edited: bool = False
+    about: Person | None = None
+    """The author of the message that was forwarded or replied to."""
+    forwarded: bool = False
+    shared: tuple[Person, ...] = ()
+    """People chosen with the contact picker, or a shared contact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One update, ready for a handler. `words` is what follows the command, or the whole text."""
+
+    db: Connection
+    now: datetime
+    bot_name: str
+    person: Person
+    role: str
+    shop_row: Shop | None = None
+    words: str = ""
+    message: Message | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+    """What the tapped button carries, or what the open dialog knows so far."""
+
+    @property
+    def user_id(self) -> int:
+        """The numeric Telegram id of the person who asked."""
+        if self.person.id is None:
+            raise ValueError("a call comes from an account")
+        return self.person.id
+
+    @property
+    def shop(self) -> Shop:
+        """The seller's shop; asking for it on behalf of anybody else is a programming error."""
+        if self.shop_row is None:
+            raise ValueError("only a seller has a shop here")
+        return self.shop_row
+
+    @property
+    def today(self) -> date:
+        """The local date of the seller's shop."""
+        return today_of(self.shop, self.now)
+
+    @property
+    def source(self) -> str | None:
+        """The chat message behind this call, as it is stored with what it books."""
+        return f"{self.user_id}:{self.message.id}" if self.message else None

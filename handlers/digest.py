@@ -1,0 +1,54 @@
+"""The daily message: the seller's day in at most seven reminders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from handlers.answers import SELLER, Answers, Rows, Say, To
+from handlers.registry import App
+from handlers.reminding import card, collect, open_cards
+from messages_de import Html, text
+from rules.schedule import first_look, plan
+from storage import fitting, reminders, shops, updates
+from storage.shops import Shop
+
+
+def run(_app: App, db: Connection, shop: Shop, now: datetime) -> Answers:
+    """The daily message of a shop whose time has come, exactly once a local day; sets the instant to look again."""
+    send_for, look_again = plan(now, shops.zone(shop), shop.digest_minute)
+    shops.change(db, shop.id, next_digest=look_again)
+    if send_for is None or not reminders.mark_digest(db, shop.id, send_for, now):
+        return []
+    fitted = fitting.fit_shop(db, shop, send_for)
+    return _message(db, fitted, send_for)
+
+
+def _message(db: Connection, shop: Shop, today: date) -> Answers:
+    fresh = set(collect(db, shop, today))
+    rows = open_cards(db, shop, today)
+    new = [row for row in rows if row.id in fresh]
+    if not new and not shop.digest_when_empty:
+        return []
+    head = text("heute.morning", n=len(new)) if new else text("heute.morning_empty")
+    if waiting := len(rows) - len(new):
+        head = Html(head + "\n" + text("heute.still_open", n=waiting))
+    cards = [card(db, shop, row, today) for row in new]
+    return [answer for seller in shops.sellers(db, shop.id) for answer in _to(To(seller, SELLER, shop.id), head, cards)]
+
+
+def _to(seller: To, head: Html, cards: Sequence[tuple[Html, Rows]]) -> Answers:
+    """The greeting rings once; the reminders under it are quiet."""
+    return [Say(head, to=seller), *(Say(words, buttons, to=seller, quiet=True) for words, buttons in cards)]
+
+
+def schedule(db: Connection, shop: Shop, now: datetime) -> Shop:
+    """Set the next daily message anew, after the shop's time or zone was chosen."""
+    return shops.change(db, shop.id, next_digest=first_look(now, shops.zone(shop), shop.digest_minute))
+
+
+def housekeeping(db: Connection, now: datetime) -> None:
+    """Drop what nobody can use any more."""
+    updates.forget_old(db, now)

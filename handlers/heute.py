@@ -1,0 +1,128 @@
+"""/heute: what is to do today, and what the seller does with it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from handlers.answers import Answers, Button, Edit, Say, Toast
+from handlers.call import Call
+from handlers.drafts import draft
+from handlers.registry import App
+from handlers.reminding import MOST, card, collect, open_cards
+from handlers.sentences import next_in_shop
+from messages_de import Html, plain, text
+from storage import booking, buyers, occasions, reminders
+from storage.reminders import Reminder
+
+COPIED_AT_MOST = 256
+PUT_OFF = {"later.1": 1, "later.3": 3, "later.7": 7}
+
+
+def heute(call: Call) -> Answers:
+    """Today's reminders again, at any time; or when the next one comes."""
+    waiting = open_cards(call.db, call.shop, call.today)
+    collect(call.db, call.shop, call.today, room=max(MOST - len(waiting), 0))
+    rows = open_cards(call.db, call.shop, call.today)
+    if not rows:
+        return [Say(_quiet_day(call))]
+    head = Say(text("heute.head", n=len(rows)))
+    return [head, *(Say(*card(call.db, call.shop, row, call.today), quiet=True) for row in rows)]
+
+
+def _quiet_day(call: Call) -> Html:
+    following = next_in_shop(call.db, call.shop, call.today)
+    return Html("\n".join(line for line in (text("heute.nothing"), following) if line))
+
+
+def hand_over(call: Call) -> Answers:
+    """A ready message, to be copied in one tap; each further tap words it differently."""
+    row = _reminder(call)
+    number = reminders.count_draft(call.db, call.shop.id, row.id)
+    words = draft(call.db, call.shop, row, number)
+    name = buyers.get(call.db, call.shop.id, row.buyer_id).name
+    other = Button(plain("heute.button.other_draft"), "heute.text", {"reminder": row.id})
+    done = Button(plain("heute.button.done"), "heute.done_from_draft", {"reminder": row.id}, once=True)
+    copy = [Button(plain("heute.button.copy"), copy=words)] if len(words) <= COPIED_AT_MOST else []
+    return [Say(text("heute.draft", name=name, draft=words), [copy, [other, done]] if copy else [[other, done]])]
+
+
+def done(call: Call) -> Answers:
+    """Dealt with: the card shrinks to a line, the next due day moves on."""
+    row = _reminder(call)
+    reminders.done(call.db, call.shop.id, row.id)
+    return _settled(call, row, text("heute.done", name=_name(call, row), what=_what(row)))
+
+
+def later(call: Call) -> Answers:
+    """When shall it come back?"""
+    data = {"reminder": _reminder(call).id}
+    row = [Button(plain(f"heute.button.{name}"), "heute.put_off", {**data, "days": days}, once=True) for name, days in PUT_OFF.items()]
+    words, _ = card(call.db, call.shop, _reminder(call), call.today)
+    return [Edit(words, [row])]
+
+
+def put_off(call: Call) -> Answers:
+    """It comes back on that day."""
+    row = _reminder(call)
+    day = call.today + timedelta(days=int(call.data["days"]))
+    reminders.snooze(call.db, call.shop.id, row.id, day)
+    return _settled(call, row, text("heute.put_off", name=_name(call, row), what=_what(row), day=day))
+
+
+def never(call: Call) -> Answers:
+    """No more reminders of this kind for this buyer."""
+    row = _reminder(call)
+    reminders.mute(call.db, call.shop.id, row.buyer_id, row.kind)
+    reminders.done(call.db, call.shop.id, row.id)
+    return _settled(call, row, text("heute.never", name=_name(call, row), what=_what(row)))
+
+
+def reopen(call: Call) -> Answers:
+    """Take the last tap back."""
+    row = _reminder(call)
+    reminders.unmute(call.db, call.shop.id, row.buyer_id, row.kind)
+    reminders.reopen(call.db, call.shop.id, row.id)
+    _refresh(call, row)
+    return [Edit(*card(call.db, call.shop, _reminder(call), call.today))]
+
+
+def done_from_draft(call: Call) -> Answers:
+    """Dealt with, told under the draft: the draft stays readable."""
+    row = _reminder(call)
+    reminders.done(call.db, call.shop.id, row.id)
+    _refresh(call, row)
+    return [Toast(plain("heute.done_toast", name=_name(call, row)))]
+
+
+def _settled(call: Call, row: Reminder, words: Html) -> Answers:
+    _refresh(call, row)
+    back = Button(plain("heute.button.back"), "heute.reopen", {"reminder": row.id}, once=True)
+    return [Edit(words, [[back]])]
+
+
+def _refresh(call: Call, row: Reminder) -> None:
+    occasions.refresh(call.db, call.shop, row.buyer_id, booking.today_of(call.shop, call.now))
+
+
+def _reminder(call: Call) -> Reminder:
+    return reminders.get(call.db, call.shop.id, int(call.data["reminder"]))
+
+
+def _name(call: Call, row: Reminder) -> str:
+    return str(buyers.get(call.db, call.shop.id, row.buyer_id).name)
+
+
+def _what(row: Reminder) -> Html:
+    return text(f"occasion.{row.kind}.name")
+
+
+def register(app: App) -> None:
+    """The command and the buttons under each reminder."""
+    app.command("heute", heute)
+    app.button("heute.text", hand_over)
+    app.button("heute.done", done)
+    app.button("heute.done_from_draft", done_from_draft)
+    app.button("heute.later", later)
+    app.button("heute.put_off", put_off)
+    app.button("heute.never", never)
+    app.button("heute.reopen", reopen)

@@ -1,0 +1,79 @@
+"""/kauf: a purchase in one line, or in taps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from handlers.answers import Answers
+from handlers.call import Call
+from handlers.kauf import asking, booking
+from handlers.kauf.pending import Pending, about, from_line, unpacked
+from handlers.registry import App
+from handlers.reading import purchase_line
+from storage import purchases
+
+
+def kauf(call: Call) -> Answers:
+    """Book what the line says; ask for what it does not say."""
+    return proceed(call, _read(call))
+
+
+def kauf_edited(call: Call) -> Answers:
+    """An edited line corrects what it booked; one that booked nothing yet is read as if it were new."""
+    pending = _read(call)
+    old = purchases.from_message(call.db, call.shop.id, call.source or "")
+    return proceed(call, replace(pending, corrects=old.id) if old else pending)
+
+
+def _read(call: Call) -> Pending:
+    person = call.message.about if call.message else None
+    pending = from_line(purchase_line(call, expect_name=person is None), call.source)
+    return about(call, pending, person) if person else pending
+
+
+def proceed(call: Call, pending: Pending) -> Answers:
+    """Book the purchase, or ask for the next thing that is missing."""
+    if pending.buyer is None and not pending.name:
+        return asking.who(call, pending)
+    found, question = asking.settle(call, pending)
+    if question:
+        return question
+    if found.cents is None:
+        return asking.amount(call, found)
+    return booking.book(call, found)
+
+
+def proceed_tapped(call: Call) -> Answers:
+    """A button has said the next thing."""
+    return proceed(call, unpacked(call.data))
+
+
+def buyer_said(call: Call) -> Answers:
+    """The answer to "for whom?": typed, forwarded, or picked from the contacts."""
+    return asking.buyer_said(call, proceed)
+
+
+def amount_said(call: Call) -> Answers:
+    """The answer to "how much?"."""
+    return asking.amount_said(call, proceed)
+
+
+def register(app: App) -> None:
+    """The command, its buttons and its questions."""
+    app.command("kauf", kauf)
+    app.edited("kauf", kauf_edited)
+    app.button("kauf.proceed", proceed_tapped)
+    app.button("kauf.book", proceed_tapped)
+    app.button("kauf.pick", asking.pick_contact)
+    app.button("kauf.move", booking.move)
+    app.button("kauf.rename", booking.rename)
+    app.step("kauf.buyer", buyer_said)
+    app.step("kauf.amount", amount_said)
+    app.pointed_at(pointed_at)
+
+
+def pointed_at(call: Call) -> Answers:
+    """A forwarded message or a contact without a word: offer what one does with a person."""
+    message = call.message
+    person = (message.shared[0] if message.shared else message.about) if message else None
+    return asking.what_for(call, about(call, Pending(), person)) if person else asking.who(call, Pending())

@@ -1,0 +1,134 @@
+"""Booking what /kauf has understood, and saying so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from handlers.answers import Answers, Button, Edit, Rows, Say
+from handlers.call import Call
+from handlers.kauf.pending import Pending, from_purchase
+from handlers.sentences import due_sentence, next_sentence
+from messages_de import Html, plain, text
+from rules.money import Money
+from rules.stamps import stamp_card
+from storage import booking, buyers, dialogs, purchases
+from storage.booking import Booking
+from storage.buyers import Buyer
+from storage.purchases import NewPurchase
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """What was booked, for whom, and what deserves a further word."""
+
+    booking: Booking
+    buyer: Buyer
+    pending: Pending
+    new_buyer: bool
+    corrected: bool
+
+
+def book(call: Call, pending: Pending) -> Answers:
+    """Book a purchase whose buyer (or new buyer's name) and amount are known, and say what it did."""
+    dialogs.close(call.db, call.user_id)
+    new_buyer = pending.buyer is None
+    buyer_id = pending.buyer or buyers.create(call.db, call.shop.id, pending.name or "", call.now, pending.contact)
+    new = _with_own_source(call, pending.new_purchase(call.today))
+    if pending.corrects:
+        old = purchases.get(call.db, call.shop.id, pending.corrects)
+        done = booking.rebook(call.db, call.shop, old, buyer_id, new, call.now)
+    else:
+        done = booking.book(call.db, call.shop, buyer_id, new, call.now)
+    buyer = buyers.get(call.db, call.shop.id, buyer_id)
+    booked = Booked(done, buyer, pending, new_buyer, bool(pending.corrects))
+    return [Say(_lines(call, booked), _buttons(call, booked))]
+
+
+def _with_own_source(call: Call, new: NewPurchase) -> NewPurchase:
+    """In a dialog, one question can be answered twice; the second purchase then belongs to no message."""
+    taken = call.data and new.source and purchases.from_message(call.db, call.shop.id, new.source)
+    return replace(new, source=None) if taken else new
+
+
+def _lines(call: Call, booked: Booked) -> Html:
+    lines = [
+        _headline(call, booked),
+        _earned(call, booked.booking),
+        text("kauf.new_buyer", name=booked.buyer.name) if booked.new_buyer else None,
+        due_sentence(call.shop, booked.booking.facts, call.today),
+        next_sentence(booked.booking.next, call.today),
+    ]
+    return Html("\n".join(line for line in lines if line))
+
+
+def _headline(call: Call, booked: Booked) -> Html:
+    pending = booked.pending
+    amount = Money(pending.cents or 0, call.shop.currency)
+    details = [
+        plain("kauf.times", n=pending.quantity, item=pending.item) if pending.quantity > 1 else pending.item,
+        *(f"#{tag}" for tag in pending.tags.split()),
+        plain("kauf.via", channel=pending.channel) if pending.channel else "",
+        plain("kauf.on_day", day=pending.new_purchase(call.today).day) if pending.day else "",
+    ]
+    key = "kauf.corrected" if booked.corrected else "kauf.saved"
+    return text(key, name=booked.buyer.name, amount=amount, details="".join(f" · {detail}" for detail in details if detail))
+
+
+def _earned(call: Call, done: Booking) -> Html:
+    card = stamp_card(done.balance.stamps, call.shop.stamps_per_card)
+    points = text("kauf.points", n=done.points, total=max(done.balance.points, 0))
+    if card.full_cards and not card.stamps:
+        return Html(points + " · " + text("kauf.card_full", size=card.size))
+    return Html(points + " · " + text("kauf.stamps", stamps=card.stamps, size=card.size))
+
+
+def _buttons(call: Call, booked: Booked) -> Rows:
+    purchase, buyer = booked.booking.purchase_id, booked.buyer.id
+    usual = [
+        Button(plain("kauf.button.undo"), "storno.cancel", {"purchase": purchase}, once=True),
+        Button(plain("kauf.button.add_note"), "notiz.ask", {"buyer": buyer}),
+        Button(plain("kauf.button.buyer"), "kunde.show", {"buyer": buyer}),
+    ]
+    return [usual, *_second_thoughts(call, booked)]
+
+
+def _second_thoughts(call: Call, booked: Booked) -> Rows:
+    """For a new buyer: was somebody else meant, whose name is almost the same, or a longer name?"""
+    if not booked.new_buyer or booked.pending.namesake:
+        return []
+    purchase = {"purchase": booked.booking.purchase_id, "created": booked.buyer.id}
+    near = buyers.similar(call.db, call.shop.id, booked.buyer.name)
+    rows = [[Button(plain("kauf.button.meant", name=row.name), "kauf.move", {**purchase, "buyer": row.id}, once=True)] for row in near]
+    other = booked.pending.other_name
+    if other:
+        data = {**purchase, "name": other, "item": _rest(booked.pending.item, other, booked.buyer.name)}
+        rows.append([Button(plain("kauf.button.longer_name", name=other), "kauf.rename", data, once=True)])
+    return rows
+
+
+def _rest(item: str, longer: str, shorter: str) -> str:
+    """The item without the words that belong to the longer name."""
+    return item.removeprefix(longer.removeprefix(shorter).strip()).strip()
+
+
+def move(call: Call) -> Answers:
+    """The purchase was somebody else's: it moves, and the buyer created by the slip disappears again."""
+    old = purchases.get(call.db, call.shop.id, int(call.data["purchase"]))
+    if old.cents == old.refunded_cents:
+        return [Edit(text("kauf.undone_before"))]
+    pending = replace(from_purchase(old), buyer=int(call.data["buyer"]), corrects=old.id)
+    answers = book(call, pending)
+    buyers.merge_unused(call.db, call.shop.id, int(call.data["created"]), into=int(call.data["buyer"]))
+    return _edited(answers)
+
+
+def rename(call: Call) -> Answers:
+    """The name was longer than it was read: rename the new buyer, and shorten the item."""
+    shop_id, buyer_id = call.shop.id, int(call.data["created"])
+    buyers.rename(call.db, shop_id, buyer_id, str(call.data["name"]))
+    purchases.name_item(call.db, shop_id, int(call.data["purchase"]), str(call.data["item"]))
+    return [Edit(text("kauf.renamed", name=str(call.data["name"])), [[Button(plain("kauf.button.buyer"), "kunde.show", {"buyer": buyer_id})]])]
+
+
+def _edited(answers: Answers) -> Answers:
+    return [Edit(answer.text, answer.buttons) if isinstance(answer, Say) else answer for answer in answers]

@@ -1,0 +1,96 @@
+"""A purchase while it is being told: what is known so far, small enough to be kept in a button."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from typing import Any
+
+from handlers.call import Call, Person
+from rules.parsing.purchase_line import PurchaseLine
+from storage import buyers
+from storage.purchases import NewPurchase, Purchase
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What was said about a purchase; None and "" mean: not said yet. `day` is an ISO date."""
+
+    buyer: int | None = None
+    name: str | None = None
+    other_name: str | None = None
+    contact: int | None = None
+    cents: int | None = None
+    quantity: int = 1
+    item: str = ""
+    tags: str = ""
+    channel: str = ""
+    day: str | None = None
+    source: str | None = None
+    corrects: int | None = None
+    """The purchase that this one replaces."""
+    namesake: bool = False
+    """The seller said that this is another person of a name that exists."""
+
+    def packed(self) -> dict[str, object]:
+        """For a button or an open question."""
+        return {name: value for name, value in asdict(self).items() if value != getattr(_NOTHING, name)}
+
+    def new_purchase(self, today: date) -> NewPurchase:
+        """The purchase, once its amount is known."""
+        if self.cents is None:
+            raise ValueError("a purchase needs an amount")
+        day = date.fromisoformat(self.day) if self.day else today
+        return NewPurchase(day, self.cents, self.quantity, self.item, self.tags, self.channel, self.source)
+
+
+_NOTHING = Pending()
+
+
+def unpacked(data: Mapping[str, Any]) -> Pending:
+    """What a button or an open question keeps of a purchase; other data beside it is left out."""
+    return Pending(**{name: value for name, value in data.items() if name in Pending.__dataclass_fields__})
+
+
+def from_line(line: PurchaseLine, source: str | None) -> Pending:
+    """What a typed line says."""
+    return Pending(
+        name=line.name,
+        other_name=line.other_name,
+        cents=line.amount.cents if line.amount else None,
+        quantity=line.quantity,
+        item=line.item,
+        tags=" ".join(line.tags),
+        channel=line.channel or "",
+        day=line.day.isoformat() if line.day else None,
+        source=source,
+    )
+
+
+def from_purchase(old: Purchase) -> Pending:
+    """A booked purchase, to be changed."""
+    return Pending(
+        buyer=old.buyer_id,
+        cents=old.cents,
+        quantity=old.quantity,
+        item=old.item,
+        tags=old.tags,
+        channel=old.channel,
+        day=old.day.isoformat(),
+        source=old.source,
+    )
+
+
+def merged(known: Pending, line: PurchaseLine) -> Pending:
+    """What was known before, completed by a further line."""
+    said = {name: value for name, value in asdict(from_line(line, None)).items() if value != getattr(_NOTHING, name)}
+    return replace(known, **said)
+
+
+def about(call: Call, pending: Pending, person: Person) -> Pending:
+    """The purchase of the person a message points at: a known account, or a new buyer under the name Telegram shows."""
+    row = buyers.of_account(call.db, call.shop.id, person.id) if person.id else None
+    if row:
+        return replace(pending, buyer=row.id, name=row.name)
+    return replace(pending, name=pending.name or person.name, contact=person.id)

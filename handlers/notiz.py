@@ -1,0 +1,152 @@
+"""/notiz: remember something about a buyer; what looks like a preference or a birthday becomes one."""
+
+from __future__ import annotations
+
+from handlers.answers import Answers, Button, Edit, Say
+from handlers.call import Call
+from handlers.choosing import ask_who, picked, with_buyer
+from handlers.reading import note_line
+from handlers.registry import App
+from handlers.remembering import read, write
+from messages_de import Html, plain, text
+from rules.errors import RuleError
+from storage import buyers, dialogs, notes
+from storage.buyers import Buyer
+from storage.notes import Note
+
+SHOWN = 5
+LABEL = 28
+"""Characters of a note on its button."""
+
+
+def notiz(call: Call) -> Answers:
+    """`/notiz Anna mag Blau` writes down; `/notiz Anna` shows the latest notes; a reply or forward says who is meant."""
+    person = call.message.about if call.message else None
+    if person:
+        return _about(call, call.words)
+    if not call.words:
+        return ask_who(call, "notiz.show")
+    line = note_line(call)
+    if not line.name:
+        raise RuleError("notiz.no_name")
+    if not line.text:
+        return with_buyer(call, line.name, show, "notiz.show")
+    return with_buyer(call, line.name, lambda c, b: write(c, b, line), "notiz.typed", {"text": line.text})
+
+
+def _about(call: Call, words: str) -> Answers:
+    person = call.message.about if call.message else None
+    row = buyers.of_account(call.db, call.shop.id, person.id) if person and person.id else None
+    name = person.name if person else ""
+    if row is None:
+        return with_buyer(call, name, lambda c, b: write(c, b, read(c, words)), "notiz.typed", {"text": words})
+    return write(call, row, read(call, words))
+
+
+def notiz_edited(call: Call) -> Answers:
+    """An edited line replaces what it wrote down."""
+    notes.remove_from(call.db, call.shop.id, call.source or "")
+    return notiz(call)
+
+
+def typed(call: Call) -> Answers:
+    """The buyer was chosen by a button; the words were typed before."""
+    return write(call, picked(call), read(call, str(call.data["text"])))
+
+
+def forwarded(call: Call) -> Answers:
+    """A forwarded message becomes a note; a person nobody knows yet becomes a buyer."""
+    data = call.data
+    buyer_id = data["buyer"] or buyers.create(call.db, call.shop.id, data["name"], call.now, data["contact"])
+    return write(call, buyers.get(call.db, call.shop.id, buyer_id), read(call, str(data["text"])))
+
+
+def ask(call: Call) -> Answers:
+    """The button under a booking: the next text is the note."""
+    buyer = picked(call)
+    dialogs.ask(call.db, call.user_id, "notiz.text", {"buyer": buyer.id}, call.now)
+    return [Say(text("notiz.ask", name=buyer.name))]
+
+
+def said(call: Call) -> Answers:
+    """The text that was asked for."""
+    dialogs.close(call.db, call.user_id)
+    return write(call, picked(call), read(call, call.words))
+
+
+def show(call: Call, buyer: Buyer) -> Answers:
+    """The latest notes, each to be changed or deleted, and a button for a new one."""
+    rows = notes.of_buyer(call.db, call.shop.id, buyer.id, "note", "like", "avoid", "size", most=SHOWN)
+    new = [Button(plain("notiz.button.new"), "notiz.ask", {"buyer": buyer.id})]
+    if not rows:
+        return [Say(text("notiz.none", name=buyer.name), [new])]
+    lines = [text("notiz.list", name=buyer.name), *(_line(row) for row in rows)]
+    return [Say(Html("\n".join(lines)), [*([_edit_button(row), _delete_button(row)] for row in rows), new])]
+
+
+def _line(row: Note) -> Html:
+    return text(f"notiz.line_{row.kind}", text=row.text, day=row.day)
+
+
+def _edit_button(row: Note) -> Button:
+    short = row.text if len(row.text) <= LABEL else f"{row.text[: LABEL - 1]}…"
+    return Button(plain("notiz.button.edit", text=short), "notiz.edit", {"note": row.id})
+
+
+def _delete_button(row: Note) -> Button:
+    return Button(plain("notiz.button.delete"), "notiz.delete", {"note": row.id}, once=False)
+
+
+def show_tapped(call: Call) -> Answers:
+    """A buyer was chosen by a button."""
+    return show(call, picked(call))
+
+
+def edit(call: Call) -> Answers:
+    """The next text replaces this note."""
+    row = notes.get(call.db, call.shop.id, int(call.data["note"]))
+    if row is None:
+        return [Say(text("notiz.gone"))]
+    dialogs.ask(call.db, call.user_id, "notiz.rewrite", {"note": row.id}, call.now)
+    return [Say(text("notiz.ask_rewrite", text=row.text), [[Button(plain("notiz.button.copy"), copy=row.text[:256])]])]
+
+
+def rewritten(call: Call) -> Answers:
+    """The new words of a note."""
+    if not call.words:
+        raise RuleError("notiz.no_text")
+    dialogs.close(call.db, call.user_id)
+    kept = notes.rewrite(call.db, call.shop.id, int(call.data["note"]), call.words)
+    return [Say(text("notiz.rewritten", text=call.words) if kept else text("notiz.gone"))]
+
+
+def delete(call: Call) -> Answers:
+    """Delete a note; a tap brings it back."""
+    row = notes.get(call.db, call.shop.id, int(call.data["note"]))
+    if row is None:
+        return [Say(text("notiz.gone"))]
+    notes.remove(call.db, call.shop.id, row.id)
+    back = {"buyer": row.buyer_id, "text": row.text, "kind": row.kind, "day": row.day.isoformat()}
+    return [Edit(text("notiz.deleted", text=row.text), [[Button(plain("notiz.button.back"), "notiz.back", back, once=True)]])]
+
+
+def back(call: Call) -> Answers:
+    """The note that was deleted, written down again."""
+    buyer, kind, words = picked(call), str(call.data["kind"]), str(call.data["text"])
+    notes.add(call.db, call.shop.id, buyer.id, words, call.today, call.now, kind=kind)
+    return [Edit(text("notiz.restored", text=words))]
+
+
+def register(app: App) -> None:
+    """The command, its buttons and its questions."""
+    app.command("notiz", notiz)
+    app.edited("notiz", notiz_edited)
+    app.button("notiz.show", show_tapped)
+    app.button("notiz.typed", typed)
+    app.button("notiz.forwarded", forwarded)
+    app.button("notiz.ask", ask)
+    app.button("notiz.edit", edit)
+    app.button("notiz.delete", delete)
+    app.button("notiz.back", back)
+    app.step("notiz.text", said)
+    app.step("notiz.rewrite", rewritten)

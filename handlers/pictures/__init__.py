@@ -1,0 +1,14 @@
+"""The pictures the bot sends, drawn from a recipe when they are sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def render(recipe: Mapping[str, Any]) -> bytes:
+    """A recipe as PNG. The drawing library is loaded with the first picture, not at start; takes some milliseconds of CPU."""
+    from handlers.pictures import qr, stamp_card  # noqa: PLC0415  (see above)
+
+    kinds = {"stamp_card": stamp_card.draw, "qr": qr.draw}
+    return kinds[recipe["kind"]](recipe)

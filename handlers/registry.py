@@ -1,0 +1,77 @@
+"""What the bot can do: commands, buttons, dialog steps and links, each with the role that may use it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from handlers.answers import SELLER, Answers
+from handlers.call import Call
+
+Handler: TypeAlias = Callable[[Call], Answers]
+
+ANYBODY = "anybody"
+MEMBER = "member"
+"""Seller or buyer, but no stranger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A handler and who may reach it."""
+
+    handler: Handler
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Who may sell on this bot, and the time zone a new shop starts with."""
+
+    sellers: frozenset[int] = frozenset()
+    timezone: str = "Europe/Berlin"
+
+
+@dataclass(slots=True)
+class App:
+    """The registry that every feature's `register(app)` fills."""
+
+    operator: Operator = field(default_factory=Operator)
+    commands: dict[str, Route] = field(default_factory=dict)
+    buttons: dict[str, Route] = field(default_factory=dict)
+    steps: dict[str, Route] = field(default_factory=dict)
+    edits: dict[str, Route] = field(default_factory=dict)
+    links: dict[str, Route] = field(default_factory=dict)
+    """Deep links by the prefix of their payload."""
+    pointing: Route | None = None
+    """What happens when the seller forwards a message or picks a contact without saying what for."""
+
+    def command(self, name: str, handler: Handler, role: str = SELLER) -> None:
+        """`/name` runs `handler`."""
+        self._add(self.commands, name, handler, role)
+
+    def button(self, action: str, handler: Handler, role: str = SELLER) -> None:
+        """A button with this action runs `handler`."""
+        self._add(self.buttons, action, handler, role)
+
+    def step(self, name: str, handler: Handler, role: str = SELLER) -> None:
+        """The next text after the question `name` runs `handler`."""
+        self._add(self.steps, name, handler, role)
+
+    def edited(self, command: str, handler: Handler, role: str = SELLER) -> None:
+        """An edited `/command` message runs `handler`; other edits do nothing."""
+        self._add(self.edits, command, handler, role)
+
+    def link(self, prefix: str, handler: Handler, role: str = ANYBODY) -> None:
+        """`/start prefix_rest` runs `handler` with the rest as words."""
+        self._add(self.links, prefix, handler, role)
+
+    def pointed_at(self, handler: Handler) -> None:
+        """A forwarded message or a picked contact runs `handler`."""
+        self.pointing = Route(handler, SELLER)
+
+    @staticmethod
+    def _add(routes: dict[str, Route], name: str, handler: Handler, role: str) -> None:
+        if name in routes:
+            raise ValueError(f"{name!r} is registered twice")
+        routes[name] = Route(handler, role)

@@ -1,0 +1,70 @@
+"""Writing down what is known about a buyer: notes, preferences, birthday. Used by several commands."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from handlers.answers import Answers, Button, Say
+from handlers.call import Call
+from messages_de import Html, plain, text
+from messages_de.vocabulary import vocabulary
+from rules.errors import RuleError
+from rules.occasions.facts import Birthday
+from rules.parsing.note_line import NoteLine, parse_note
+from rules.parsing.preferences import Preference
+from storage import booking, buyers, notes
+from storage.buyers import Buyer
+
+
+def read(call: Call, words: str) -> NoteLine:
+    """What a note says whose buyer is known already; raises RuleError."""
+    return parse_note(words, call.today, vocabulary(), lambda _key: False, expect_name=False)
+
+
+def write(call: Call, buyer: Buyer, line: NoteLine) -> Answers:
+    """Keep a note as typed, and beside it the preferences and the birthday it contains; say what was understood."""
+    if not line.text:
+        raise RuleError("notiz.no_text")
+    note_id = notes.add(call.db, call.shop.id, buyer.id, line.text, call.today, call.now, source=call.source)
+    delete = Button(plain("notiz.button.delete"), "notiz.delete", {"note": note_id}, once=True)
+    return _said(call, buyer, [text("notiz.saved", name=buyer.name, text=line.text), *_understood(call, buyer, line)], delete)
+
+
+def _understood(call: Call, buyer: Buyer, line: NoteLine) -> list[Html]:
+    day = [_birthday(call, buyer, line.birthday)] if line.birthday else []
+    return day + [_preference(call, buyer, preference) for preference in line.preferences]
+
+
+def _birthday(call: Call, buyer: Buyer, day: Birthday) -> Html:
+    before = buyers.birthday_of(buyer)
+    buyers.set_birthday(call.db, call.shop.id, buyer.id, day, call.today)
+    if before and before != day:
+        return text("geburtstag.changed", name=buyer.name, day=day, before=before)
+    return text("geburtstag.saved", name=buyer.name, day=day)
+
+
+def _preference(call: Call, buyer: Buyer, preference: Preference) -> Html:
+    same = (call.db, call.shop.id, buyer.id)
+    if notes.knows(*same, preference.kind, preference.text):
+        return text("vorliebe.known", name=buyer.name, text=preference.text)
+    notes.add(*same, preference.text, call.today, call.now, kind=preference.kind, source=call.source)
+    return text(f"vorliebe.saved_{preference.kind}", name=buyer.name, text=preference.text)
+
+
+def birthday(call: Call, buyer: Buyer, day: Birthday) -> Answers:
+    """Note a birthday and what follows from it."""
+    return _said(call, buyer, [_birthday(call, buyer, day)])
+
+
+def prefer(call: Call, buyer: Buyer, line: NoteLine) -> Answers:
+    """Keep the line as preferences; what says nothing else is something the buyer likes."""
+    if not line.text:
+        raise RuleError("notiz.no_text")
+    liked = line.preferences or (Preference("like", line.text),)
+    return _said(call, buyer, _understood(call, buyer, replace(line, preferences=liked)))
+
+
+def _said(call: Call, buyer: Buyer, lines: list[Html], *buttons: Button) -> Answers:
+    booking.note_contact(call.db, call.shop, buyer.id, call.now)
+    show = Button(plain("kauf.button.buyer"), "kunde.show", {"buyer": buyer.id})
+    return [Say(Html("\n".join(lines)), [[*buttons, show]])]

@@ -1,0 +1,85 @@
+"""Reminders as the seller sees them: chosen, explained, with buttons."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import Connection
+
+from handlers.answers import Button, Rows
+from messages_de import Html, plain, text
+from rules.occasions.rank import rank_key
+from storage import buyers, occasions, reminders
+from storage.reminders import Reminder
+from storage.shops import Shop, rules_of
+
+MOST = 7
+"""Reminders a day."""
+
+
+def collect(db: Connection, shop: Shop, today: date, room: int = MOST) -> list[int]:
+    """Make reminders of what is due: at most `room`, by priority and value; the rest stays due for the next day."""
+    woken = _wake(db, shop, today, room)
+    rules = rules_of(shop)
+    due = ((facts, occasion) for _, facts, found in occasions.due(db, shop, today) for occasion in found)
+    chosen = heapq.nsmallest(room - len(woken), due, key=lambda item: rank_key(item[0], item[1], rules, today))
+    made = [reminders.make(db, shop.id, facts.buyer_id, occasion, today) for facts, occasion in chosen]
+    occasions.refresh_overdue(db, shop, today)
+    return [*woken, *made]
+
+
+def _wake(db: Connection, shop: Shop, today: date, room: int) -> list[int]:
+    """Reminders that were put off until today come back."""
+    rows = reminders.woken(db, shop.id, today, room)
+    for row in rows:
+        reminders.wake(db, shop.id, row.id, today)
+    return [row.id for row in rows]
+
+
+def card(db: Connection, shop: Shop, row: Reminder, today: date) -> tuple[Html, Rows]:
+    """One reminder: who, why, and the four things one can do with it."""
+    buyer = buyers.get(db, shop.id, row.buyer_id)
+    return reason(row, buyer.name, today), _buttons(row.id)
+
+
+def reason(row: Reminder, name: str, today: date) -> Html:
+    """Why one should think of a buyer today, in one or two sentences."""
+    facts = reminders.reason_of(row)
+    return text(f"occasion.{row.kind}.reason{_case(row.kind, facts, today)}", name=name, n=_count(row.kind, facts), **facts)
+
+
+def _case(kind: str, facts: dict[str, object], today: date) -> str:
+    """Kinds that need several sentences say which one fits."""
+    if kind == "birthday":
+        day = facts["date"]
+        when = "ahead" if isinstance(day, date) and day > today else "late" if day != today else "today"
+        return f".{when}{'_turning' if facts.get('turning') else ''}"
+    if kind == "win_back":
+        return ".few_data" if facts.get("few_data") else ""
+    return ""
+
+
+def _count(kind: str, facts: dict[str, object]) -> object:
+    names = {"follow_up": "days_since", "birthday": "days_ahead", "anniversary": "years", "win_back": "typical_gap"}
+    return facts.get(names.get(kind, ""), 0)
+
+
+def _buttons(reminder_id: int) -> Rows:
+    data = {"reminder": reminder_id}
+    return [
+        [
+            Button(plain("heute.button.text"), "heute.text", data),
+            Button(plain("heute.button.done"), "heute.done", data, once=True),
+        ],
+        [
+            Button(plain("heute.button.later"), "heute.later", data, once=True),
+            Button(plain("heute.button.never"), "heute.never", data, once=True),
+        ],
+    ]
+
+
+def open_cards(db: Connection, shop: Shop, today: date) -> Sequence[Reminder]:
+    """What is still to do today."""
+    return reminders.open_ones(db, shop.id, today)

@@ -1,0 +1,138 @@
+"""From one update to the handler it is for, and from a rule's refusal to a friendly answer."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from difflib import get_close_matches
+
+from handlers.answers import BUYER, SELLER, STRANGER, Answers, Button, Say, Toast
+from handlers.call import Call, Message
+from handlers.registry import ANYBODY, MEMBER, App, Route
+from messages_de import plain, text
+from rules.errors import RuleError
+from storage import buyers, dialogs, outbox, shops
+
+_COMMAND = re.compile(r"/(?P<name>\w+)(?:@(?P<bot>\w+))?\s*(?P<words>.*)", re.DOTALL)
+_WORD = re.compile(r"(?P<name>[^\W\d_]+)[ \n]+(?P<words>\S.*)", re.DOTALL)
+_LINK = re.compile(r"(?P<prefix>[a-z]+)_(?P<rest>[A-Za-z0-9_-]+)")
+ALIKE = 0.7
+
+
+def answer(app: App, call: Call, callback: str | None = None) -> Answers:
+    """Answer one update: find out who asks, which handler is meant, and whether he may use it."""
+    call = _known(app, call)
+    try:
+        return _tapped(app, call, callback) if callback is not None else _written(app, call)
+    except RuleError as error:
+        return refusal(error)
+
+
+def refusal(error: RuleError) -> Answers:
+    """What a rule's refusal sounds like."""
+    return [Say(text(f"error.{error.key}", **error.facts))]
+
+
+def _known(app: App, call: Call) -> Call:
+    """The call with the role of the person, and the seller's shop (opened at his first word)."""
+    if call.user_id in app.operator.sellers:
+        shop = shops.of_seller(call.db, call.user_id) or _new_shop(app, call)
+        return replace(call, role=SELLER, shop_row=shop)
+    linked = buyers.cards_of(call.db, call.user_id)
+    return replace(call, role=BUYER if linked else STRANGER)
+
+
+def _new_shop(app: App, call: Call) -> shops.Shop:
+    name = plain("start.default_name", name=call.person.name)
+    return shops.found(call.db, call.user_id, name, app.operator.timezone, call.now)
+
+
+def _tapped(app: App, call: Call, callback: str) -> Answers:
+    found = dialogs.action_of(call.db, call.user_id, callback)
+    if found is None:
+        return [Toast(plain("common.button_gone"))]
+    token, action = found
+    route = app.buttons[action.name]
+    if not _may(route, call.role):
+        return [Toast(plain("common.button_gone"))]
+    if action.once and not dialogs.claim_tap(call.db, token, call.now):
+        return [Toast(plain("common.done_before"))]
+    dialogs.close(call.db, call.user_id)
+    return route.handler(replace(call, data=action.data))
+
+
+def _written(app: App, call: Call) -> Answers:
+    message = call.message
+    if message is None:
+        return []
+    command = _COMMAND.fullmatch(message.text)
+    if message.edited:
+        return _edited(app, call, command)
+    if command:
+        return _commanded(app, call, command)
+    return _plain_text(app, call, message)
+
+
+def _edited(app: App, call: Call, command: re.Match[str] | None) -> Answers:
+    route = app.edits.get(command["name"].lower()) if command else None
+    if command is None or route is None or not _may(route, call.role):
+        return []
+    return route.handler(replace(call, words=command["words"].strip()))
+
+
+def _commanded(app: App, call: Call, command: re.Match[str]) -> Answers:
+    if command["bot"] and command["bot"].lower() != call.bot_name.lower():
+        return []
+    name, words = command["name"].lower(), command["words"].strip()
+    link = _LINK.fullmatch(words) if name == "start" else None
+    if link and link["prefix"] in app.links:
+        return _run(app.links[link["prefix"]], replace(call, words=link["rest"]))
+    if name not in app.commands:
+        return _unknown(app, call, name, words)
+    return _run(app.commands[name], replace(call, words=words))
+
+
+def _run(route: Route, call: Call) -> Answers:
+    dialogs.close(call.db, call.user_id)
+    if call.message and route.handler.__name__ == "start":
+        outbox.reachable(call.db, call.user_id)
+    if _may(route, call.role):
+        return route.handler(call)
+    return [Say(text(f"common.not_for_{call.role}"))]
+
+
+def _may(route: Route, role: str) -> bool:
+    return route.role in {ANYBODY, role} or (route.role == MEMBER and role != STRANGER)
+
+
+def _unknown(app: App, call: Call, name: str, words: str) -> Answers:
+    """A command nobody knows: perhaps a slip of the finger."""
+    usable = [known for known, route in app.commands.items() if _may(route, call.role)]
+    near = get_close_matches(name, usable, n=1, cutoff=ALIKE)
+    if not near or call.role == STRANGER:
+        return _lost(call)
+    label = plain("common.run", command=near[0], words=words)
+    run = Button(label[:60], "common.run", {"command": near[0], "words": words}, once=True)
+    return [Say(text("common.meant", command=near[0]), [[run]])]
+
+
+def run_suggested(app: App, call: Call) -> Answers:
+    """The corrected command, run with the words that were typed behind the wrong one."""
+    return _run(app.commands[str(call.data["command"])], replace(call, words=str(call.data["words"])))
+
+
+def _plain_text(app: App, call: Call, message: Message) -> Answers:
+    step = dialogs.open_step(call.db, call.user_id)
+    route = app.steps.get(step.name) if step else None
+    if step and route and _may(route, call.role):
+        return route.handler(replace(call, words=message.text.strip(), data=step.data))
+    if call.role == SELLER and app.pointing and (message.shared or message.forwarded):
+        return app.pointing.handler(replace(call, words=message.text))
+    word = _WORD.fullmatch(message.text)
+    if call.role == SELLER and word and word["name"].lower() in app.commands:
+        return _run(app.commands[word["name"].lower()], replace(call, words=word["words"].strip()))
+    return _lost(call)
+
+
+def _lost(call: Call) -> Answers:
+    return [Say(text(f"common.lost_{call.role}"))]

@@ -1,0 +1,43 @@
+"""Sentences that several commands say: what is due now, and what comes next."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Connection
+
+from messages_de import Html, text
+from rules.occasions import next_occasion, surprise
+from rules.occasions.facts import Facts, Occasion
+from rules.tiers import REGULAR_FROM
+from storage import buyers, occasions
+from storage.shops import Shop, rules_of
+
+
+def due_sentence(shop: Shop, facts: Facts, today: date) -> Html | None:
+    """What a purchase of today makes due: the extra that was drawn, or the thank-you from the third purchase on."""
+    if facts.last_day == today and surprise.is_drawn(shop.surprise_seed, facts.buyer_id, facts.purchases):
+        return text("kauf.surprise", n=facts.purchases)
+    if facts.purchases >= REGULAR_FROM:
+        return text("kauf.regular", n=facts.purchases)
+    return None
+
+
+def next_sentence(occasion: Occasion | None, today: date) -> Html | None:
+    """What comes next for a buyer, and when."""
+    if occasion is None:
+        return None
+    what = text(f"occasion.{occasion.kind}.next", **occasion.reason)
+    if occasion.due <= today:
+        return text("occasion.next_now", what=what)
+    return text("occasion.next_on", what=what, day=occasion.due)
+
+
+def next_in_shop(db: Connection, shop: Shop, today: date) -> Html | None:
+    """Who is the next one to think of, when, and why."""
+    row = buyers.next_due(db, shop.id)
+    if row is None:
+        return None
+    ((_, facts),) = occasions.facts_of(db, [row])
+    sentence = next_sentence(next_occasion(facts, rules_of(shop), today), today)
+    return text("heute.next", name=row.name, sentence=sentence) if sentence else None

@@ -1,0 +1,161 @@
+"""Amounts of money as people type them: alone in a dialog, or found among other words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rules.errors import RuleError
+from rules.money import Money
+from rules.parsing.numbers import UnreadableNumberError, cents_of, count_of
+from rules.parsing.text import AMOUNT_MARK, clipped, cut, one_line
+from rules.parsing.vocabulary import Vocabulary, any_of
+
+MAX_CENTS = 100_000_000
+_MARKED, _MULTIPLIED, _DECIMAL, _WHOLE, _DIMENSION = range(5)
+_SMALLEST_DIMENSION = 9
+_NO_AMOUNT = re.compile(r"0[0-9]|[0-9]++\. ?[^\W\d_]")
+"""Digits of a telephone number, or an ordinal before its word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """An amount to pay; `quantity` is the factor that was typed and is already multiplied into it."""
+
+    money: Money
+    quantity: int = 1
+
+
+def parse_amount(text: str, words: Vocabulary, currency: str = "EUR") -> Money:
+    """The amount in cents of `currency` that a text consists of. RuleErrors as in `parse_priced`."""
+    return parse_priced(text, words, currency).money
+
+
+def parse_priced(text: str, words: Vocabulary, currency: str = "EUR") -> Priced:
+    """The amount that a text consists of, with its factor.
+
+    RuleError amount.missing, .unclear (text), .zero, .negative, .too_large (limit: Money), .currency (found, expected:
+    ISO codes), .several (first, second: Money).
+    """
+    line = re.sub(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9]))", "", one_line(text))
+    line = re.sub(r"^[-−–] (?=[0-9])", "-", line)
+    found = list(_pattern(words).finditer(line))
+    if len(found) > 1 and not any(match["post1"] or match["pre1"] for match in found):
+        raise RuleError("amount.unclear", text=clipped(line))
+    rest, priced = cut_amount(line, words, currency)
+    if priced is None:
+        raise RuleError("amount.unclear" if re.search("[0-9]", rest) else "amount.missing", text=clipped(line))
+    return priced
+
+
+def cut_amount(line: str, words: Vocabulary, currency: str = "EUR") -> tuple[str, Priced | None]:
+    """The line without its amount (`AMOUNT_MARK` in its place), and the amount; None if there is none.
+
+    An amount with a currency wins, then a multiplication, then a number with decimals, then the first whole number that
+    is no size, label or count. RuleErrors as in `parse_priced`, except amount.missing.
+    """
+    found = [(_rank(match), match) for match in _pattern(words).finditer(line)]
+    possible = [each for each in found if each[0] == _MARKED or _may_be_amount(each[1], line, words)]
+    if not possible:
+        return line, None
+    best = min(rank for rank, _ in possible)
+    chosen = [match for rank, match in possible if rank == best]
+    priced = _priced(chosen[0], words, currency)
+    if best == _MARKED:
+        line = _without_repetitions(line, chosen, priced, words, currency)
+    return cut(line, *chosen[0].span(), AMOUNT_MARK), priced
+
+
+@lru_cache(maxsize=8)
+def _pattern(words: Vocabulary) -> re.Pattern[str]:
+    coin = rf"(?:{any_of(w for w in words.currencies if not w.isalpha())}|{any_of(filter(str.isalpha, words.currencies))}(?![^\W\d_]))"
+    grouped = rf"[0-9]{{1,3}}(?: [0-9]{{3}})++(?![0-9])(?:,[0-9]{{2}}(?![0-9])|(?= ?{coin}))"
+    number = rf"(?:{grouped}|[0-9]++(?:[.,'’][0-9]++)*+)(?:,[-–—]{{1,2}})?"
+    piece = "(?:" + any_of(words.units) + " )?"
+    times = rf" ?(?:{any_of(words.times)}| {piece}{any_of(words.each)}(?= ))"
+
+    def amount(n: int) -> str:
+        return (
+            rf"(?:(?P<pre{n}>{coin}) ?)?(?P<sign{n}>[-−])?(?P<number{n}>{number})"
+            rf"(?: ?(?P<post{n}>{coin})(?P<minor{n}>[0-9]{{2}}(?![0-9]))?)?"
+        )
+
+    counted = rf" ?(?:{any_of(words.times | words.units)})(?!\w)"
+    end = rf"(?![\w/%]|-\w| %|{counted})"
+    pattern = rf"(?<![\w/#-])(?<![0-9][.,'’]){amount(1)}(?:(?P<times>{times}) ?{amount(2)})?(?(post1)(?![0-9])|{end})"
+    return re.compile(pattern, re.IGNORECASE)
+
+
+def _rank(match: re.Match[str]) -> int:
+    if match["pre1"] or match["post1"] or match["pre2"] or match["post2"]:
+        return _MARKED
+    if match["times"]:
+        factors = [match["number1"], match["number2"]]
+        dimension = all(count_of(factor) >= _SMALLEST_DIMENSION for factor in factors)
+        return _DIMENSION if dimension else _MULTIPLIED
+    return _WHOLE if match["number1"].isdigit() else _DECIMAL
+
+
+def _may_be_amount(match: re.Match[str], line: str, words: Vocabulary) -> bool:
+    if match["number1"].isdigit() and _NO_AMOUNT.match(line, match.start("number1")):
+        return False
+    before = line[max(0, match.start() - 32) : match.start()].rstrip(" .:").rpartition(" ")[2].casefold()
+    return not before or not (before in words.labels or is_size_word(before, words))
+
+
+def is_size_word(word: str, words: Vocabulary) -> bool:
+    """A size word, alone or as the end of a compound; `word` is casefolded."""
+    return word in words.sizes or word.endswith(compound_sizes(words))
+
+
+@lru_cache(maxsize=8)
+def compound_sizes(words: Vocabulary) -> tuple[str, ...]:
+    """The size words that are long enough to be the end of another word."""
+    return tuple(size for size in words.sizes if len(size) > 4)
+
+
+def _priced(match: re.Match[str], words: Vocabulary, currency: str) -> Priced:
+    _check_currency(match, words, currency)
+    if match["sign1"] or match["sign2"]:
+        raise RuleError("amount.negative")
+    try:
+        cents, quantity = _product(match)
+    except UnreadableNumberError:
+        raise RuleError("amount.unclear", text=clipped(match.group())) from None
+    if cents == 0:
+        raise RuleError("amount.zero")
+    if cents > MAX_CENTS:
+        raise RuleError("amount.too_large", limit=Money(MAX_CENTS, currency))
+    return Priced(Money(cents, currency), quantity)
+
+
+def _product(match: re.Match[str]) -> tuple[int, int]:
+    first = cents_of(match["number1"], match["minor1"])
+    if not match["times"]:
+        return first, 1
+    if match["number1"].isdigit() and not (match["pre1"] or match["post1"]):
+        quantity = count_of(match["number1"])
+        return quantity * cents_of(match["number2"], match["minor2"]), quantity
+    quantity = count_of(match["number2"])
+    if quantity < 0:
+        raise UnreadableNumberError
+    return first * quantity, quantity
+
+
+def _check_currency(match: re.Match[str], words: Vocabulary, currency: str) -> None:
+    for group in ("pre1", "post1", "pre2", "post2"):
+        code = words.currencies.get((match[group] or "").casefold(), currency)
+        if code != currency:
+            raise RuleError("amount.currency", found=code, expected=currency)
+
+
+def _without_repetitions(
+    line: str, chosen: list[re.Match[str]], first: Priced, words: Vocabulary, currency: str
+) -> str:
+    for match in reversed(chosen[1:]):
+        second = _priced(match, words, currency)
+        if second.money != first.money:
+            raise RuleError("amount.several", first=first.money, second=second.money)
+        line = cut(line, *match.span())
+    return line

@@ -1,0 +1,43 @@
+"""When the daily message is sent: once a local day, at the shop's time, caught up by day and never at night."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+DAY_BEGINS = time(7)
+DAY_ENDS = time(21)
+ON_TIME = timedelta(minutes=15)
+"""A message that late still counts as sent at the time the seller chose, be it at night."""
+
+
+class Plan(NamedTuple):
+    """The local day whose message is to be sent now (or none), and the instant to look again."""
+
+    send_for: date | None
+    look_again: datetime
+
+
+def plan(now: datetime, zone: ZoneInfo, minute: int) -> Plan:
+    """What to do at `now` (aware) for a daily message at `minute` minutes after local midnight."""
+    local = now.astimezone(zone)
+    due = _instant(local.date(), minute, zone)
+    if now < due:
+        return Plan(None, due)
+    tomorrow = _instant(local.date() + timedelta(days=1), minute, zone)
+    if now - due <= ON_TIME or DAY_BEGINS <= local.time() < DAY_ENDS:
+        return Plan(local.date(), tomorrow)
+    morning = _instant(local.date(), DAY_BEGINS.hour * 60, zone)
+    return Plan(None, morning if now < morning else tomorrow)
+
+
+def first_look(now: datetime, zone: ZoneInfo, minute: int) -> datetime:
+    """The next instant after `now` at which a daily message at `minute` is due."""
+    today = _instant(now.astimezone(zone).date(), minute, zone)
+    return today if now < today else _instant(now.astimezone(zone).date() + timedelta(days=1), minute, zone)
+
+
+def _instant(day: date, minute: int, zone: ZoneInfo) -> datetime:
+    """A local wall time; one that a clock change skips is taken as the hour after it, one that comes twice as the first."""
+    return datetime.combine(day, time(minute // 60, minute % 60), zone).astimezone(ZoneInfo("UTC"))

@@ -1,0 +1,51 @@
+"""The shop's rhythm parameters, learnt from its purchases before each daily message."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+
+from sqlalchemy import Connection, bindparam, select
+
+from rules.rhythm import RhythmParameters
+from rules.rhythm_fit import BuyerHistory, fit, history_of
+from storage import buyers, occasions, shops
+from storage.shops import Shop
+from storage.tables.purchases import purchase
+
+SAMPLE = 1000
+"""Buyers the parameters are learnt from at the most; a larger shop is sampled evenly."""
+MOVED = 0.01
+
+_DAYS = (
+    select(purchase.c.buyer_id, purchase.c.day)
+    .where(purchase.c.shop_id == bindparam("shop"), purchase.c.cents > purchase.c.refunded_cents)
+    .where(purchase.c.buyer_id % bindparam("step") == 0)
+    .distinct()
+)
+
+
+def fit_shop(db: Connection, shop: Shop, today: date) -> Shop:
+    """Learn the parameters anew; when they moved, compute all due days anew. Gives the shop as it is now."""
+    before = shops.rules_of(shop).rhythm
+    after = fit(_histories(db, shop, today), before)
+    if not _moved(before, after):
+        return shop
+    shop = shops.change(
+        db, shop.id, **{f"rhythm_{name}": getattr(after, name) for name in ("mu", "sigma2", "kappa", "a", "b")}
+    )
+    occasions.refresh_all(db, shop, today)
+    return shop
+
+
+def _histories(db: Connection, shop: Shop, today: date) -> list[BuyerHistory]:
+    step = 1 + buyers.count(db, shop.id) // SAMPLE
+    days: dict[int, list[date]] = defaultdict(list)
+    for row in db.execute(_DAYS, {"shop": shop.id, "step": step}):
+        days[row.buyer_id].append(row.day)
+    return [history_of(bought, today) for bought in days.values()]
+
+
+def _moved(before: RhythmParameters, after: RhythmParameters) -> bool:
+    pairs = ((getattr(before, name), getattr(after, name)) for name in ("mu", "sigma2", "kappa", "a", "b"))
+    return any(abs(new - old) > MOVED * abs(old) for old, new in pairs)

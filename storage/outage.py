@@ -1,0 +1,36 @@
+"""Telling a database that is out of order from a statement that is wrong."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from sqlalchemy.exc import DBAPIError
+
+SQLITE_OUTAGES = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_INTERRUPT,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_NOTADB,
+    }
+)
+POSTGRES_OUTAGES = ("08", "40", "53", "55", "57", "58", "XX")
+"""SQLSTATE classes: connection, rollback (deadlock), resources, locks, shutdown, system, corruption."""
+
+
+def is_outage(error: BaseException) -> bool:
+    """True when the whole transaction is lost and may succeed later, whoever asked; False for a wrong statement."""
+    if not isinstance(error, DBAPIError):
+        return False
+    cause = error.orig
+    if isinstance(cause, sqlite3.Error):
+        return (getattr(cause, "sqlite_errorcode", None) or 0) & 0xFF in SQLITE_OUTAGES
+    state = getattr(cause, "sqlstate", None)
+    return error.connection_invalidated or (state or "08").startswith(POSTGRES_OUTAGES)
