@@ -59,11 +59,10 @@ def compose(db: Connection, answers: Answers, asked: Asked, now: datetime) -> li
     return letters(answers, asked, partial(_keyboard, db, now))
 
 
-def bury(app: App, db: Connection, raw: Raw, error: Exception, now: datetime) -> list[NewLetter]:
+def bury(db: Connection, raw: Raw, error: Exception, now: datetime) -> list[NewLetter]:
     """Keep an update that cannot be processed for the operator, and tell the person so."""
     log.error("Update %s cannot be processed: %s", raw.get("update_id"), where(error))
     updates.bury(db, "in", json.dumps(raw), f"{type(error).__name__}: {error}", now)
-    del app
     try:
         incoming = read(raw)
     except Exception:  # noqa: BLE001  whatever is wrong with it, nobody can be told
@@ -92,7 +91,7 @@ def _patiently(app: App, db: Connection, raw: Raw, now: datetime, bot_name: str)
                 raise
             failure = error
     assert failure is not None  # noqa: S101  every try ended in one
-    return bury(app, db, raw, failure, now)
+    return bury(db, raw, failure, now)
 
 
 def _answered(app: App, db: Connection, incoming: Incoming, now: datetime, bot_name: str) -> list[NewLetter]:

@@ -1,28 +1,24 @@
-"""A raw update as the handlers know it: who, what was typed or tapped, and whom it points at."""
+"""A raw update as the handlers know it: who, what was typed or tapped, and whom it points at.
 
-from collections.abc import Iterable, Mapping
+Read from the JSON itself: python-telegram-bot's objects cost 30 times as much (docs/decisions/raw-updates.md).
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-
-from telegram import (
-    CallbackQuery,
-    ChatMemberUpdated,
-    Contact,
-    MaybeInaccessibleMessage,
-    MessageOrigin,
-    MessageOriginHiddenUser,
-    MessageOriginUser,
-    SharedUser,
-    Update,
-    User,
-)
-from telegram import Message as TelegramMessage
-from telegram.constants import ChatMemberStatus, ChatType
 
 from handlers.call import Message, Person
 
 KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
 """What is asked of Telegram; channel posts, business and guest messages never arrive."""
+
+Raw = Mapping[str, Any]
+
+WRITTEN = frozenset(
+    "text caption forward_origin users_shared contact photo document sticker voice audio video animation "
+    "video_note location venue poll dice story".split()
+)
+"""What a message of a person has at least one of; notices of Telegram ("pinned a message") have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,108 +40,97 @@ class Incoming:
     """True when the person has just blocked the bot, False when he let it in again."""
 
 
-def read(raw: Mapping[str, Any]) -> Incoming:
+def read(raw: Raw) -> Incoming:
     """Take one raw update apart; raises on one that is not as Telegram describes it."""
-    update = Update.de_json(dict(raw))
-    if update.callback_query:
-        return _tapped(update.update_id, update.callback_query)
-    if update.my_chat_member:
-        return _membership(update.update_id, update.my_chat_member)
-    written = update.message or update.edited_message
-    if written is None or written.from_user is None or written.from_user.is_bot or not _says_something(written):
-        return Incoming(update.update_id)
+    number = int(raw["update_id"])
+    for kind in KINDS:
+        if kind in raw:
+            return _READERS[kind](number, raw[kind])
+    return Incoming(number)
+
+
+def _written(number: int, message: Raw, *, edited: bool = False) -> Incoming:
+    writer = message.get("from")
+    if writer is None or writer["is_bot"] or WRITTEN.isdisjoint(message):
+        return Incoming(number)
+    chat = message["chat"]
+    words = _message(message, edited=edited)
+    return Incoming(number, _person(writer), int(chat["id"]), is_private=chat["type"] == "private", message=words)
+
+
+def _edited(number: int, message: Raw) -> Incoming:
+    return _written(number, message, edited=True)
+
+
+def _tapped(number: int, query: Raw) -> Incoming:
+    below = query.get("message")
+    if below is None or "data" not in query:
+        return Incoming(number)
     return Incoming(
-        update.update_id,
-        _person(written.from_user),
-        written.chat_id,
-        is_private=written.chat.type == ChatType.PRIVATE,
-        message=_message(written, edited=update.message is None),
+        number,
+        _person(query["from"]),
+        int(below["chat"]["id"]),
+        is_private=below["chat"]["type"] == "private",
+        callback=str(query["data"]),
+        callback_id=str(query["id"]),
+        message_id=int(below["message_id"]) if below["date"] else None,
+        has_photo="photo" in below,
     )
 
 
-def _says_something(message: TelegramMessage) -> bool:
-    """False for notices of Telegram ("pinned a message"), which nobody wrote."""
-    return bool(message.text or message.effective_attachment or message.users_shared or message.forward_origin)
+def _membership(number: int, change: Raw) -> Incoming:
+    if change["chat"]["type"] != "private":
+        return Incoming(number)
+    return Incoming(number, chat_id=int(change["chat"]["id"]), blocked=change["new_chat_member"]["status"] == "kicked")
 
 
-def _message(written: TelegramMessage, *, edited: bool) -> Message:
+_READERS = {"message": _written, "edited_message": _edited, "callback_query": _tapped, "my_chat_member": _membership}
+
+
+def _message(message: Raw, *, edited: bool) -> Message:
     return Message(
-        written.message_id,
-        written.text or written.caption or "",
+        int(message["message_id"]),
+        str(message.get("text") or message.get("caption") or ""),
         edited=edited,
-        about=_about(written),
-        forwarded=written.forward_origin is not None,
-        shared=_shared(written),
+        about=_about(message),
+        forwarded="forward_origin" in message,
+        shared=_shared(message),
     )
 
 
-def _about(message: TelegramMessage) -> Person | None:
+def _about(message: Raw) -> Person | None:
     """The author of what was forwarded or replied to, unless it is the bot or the writer himself."""
-    author = _origin(message.forward_origin)
-    replied = message.reply_to_message
+    author = _origin(message)
+    replied = message.get("reply_to_message")
     if author is None and replied is not None:
-        author = _origin(replied.forward_origin) or _human(replied.from_user)
-    writer = message.from_user
-    return None if author and writer and author.id == writer.id else author
+        author = _origin(replied) or _human(replied.get("from"))
+    return None if author and author.id == message["from"]["id"] else author
 
 
-def _origin(origin: MessageOrigin | None) -> Person | None:
-    match origin:
-        case MessageOriginUser():
-            return _human(origin.sender_user)
-        case MessageOriginHiddenUser():
-            return Person(None, origin.sender_user_name)
-    return None
+def _origin(message: Raw) -> Person | None:
+    origin = message.get("forward_origin")
+    if origin is None:
+        return None
+    if origin["type"] == "hidden_user":
+        return Person(None, str(origin["sender_user_name"]))
+    return _human(origin.get("sender_user"))
 
 
-def _human(user: User | None) -> Person | None:
-    return _person(user) if user and not user.is_bot else None
+def _human(user: Raw | None) -> Person | None:
+    return _person(user) if user and not user["is_bot"] else None
 
 
-def _person(user: User) -> Person:
-    return Person(user.id, user.full_name, user.username)
+def _person(user: Raw) -> Person:
+    return Person(int(user["id"]), _name(user), user.get("username"))
 
 
-def _shared(message: TelegramMessage) -> tuple[Person, ...]:
-    if message.users_shared:
-        return tuple(_picked(user) for user in message.users_shared.users)
-    return (_contact(message.contact),) if message.contact else ()
+def _shared(message: Raw) -> tuple[Person, ...]:
+    if picked := message.get("users_shared"):
+        return tuple(Person(int(user["user_id"]), _name(user), user.get("username")) for user in picked["users"])
+    if contact := message.get("contact"):
+        return (Person(contact.get("user_id"), _name(contact)),)
+    return ()
 
 
-def _picked(user: SharedUser) -> Person:
-    return Person(user.user_id, _joined((user.first_name, user.last_name)), user.username)
-
-
-def _contact(contact: Contact) -> Person:
-    return Person(contact.user_id, _joined((contact.first_name, contact.last_name)))
-
-
-def _joined(names: Iterable[str | None]) -> str:
-    return " ".join(name for name in names if name)
-
-
-def _tapped(update_id: int, query: CallbackQuery) -> Incoming:
-    below = query.message
-    if query.data is None or below is None:
-        return Incoming(update_id)
-    return Incoming(
-        update_id,
-        _person(query.from_user),
-        below.chat.id,
-        is_private=below.chat.type == ChatType.PRIVATE,
-        callback=query.data,
-        callback_id=query.id,
-        message_id=_changeable(below),
-        has_photo=isinstance(below, TelegramMessage) and bool(below.photo),
-    )
-
-
-def _changeable(message: MaybeInaccessibleMessage) -> int | None:
-    return message.message_id if message.is_accessible else None
-
-
-def _membership(update_id: int, change: ChatMemberUpdated) -> Incoming:
-    if change.chat.type != ChatType.PRIVATE:
-        return Incoming(update_id)
-    blocked = change.new_chat_member.status == ChatMemberStatus.BANNED
-    return Incoming(update_id, chat_id=change.chat.id, blocked=blocked)
+def _name(user: Raw) -> str:
+    return " ".join(part for part in (user.get("first_name"), user.get("last_name")) if part)

@@ -57,7 +57,7 @@ def _pieces(tokens: list[str], first: int, later: int) -> Iterator[str]:
 def _cut(piece: _Piece) -> tuple[_Piece, list[str]]:
     """The piece up to its last line end (if that is not too early), and the tokens behind it."""
     half = len(piece.tokens) // 2
-    ends = [place for place, token in enumerate(piece.tokens) if token == "\n" and place >= half]
+    ends = [place for place, piece_of in enumerate(piece.tokens) if piece_of == "\n" and place >= half]
     where = ends[-1] + 1 if ends else len(piece.tokens)
     kept = _Piece(piece.limit)
     for token in piece.tokens[:where]:

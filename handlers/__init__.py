@@ -16,5 +16,5 @@ def build_app(operator: Operator | None = None) -> App:
     app = App(operator=operator or Operator())
     for feature in FEATURES:
         feature.register(app)
-    app.button("common.run", partial(run_suggested, app))
+    app.button("route.run", partial(run_suggested, app))
     return app

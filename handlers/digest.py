@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from sqlalchemy import Connection
 
@@ -16,6 +16,9 @@ from storage import fitting, reminders, shops, updates
 from storage.shops import Shop
 
 
+NOON = time(12)
+
+
 def run(_app: App, db: Connection, shop: Shop, now: datetime) -> Answers:
     """The daily message of a shop whose time has come, exactly once a local day; sets the instant to look again."""
     send_for, look_again = plan(now, shops.zone(shop), shop.digest_minute)
@@ -23,16 +26,17 @@ def run(_app: App, db: Connection, shop: Shop, now: datetime) -> Answers:
     if send_for is None or not reminders.mark_digest(db, shop.id, send_for, now):
         return []
     fitted = fitting.fit_shop(db, shop, send_for)
-    return _message(db, fitted, send_for)
+    hello = "morning" if now.astimezone(shops.zone(shop)).time() < NOON else "hello"
+    return _message(db, fitted, send_for, hello)
 
 
-def _message(db: Connection, shop: Shop, today: date) -> Answers:
+def _message(db: Connection, shop: Shop, today: date, hello: str) -> Answers:
     fresh = set(collect(db, shop, today))
     rows = open_cards(db, shop, today)
     new = [row for row in rows if row.id in fresh]
     if not new and not shop.digest_when_empty:
         return []
-    head = text("heute.morning", n=len(new)) if new else text("heute.morning_empty")
+    head = text(f"heute.{hello}", n=len(new)) if new else text(f"heute.{hello}_empty")
     if waiting := len(rows) - len(new):
         head = Html(head + "\n" + text("heute.still_open", n=waiting))
     cards = [card(db, shop, row, today) for row in new]

@@ -25,8 +25,9 @@ def heute(call: Call) -> Answers:
     rows = open_cards(call.db, call.shop, call.today)
     if not rows:
         return [Say(_quiet_day(call))]
-    head = Say(text("heute.head", n=len(rows)))
-    return [head, *(Say(*card(call.db, call.shop, row, call.today), quiet=True) for row in rows)]
+    cards = [Say(*card(call.db, call.shop, row, call.today), quiet=True) for row in rows[:MOST]]
+    more = [Say(text("heute.more", n=len(rows) - MOST), quiet=True)] if len(rows) > MOST else []
+    return [Say(text("heute.head", n=len(rows))), *cards, *more]
 
 
 def _quiet_day(call: Call) -> Html:

@@ -13,8 +13,9 @@ from storage import dialogs
 def hilfe(call: Call) -> Answers:
     """One example per command, for the role of the person who asks."""
     if call.role == STRANGER:
-        return [Say(text("common.lost_stranger"))]
-    lines = [text(f"hilfe.{name}") for name in COMMANDS[call.role] if name != "hilfe"]
+        return [Say(text("route.lost_stranger"))]
+    own = "" if call.role == SELLER else "_buyer"
+    lines = [text(f"hilfe.{name}{own}") for name in COMMANDS[call.role] if name != "hilfe"]
     return [Say(Html("\n".join([text(f"hilfe.head_{call.role}"), "", *lines, "", text(f"hilfe.foot_{call.role}")])))]
 
 

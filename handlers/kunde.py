@@ -51,8 +51,8 @@ def _figures(call: Call, buyer: Buyer) -> list[Html]:
         lines.append(text("kunde.rhythm_one" if buyer.rhythm_gaps == 1 else "kunde.rhythm", n=gap))
     balance = ledger.balance(call.db, call.shop.id, buyer.id)
     card = stamp_card(balance.stamps, call.shop.stamps_per_card)
-    lines.append(text("kunde.points", n=max(balance.points, 0), stamps=card.stamps, size=card.size))
-    return [*lines, *([text("kunde.full_cards", n=card.full_cards)] if card.full_cards else [])]
+    lines.append(text("kunde.points", points=text("count.points", n=max(balance.points, 0)), stamps=card.stamps, size=card.size))
+    return [*lines, *([text("kunde.full_cards", n=card.full_cards, name=buyer.name)] if card.full_cards else [])]
 
 
 def _known(call: Call, buyer: Buyer) -> list[Html]:

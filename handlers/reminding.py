@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -47,21 +48,30 @@ def card(db: Connection, shop: Shop, row: Reminder, today: date) -> tuple[Html, 
 def reason(row: Reminder, name: str, today: date) -> Html:
     """Why one should think of a buyer today, in one or two sentences."""
     facts = reminders.reason_of(row)
+    if "tenths" in facts:
+        facts["tenths"] = max(1, facts["tenths"])
     return text(f"occasion.{row.kind}.reason{_case(row.kind, facts, today)}", name=name, n=_count(row.kind, facts), **facts)
 
 
-def _case(kind: str, facts: dict[str, object], today: date) -> str:
+def _case(kind: str, facts: dict[str, Any], today: date) -> str:
     """Kinds that need several sentences say which one fits."""
     if kind == "birthday":
         day = facts["date"]
         when = "ahead" if isinstance(day, date) and day > today else "late" if day != today else "today"
         return f".{when}{'_turning' if facts.get('turning') else ''}"
     if kind == "win_back":
-        return ".few_data" if facts.get("few_data") else ""
+        return _win_back_case(facts)
     return ""
 
 
-def _count(kind: str, facts: dict[str, object]) -> object:
+def _win_back_case(facts: dict[str, Any]) -> str:
+    """A gap longer than the silence, or the only one known, is not what the buyer "usually" does."""
+    if facts["silent_days"] < facts["typical_gap"]:
+        return ".early"
+    return ".few_data" if facts["few_data"] else ""
+
+
+def _count(kind: str, facts: dict[str, Any]) -> object:
     names = {"follow_up": "days_since", "birthday": "days_ahead", "anniversary": "years", "win_back": "typical_gap"}
     return facts.get(names.get(kind, ""), 0)
 

@@ -11,7 +11,7 @@ from handlers.call import Call, Message
 from handlers.registry import ANYBODY, MEMBER, App, Route
 from messages_de import plain, text
 from rules.errors import RuleError
-from storage import buyers, dialogs, outbox, shops
+from storage import buyers, dialogs, shops
 
 _COMMAND = re.compile(r"/(?P<name>\w+)(?:@(?P<bot>\w+))?\s*(?P<words>.*)", re.DOTALL)
 _WORD = re.compile(r"(?P<name>[^\W\d_]+)[ \n]+(?P<words>\S.*)", re.DOTALL)
@@ -50,13 +50,13 @@ def _new_shop(app: App, call: Call) -> shops.Shop:
 def _tapped(app: App, call: Call, callback: str) -> Answers:
     found = dialogs.action_of(call.db, call.user_id, callback)
     if found is None:
-        return [Toast(plain("common.button_gone"))]
+        return [Toast(plain("route.button_gone"))]
     token, action = found
     route = app.buttons[action.name]
     if not _may(route, call.role):
-        return [Toast(plain("common.button_gone"))]
+        return [Toast(plain("route.button_gone"))]
     if action.once and not dialogs.claim_tap(call.db, token, call.now):
-        return [Toast(plain("common.done_before"))]
+        return [Toast(plain("route.done_before"))]
     dialogs.close(call.db, call.user_id)
     return route.handler(replace(call, data=action.data))
 
@@ -94,11 +94,9 @@ def _commanded(app: App, call: Call, command: re.Match[str]) -> Answers:
 
 def _run(route: Route, call: Call) -> Answers:
     dialogs.close(call.db, call.user_id)
-    if call.message and route.handler.__name__ == "start":
-        outbox.reachable(call.db, call.user_id)
     if _may(route, call.role):
         return route.handler(call)
-    return [Say(text(f"common.not_for_{call.role}"))]
+    return [Say(text(f"route.not_for_{call.role}"))]
 
 
 def _may(route: Route, role: str) -> bool:
@@ -111,9 +109,9 @@ def _unknown(app: App, call: Call, name: str, words: str) -> Answers:
     near = get_close_matches(name, usable, n=1, cutoff=ALIKE)
     if not near or call.role == STRANGER:
         return _lost(call)
-    label = plain("common.run", command=near[0], words=words)
-    run = Button(label[:60], "common.run", {"command": near[0], "words": words}, once=True)
-    return [Say(text("common.meant", command=near[0]), [[run]])]
+    label = plain("route.run", command=near[0], words=words)
+    run = Button(label[:60], "route.run", {"command": near[0], "words": words}, once=True)
+    return [Say(text("route.meant", command=near[0]), [[run]])]
 
 
 def run_suggested(app: App, call: Call) -> Answers:
@@ -135,4 +133,4 @@ def _plain_text(app: App, call: Call, message: Message) -> Answers:
 
 
 def _lost(call: Call) -> Answers:
-    return [Say(text(f"common.lost_{call.role}"))]
+    return [Say(text(f"route.lost_{call.role}"))]

@@ -27,7 +27,7 @@ def start(call: Call) -> Answers:
     if call.role == BUYER:
         names = [shops.get(call.db, shop_id).name for shop_id, _ in buyers.cards_of(call.db, call.user_id)]
         return [Menu(BUYER), Say(text("start.buyer", shops=", ".join(names)))]
-    return [Say(text("common.lost_stranger"))]
+    return [Say(text("route.lost_stranger"))]
 
 
 def _settings(call: Call) -> Answers:

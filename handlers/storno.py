@@ -74,10 +74,15 @@ def again(call: Call) -> Answers:
 
 def _said(call: Call, key: str, name: str, cents: int, item: str, done: Booking) -> Html:
     amount = Money(cents, call.shop.currency)
-    total = text("storno.total", n=max(done.balance.points, 0), stamps=max(done.balance.stamps, 0))
-    debt = [text("storno.debt", n=-done.balance.points)] if done.balance.points < 0 else []
+    total = _total(done)
+    debt = [text("storno.debt", points=text("count.points", n=-done.balance.points))] if done.balance.points < 0 else []
     first = text(key, name=name, amount=amount, item=f" · {item}" if item else "")
     return Html("\n".join([first, total, *debt]))
+
+
+def _total(done: Booking) -> Html:
+    points = text("count.points", n=max(done.balance.points, 0))
+    return text("storno.total", points=points, stamps=text("count.stamps", n=max(done.balance.stamps, 0)))
 
 
 def register(app: App) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from math import erfc, exp, log, sqrt
+from math import ceil, erfc, exp, log, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 FLOOR_DAYS = 21
 HORIZON_DAYS = 60
 THRESHOLD = 0.40
+SETTLED_GAPS = 3
+"""So many gaps tell a buyer's own rhythm; with fewer the shop's weighs more."""
 LONGEST_WAIT = 1826
 """Days of silence (five years) after which nobody is won back any more."""
 
@@ -46,20 +48,17 @@ class RhythmParameters:
 
 
 class _Law(NamedTuple):
-    """Where a buyer's next gap is expected: its mean logarithm, the spread of it, and the chance that there is one."""
+    """A buyer's next gap: the mean of its logarithm, the spread (deviation times root 2), the chance that it comes at all."""
 
     centre: float
     spread: float
     alive: float
 
-    def silence(self, days: float) -> float:
-        """S(t): the chance that a buyer who does come back stays silent for longer than `days`."""
-        return 0.5 * erfc((log(days) - self.centre) / self.spread)
-
     def chance(self, silent_days: float, horizon: float) -> float:
-        silent = self.silence(max(silent_days, 0.5))
-        later = self.silence(max(silent_days, 0.5) + horizon)
-        return self.alive * (silent - later) / (self.alive * silent + 1 - self.alive)
+        since = max(silent_days, 0.5)
+        silent = 0.5 * erfc((log(since) - self.centre) / self.spread)
+        longer = 0.5 * erfc((log(since + horizon) - self.centre) / self.spread)
+        return self.alive * (silent - longer) / (self.alive * silent + 1 - self.alive)
 
 
 def _law(rhythm: Rhythm, parameters: RhythmParameters) -> _Law:
@@ -94,21 +93,25 @@ def chance(rhythm: Rhythm, parameters: RhythmParameters, silent_days: float, hor
     return _law(rhythm, parameters).chance(silent_days, horizon)
 
 
-def win_back_floor(rhythm: Rhythm, parameters: RhythmParameters) -> int:
-    """The silent days before which nobody is nudged: three weeks, and his typical gap once three gaps are known."""
-    usual = typical_gap(rhythm, parameters) if rhythm.gaps >= 3 else 0
-    return max(FLOOR_DAYS, -int(-usual // 1))
-
-
 def win_back_after(rhythm: Rhythm, parameters: RhythmParameters, threshold: float = THRESHOLD) -> int | None:
-    """The silent days from which a win-back is due: the first from the floor on with P_60 below `threshold`.
+    """The silent days from which a win-back is due: the floor is reached and P_60 is below `threshold` from then on.
 
-    None without a gap (then a second purchase is what is missing) and beyond LONGEST_WAIT.
+    The floor is three weeks, and the typical gap once three gaps are known. None without a gap (then a second purchase is
+    what is missing) and beyond LONGEST_WAIT.
     """
-    low, high = win_back_floor(rhythm, parameters) - 1, LONGEST_WAIT
     law = _law(rhythm, parameters)
-    if not rhythm.gaps or low >= high or law.chance(high, HORIZON_DAYS) >= threshold:
+    usual = exp(law.centre)
+    floor = max(FLOOR_DAYS, ceil(usual)) if rhythm.gaps >= SETTLED_GAPS else FLOOR_DAYS
+    if not rhythm.gaps or max(floor, usual) > LONGEST_WAIT or law.chance(LONGEST_WAIT, HORIZON_DAYS) >= threshold:
         return None
+    # Up to the typical gap the chance may still rise: a buyer is not given up before his time has come.
+    if floor < usual and law.chance(usual, HORIZON_DAYS) >= threshold:
+        floor = ceil(usual)
+    return _first_below(law, threshold, floor)
+
+
+def _first_below(law: _Law, threshold: float, floor: int) -> int:
+    low, high = floor - 1, LONGEST_WAIT
     while high - low > 1:
         middle = (low + high) // 2
         if law.chance(middle, HORIZON_DAYS) < threshold:

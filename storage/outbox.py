@@ -1,13 +1,11 @@
 """Messages still to be said. They are written with the facts they tell of, and sent after the commit."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from storage.tables.buyers import buyer
 from storage.tables.delivery import outbox
@@ -147,5 +145,5 @@ def move_chat(db: Connection, old: int, new: int) -> None:
     db.execute(update(outbox).where(outbox.c.chat_id == old).values(chat_id=new, state=QUEUED))
 
 
-def _letters(rows: Iterable[Row[Any]]) -> list[Letter]:
+def _letters(rows: Iterable[Iterable[Any]]) -> list[Letter]:
     return [Letter(*row) for row in rows]

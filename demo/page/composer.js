@@ -62,7 +62,7 @@ export class Composer {
     this.input.style.height = `${Math.min(this.input.scrollHeight, 130)}px`;
     this.find(".composer").classList.toggle("has-text", this.input.value.trim() !== "");
     const asked = /^\/\w*$/.exec(this.input.value);
-    if (asked) this.showCommands(asked[0]);
+    if (asked && !this.subject?.edit) this.showCommands(asked[0]);
     else this.hideCommands();
   }
 

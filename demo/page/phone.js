@@ -18,6 +18,7 @@ export class Phone {
     this.desk = desk;
     this.unread = 0;
     this.waiting = new Map();
+    this.settled = new Set();
     this.place = document.getElementById("phone").content.firstElementChild.cloneNode(true);
     this.place.id = `phone-${name}`;
     this.place.dataset.phone = name;
@@ -102,6 +103,7 @@ export class Phone {
 
   toasted({ query_id: query, text, alert }) {
     this.answered();
+    this.settled.add(query);
     this.waiting.get(query)?.();
     if (!text) return;
     if (alert) alertOver(this.root, text);
@@ -179,6 +181,7 @@ export class Phone {
       key.classList.remove("busy");
       this.waiting.delete(query);
     };
+    if (this.settled.has(query)) return rest();
     this.waiting.set(query, rest);
     setTimeout(rest, TAP_MS);
   }

@@ -76,7 +76,7 @@ def _headline(call: Call, booked: Booked) -> Html:
 
 def _earned(call: Call, done: Booking) -> Html:
     card = stamp_card(done.balance.stamps, call.shop.stamps_per_card)
-    points = text("kauf.points", n=done.points, total=max(done.balance.points, 0))
+    points = text("kauf.points", points=text("count.points", n=done.points), total=max(done.balance.points, 0))
     if card.full_cards and not card.stamps:
         return Html(points + " · " + text("kauf.card_full", size=card.size))
     return Html(points + " · " + text("kauf.stamps", stamps=card.stamps, size=card.size))

@@ -15,6 +15,7 @@ from rules.parsing.vocabulary import Vocabulary, any_of
 MAX_CENTS = 100_000_000
 _MARKED, _MULTIPLIED, _DECIMAL, _WHOLE, _DIMENSION = range(5)
 _SMALLEST_DIMENSION = 9
+_MARKS = ("pre1", "post1", "pre2", "post2")
 _NO_AMOUNT = re.compile(r"0[0-9]|[0-9]++\. ?[^\W\d_]")
 """Digits of a telephone number, or an ordinal before its word."""
 
@@ -64,16 +65,19 @@ def cut_amount(line: str, words: Vocabulary, currency: str = "EUR") -> tuple[str
     priced = _priced(chosen[0], words, currency)
     if best == _MARKED:
         line = _without_repetitions(line, chosen, priced, words, currency)
-    return cut(line, *chosen[0].span(), AMOUNT_MARK), priced
+    return cut(line, *chosen[0].span(), AMOUNT_MARK + (chosen[0]["what"] or "")), priced
 
 
 @lru_cache(maxsize=8)
 def _pattern(words: Vocabulary) -> re.Pattern[str]:
-    coin = rf"(?:{any_of(w for w in words.currencies if not w.isalpha())}|{any_of(filter(str.isalpha, words.currencies))}(?![^\W\d_]))"
+    coins = words.currencies.keys() | words.minor_units
+    signs, names = any_of(coin for coin in coins if not coin.isalpha()), any_of(filter(str.isalpha, coins))
+    coin = rf"(?:{signs}|{names}(?![^\W\d_]))"
     grouped = rf"[0-9]{{1,3}}(?: [0-9]{{3}})++(?![0-9])(?:,[0-9]{{2}}(?![0-9])|(?= ?{coin}))"
     number = rf"(?:{grouped}|[0-9]++(?:[.,'’][0-9]++)*+)(?:,[-–—]{{1,2}})?"
-    piece = "(?:" + any_of(words.units) + " )?"
-    times = rf" ?(?:{any_of(words.times)}| {piece}{any_of(words.each)}(?= ))"
+    factor = any_of(words.times)
+    pieces = rf"(?: ?{factor}(?!\w))?(?: {any_of(words.units)}(?!\w))?(?P<what>(?: [^\W\d_][\w-]*+){{0,3}}?)"
+    times = rf"(?: ?{factor}|{pieces} {any_of(words.each)}(?= ))"
 
     def amount(n: int) -> str:
         return (
@@ -81,14 +85,13 @@ def _pattern(words: Vocabulary) -> re.Pattern[str]:
             rf"(?: ?(?P<post{n}>{coin})(?P<minor{n}>[0-9]{{2}}(?![0-9]))?)?"
         )
 
-    counted = rf" ?(?:{any_of(words.times | words.units)})(?!\w)"
-    end = rf"(?![\w/%]|-\w| %|{counted})"
-    pattern = rf"(?<![\w/#-])(?<![0-9][.,'’]){amount(1)}(?:(?P<times>{times}) ?{amount(2)})?(?(post1)(?![0-9])|{end})"
+    end = rf"(?![\w/%]|[-+]\w| %| ?(?:{any_of(words.times | words.units)})(?!\w))"
+    pattern = rf"(?<![\w/#+-])(?<![0-9][.,'’]){amount(1)}(?:(?P<times>{times}) ?{amount(2)})?(?(post1)(?![0-9])|{end})"
     return re.compile(pattern, re.IGNORECASE)
 
 
 def _rank(match: re.Match[str]) -> int:
-    if match["pre1"] or match["post1"] or match["pre2"] or match["post2"]:
+    if any(match.group(*_MARKS)):
         return _MARKED
     if match["times"]:
         factors = [match["number1"], match["number2"]]
@@ -120,7 +123,7 @@ def _priced(match: re.Match[str], words: Vocabulary, currency: str) -> Priced:
     if match["sign1"] or match["sign2"]:
         raise RuleError("amount.negative")
     try:
-        cents, quantity = _product(match)
+        cents, quantity = _product(match, words)
     except UnreadableNumberError:
         raise RuleError("amount.unclear", text=clipped(match.group())) from None
     if cents == 0:
@@ -130,22 +133,30 @@ def _priced(match: re.Match[str], words: Vocabulary, currency: str) -> Priced:
     return Priced(Money(cents, currency), quantity)
 
 
-def _product(match: re.Match[str]) -> tuple[int, int]:
-    first = cents_of(match["number1"], match["minor1"])
+def _product(match: re.Match[str], words: Vocabulary) -> tuple[int, int]:
     if not match["times"]:
-        return first, 1
+        return _cents(match, 1, words), 1
     if match["number1"].isdigit() and not (match["pre1"] or match["post1"]):
         quantity = count_of(match["number1"])
-        return quantity * cents_of(match["number2"], match["minor2"]), quantity
+        return quantity * _cents(match, 2, words), quantity
     quantity = count_of(match["number2"])
     if quantity < 0:
         raise UnreadableNumberError
-    return first * quantity, quantity
+    return _cents(match, 1, words) * quantity, quantity
+
+
+def _cents(match: re.Match[str], n: int, words: Vocabulary) -> int:
+    cents = cents_of(match[f"number{n}"], match[f"minor{n}"])
+    if (match[f"post{n}"] or "").casefold() not in words.minor_units:
+        return cents
+    if cents % 100:
+        raise UnreadableNumberError
+    return cents // 100
 
 
 def _check_currency(match: re.Match[str], words: Vocabulary, currency: str) -> None:
-    for group in ("pre1", "post1", "pre2", "post2"):
-        code = words.currencies.get((match[group] or "").casefold(), currency)
+    for mark in filter(None, match.group(*_MARKS)):
+        code = words.currencies.get(mark.casefold(), currency)
         if code != currency:
             raise RuleError("amount.currency", found=code, expected=currency)
 

@@ -1,4 +1,4 @@
-"""Birthdays as people say them: 3.5., 3. Mai, geb. 3. Mai 1990 (in the words of the vocabulary)."""
+"""Birthdays as people say them: 3.5., 3. May, born 3. May 1990 (in the words of the vocabulary)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Days written with numbers or month names: 3.5., 3. Mai 2026, 03.05.26, 2026-05-03."""
+"""Days written with numbers or month names: 3.5., 3. May 2026, 03.05.26, 2026-05-03."""
 
 from __future__ import annotations
 

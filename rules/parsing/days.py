@@ -37,7 +37,7 @@ def parse_day(text: str, today: date, words: Vocabulary) -> date:
 def cut_day(line: str, today: date, words: Vocabulary) -> tuple[str, date | None]:
     """The line without its first day (`DAY_MARK` in its place), and that day; None if there is none.
 
-    What can be something else stays in the line: 3.5 without a second dot, 3 Mai, Mo. RuleErrors as in `parse_day`.
+    What can be something else stays in the line: 3.5 without a second dot, a bare number before a month, a weekday abbreviation. RuleErrors as in `parse_day`.
     """
     for match in _pattern(words, whole=False).finditer(line):
         if _is_clear(match, line, words) and (day := _day(match, today, words)):
@@ -75,7 +75,7 @@ def _after_title(match: re.Match[str], line: str, words: Vocabulary) -> bool:
 
 
 def _is_clear_number(match: re.Match[str]) -> bool:
-    """A number with a dot that cannot be an amount: 3.5. or "am 3.5", but not 12.50. at the end of a sentence."""
+    """A number with a dot that cannot be an amount: 3.5. or 3.5 behind an announcing word, but not 12.50. at the end of a sentence."""
     if match["year"] or match["spaced_year"]:
         return True
     in_range = 1 <= int(match["day"]) <= 31 and 1 <= int(match["month"]) <= 12

@@ -35,6 +35,8 @@ class Vocabulary:
     """Number words."""
     currencies: Mapping[str, str]
     """Symbols and words: ISO 4217 code."""
+    minor_units: frozenset[str]
+    """Words for the hundredth part of a currency."""
     times: frozenset[str]
     each: frozenset[str]
     """Words between a count and the price of one piece."""

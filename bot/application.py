@@ -1,0 +1,182 @@
+"""The whole bot: database, wire, intake, outbox and clock, started and stopped in the right order."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Coroutine, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+from telegram.error import TelegramError
+from telegram.ext import Application, ApplicationBuilder
+
+from bot import dispatch, outcomes
+from bot.backoff import Backoff
+from bot.clock import Clock, every_minute, utc_now
+from bot.intake import Intake, SecondInstanceError
+from bot.outbox import Sender
+from bot.pace import Pace
+from bot.planner import Planner
+from bot.request import AiohttpRequest
+from bot.results import Results
+from bot.settings import Settings
+from bot.wire import Wire
+from bot.writer import Writer
+from handlers import build_app
+from handlers.registry import App, Operator
+from storage import migrate
+from storage.backup import backup, file_of
+from storage.engine import open_engine
+from storage.outbox import Letter
+
+log = logging.getLogger(__name__)
+
+Raw = dict[str, Any]
+
+STOPPED, SECOND_INSTANCE = 0, 3
+"""Exit codes."""
+SPARE_CONNECTIONS = 8
+
+
+class Stammkunde:
+    """One bot on one database."""
+
+    def __init__(
+        self, settings: Settings, clock: Clock = utc_now, app: App | None = None, patience_s: float = 1.0
+    ) -> None:
+        """`patience_s` is the first wait after a failure of the network; `clock` gives aware UTC times."""
+        self._clock = clock
+        self._patience_s = patience_s
+        operator = Operator(sellers=settings.seller_ids, timezone=settings.default_timezone)
+        self.app = app or build_app(operator)
+        self.app.operator = operator
+        self.engine = open_engine(settings.database_url)
+        self._telegram = _telegram(settings)
+        self._writer = Writer(self.engine)
+        self._results = Results(self._writer)
+        pace = Pace(settings.send_per_second)
+        self._wire = Wire(self._telegram.bot.request, self._telegram.bot.base_url)
+        polling = Wire(self._telegram.bot._request[0], self._telegram.bot.base_url)  # noqa: SLF001  its own connection
+        self._sender = Sender(self._results, self._wire, clock, pace, settings.send_at_once)
+        self._planner = Planner(self.app, self._writer, self._sender, clock)
+        self._intake = Intake(polling, self._store, self._bury, patience_s)
+        self._scheduler = every_minute(self.tick)
+        self._tasks: list[asyncio.Task[None]] = []
+
+    @property
+    def is_busy(self) -> bool:
+        """True while something is being sent, or its outcome is not stored yet."""
+        return self._sender.is_busy
+
+    async def start(self) -> None:
+        """Migrates, recovers what a crash left open, and begins to fetch and send."""
+        await asyncio.to_thread(prepare, self.engine, self._clock())
+        self._writer.start()
+        await self._writer.run(partial(outcomes.recover, now=self._clock()))
+        await self._connect()
+        self._tasks = [self._go(self._results.run()), self._go(self._sender.run()), self._go(self._intake.run())]
+        self._scheduler.start()
+        self._go(self.tick())
+
+    async def stop(self) -> None:
+        """Finishes the batch in hand and the letters on the wire, then closes everything."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+        self._intake.stop()
+        if self._tasks:
+            results, sender, intake = self._tasks
+            await asyncio.wait([intake])
+            await self._sender.stop()
+            await asyncio.wait([sender])
+            results.cancel()
+            await asyncio.wait([results])
+        await self._writer.stop()
+        await self._telegram.shutdown()
+        self.engine.dispose()
+
+    async def run(self) -> int:
+        """Runs until SIGINT or SIGTERM, or until another instance takes over; gives the exit code."""
+        stop = asyncio.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        stopping = asyncio.create_task(stop.wait())
+        starting = asyncio.create_task(self.start())
+        await asyncio.wait([starting, stopping], return_when=asyncio.FIRST_COMPLETED)
+        if not starting.done():
+            starting.cancel()
+            return STOPPED
+        await starting
+        intake = self._tasks[-1]
+        await asyncio.wait([intake, stopping], return_when=asyncio.FIRST_COMPLETED)
+        await self.stop()
+        return SECOND_INSTANCE if _failed_by(intake, SecondInstanceError) else STOPPED
+
+    async def tick(self) -> None:
+        """Runs what is due now; also wakes the sender, in case the clock was put forward."""
+        await self._planner.tick()
+
+    async def _connect(self) -> None:
+        """Learns the bot's own name, however long Telegram is out of reach."""
+        backoff = Backoff(self._patience_s)
+        while True:
+            try:
+                await self._telegram.initialize()
+                await self._wire.call("deleteWebhook", {})
+            except TelegramError as error:
+                wait = backoff.next()
+                log.warning("Telegram cannot be reached (%s). Next try in %.0f s", type(error).__name__, wait)
+                await asyncio.sleep(wait)
+            else:
+                return
+
+    async def _store(self, updates: Sequence[Raw]) -> None:
+        """Everything the updates cause is committed; letters that may go at once are on their way."""
+        name = self._telegram.bot.username
+        now = self._clock()
+        job = partial(_process, self.app, updates=updates, now=now, bot_name=name)
+        self._hand_over(await self._writer.run(job))
+
+    async def _bury(self, update: Raw, error: Exception) -> None:
+        job = partial(_bury, raw=update, error=error, now=self._clock())
+        self._hand_over(await self._writer.run(job))
+
+    def _hand_over(self, letters: Sequence[Letter]) -> None:
+        self._sender.hand_over(letters)
+        self._sender.wake()
+
+    @staticmethod
+    def _go(work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        return asyncio.create_task(work)
+
+
+def prepare(engine: Engine, now: datetime) -> None:
+    """Bring the database up to date, after a copy of it if there is something in it."""
+    file = file_of(engine)
+    if file is not None:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if migrate.state(engine) is migrate.Schema.OLD:
+        copy = backup(engine, now)
+        log.info("The database is migrated; a copy is kept as %s", copy.name if copy else "the operator's backup")
+    migrate.upgrade(engine)
+
+
+def _telegram(settings: Settings) -> Application[Any, Any, Any, Any, Any, Any]:
+    builder = ApplicationBuilder().token(settings.bot_token.get_secret_value()).base_url(settings.telegram_api_url)
+    builder = builder.request(AiohttpRequest(settings.send_at_once + SPARE_CONNECTIONS))
+    return builder.get_updates_request(AiohttpRequest(1)).updater(None).job_queue(None).build()
+
+
+def _process(app: App, db: Connection, updates: Sequence[Raw], now: datetime, bot_name: str) -> list[Letter]:
+    return dispatch.process(app, db, updates, now, bot_name)
+
+
+def _bury(db: Connection, raw: Raw, error: Exception, now: datetime) -> list[Letter]:
+    letters = dispatch.post(db, dispatch.bury(db, raw, error, now), now)
+    dispatch.updates.mark(db, [int(raw["update_id"])], now)
+    return letters
+
+
+def _failed_by(task: asyncio.Task[None], kind: type[Exception]) -> bool:
+    return task.done() and not task.cancelled() and isinstance(task.exception(), kind)

@@ -1,0 +1,23 @@
+"""The only place that asks for the time, and the tick that looks for due digests."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.cron import CronTrigger
+
+Clock = Callable[[], datetime]
+"""Gives the aware UTC time; the try-out passes one that can be put forward."""
+
+
+def utc_now() -> datetime:
+    """The time by this machine."""
+    return datetime.now(UTC)
+
+
+def every_minute(tick: Callable[[], object]) -> AsyncIOScheduler:
+    """A scheduler that runs `tick` once a minute, once also for minutes that were missed."""
+    scheduler = AsyncIOScheduler(timezone=UTC)
+    trigger = CronTrigger(second=0, timezone=UTC)
+    scheduler.add_job(tick, trigger, misfire_grace_time=None, coalesce=True, max_instances=1)
+    return scheduler

@@ -1,0 +1,181 @@
+"""Sending what was committed: many chats at once, each chat in order, at Telegram's pace."""
+
+import asyncio
+import json
+from collections import deque
+from collections.abc import Callable, Coroutine, Iterable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot import outcomes
+from bot.letters import ANSWER_TAP
+from bot.outcomes import Case
+from bot.pace import Pace
+from bot.results import Results
+from bot.verdicts import SENT, Outcome, Verdict, judge
+from bot.wire import Wire
+from storage import outbox
+from storage.outbox import Letter
+
+Clock = Callable[[], datetime]
+Lane = deque[Letter]
+
+LONGEST_NAP_S = 60.0
+SOON_S = 0.05
+LAST_WORDS_S = 20.0
+
+
+class Sender:
+    """Letters are claimed in the database before they are sent; one after the other in each chat."""
+
+    def __init__(self, results: Results, wire: Wire, clock: Clock, pace: Pace, in_flight: int = 32) -> None:
+        """Up to `in_flight` letters are on the wire at once."""
+        self._results = results
+        self._wire = wire
+        self._clock = clock
+        self._pace = pace
+        self._most = in_flight
+        self._slots = asyncio.Semaphore(in_flight)
+        self._lanes: dict[int | str, Lane] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._held: dict[int, datetime] = {}
+        self._paused_until: datetime | None = None
+        self._more = False
+        self._stopping = False
+        self._wake = asyncio.Event()
+
+    @property
+    def is_busy(self) -> bool:
+        """True while letters are on the wire, or about to be."""
+        return bool(self._lanes or self._wake.is_set() or self._results.is_busy)
+
+    def hand_over(self, letters: Iterable[Letter]) -> None:
+        """Send letters whose claim has just been committed. Answers to taps overtake; they have no order."""
+        for letter in letters:
+            key = f"tap {id(letter)}" if letter.method == ANSWER_TAP else letter.chat_id
+            if key not in self._lanes:
+                self._lanes[key] = deque()
+                self._start(self._drain(key, self._lanes[key]))
+            self._lanes[key].append(letter)
+
+    def wake(self) -> None:
+        """Look for queued letters now: some were committed, or the clock was put forward."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Claims queued letters when they are due, until it is stopped."""
+        while not self._stopping:
+            self._wake.clear()
+            nap = await self._claim()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(nap):
+                    await self._wake.wait()
+
+    async def stop(self) -> None:
+        """Lets the letters on the wire arrive, gives the others back, and stores all of it."""
+        self._stopping = True
+        self.wake()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=LAST_WORDS_S)
+        for task in self._tasks:
+            task.cancel()
+        await self._results.flush()
+
+    async def _claim(self) -> float:
+        """Takes as many due letters as there is room for; seconds until there may be more to do."""
+        now = self._clock()
+        room = self._most - sum(map(len, self._lanes.values()))
+        pause = self._paused_until - now if self._paused_until else timedelta()
+        self._more = room <= 0
+        if self._more or pause > timedelta():
+            return min(LONGEST_NAP_S, pause.total_seconds() or LONGEST_NAP_S)
+        letters, following = await self._results.store(partial(_take, now=now, most=room))
+        self.hand_over(letters)
+        self._more = len(letters) == room
+        if following is None or self._more:
+            return LONGEST_NAP_S
+        return min(LONGEST_NAP_S, max(SOON_S, (following - now).total_seconds()))
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _drain(self, key: int | str, lane: Lane) -> None:
+        """Sends the letters of one chat in order."""
+        try:
+            while lane:
+                await self._next(lane)
+        finally:
+            del self._lanes[key]
+            if self._more:
+                self._wake.set()
+
+    async def _next(self, lane: Lane) -> None:
+        letter = lane[0]
+        if letter.method != ANSWER_TAP:
+            await self._pace.turn(letter.chat_id)
+        if until := self._not_before(letter):
+            await self._give_back(lane, until)
+            return
+        async with self._slots:
+            outcome = await self._say(letter)
+        lane.popleft()
+        if outcome.verdict is not Verdict.SENT:
+            await self._settle(lane, letter, outcome)
+        elif letter.id is not None:
+            self._results.sent(letter.id)
+
+    async def _say(self, letter: Letter) -> Outcome:
+        try:
+            picture = await asyncio.to_thread(_draw, letter.picture) if letter.picture else None
+            await self._wire.call(letter.method, letter.payload, picture)
+        except Exception as error:  # noqa: BLE001  one letter never stops the others
+            return judge(letter, error)
+        return SENT
+
+    async def _settle(self, lane: Lane, letter: Letter, outcome: Outcome) -> None:
+        """Stores what follows; the chat's other letters wait with this one, or go with it."""
+        now = self._clock()
+        until = outcome.until(letter, now)
+        if outcome.pause_s:
+            self._paused_until = now + timedelta(seconds=outcome.pause_s)
+        if outcome.is_open:
+            self._held[letter.chat_id] = until
+        elif outcome.verdict is not Verdict.REFUSED:
+            lane.clear()
+        if letter.id is not None:
+            await self._results.store(partial(outcomes.settle, case=Case(letter, letter.id, outcome, now, until)))
+        self.wake()
+
+    def _not_before(self, letter: Letter) -> datetime | None:
+        """Until when this letter has to wait: its chat is held, everything is paused, or the bot is stopping."""
+        now = self._clock()
+        if self._stopping:
+            return now
+        until = max(self._held.get(letter.chat_id, now), self._paused_until or now)
+        if until <= now:
+            self._held.pop(letter.chat_id, None)
+            return None
+        return until
+
+    async def _give_back(self, lane: Lane, until: datetime) -> None:
+        numbers = [letter.id for letter in lane if letter.id is not None]
+        lane.clear()
+        if numbers:
+            await self._results.store(partial(outbox.give_back, ids=numbers, later=until))
+        self.wake()
+
+
+def _take(db: Connection, now: datetime, most: int) -> tuple[list[Letter], datetime | None]:
+    return outbox.claim(db, now, most), outbox.next_try(db)
+
+
+def _draw(recipe: str) -> bytes:
+    from handlers.pictures import render  # noqa: PLC0415  loads the drawing library with the first picture
+
+    return render(json.loads(recipe))

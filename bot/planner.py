@@ -1,0 +1,79 @@
+"""Digests of shops whose time has come, in one transaction each, and an hourly clean-up."""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import partial
+
+from sqlalchemy import Connection
+
+from bot.clock import Clock
+from bot.dispatch import compose, post, where
+from bot.letters import Asked
+from bot.outbox import Sender
+from bot.writer import Writer
+from handlers import digest
+from handlers.registry import App
+from storage import shops
+from storage.outage import is_outage
+from storage.outbox import Letter
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 20
+"""Shops in one transaction: between two of them, messages are answered."""
+CLEAN_EVERY = timedelta(hours=1)
+PUT_OFF = timedelta(hours=1)
+"""A digest that fails keeps nobody else waiting, and is tried again later."""
+
+
+class Planner:
+    """What happens without anybody writing."""
+
+    def __init__(self, app: App, writer: Writer, sender: Sender, clock: Clock) -> None:
+        """Runs when `tick` is called."""
+        self._app = app
+        self._writer = writer
+        self._sender = sender
+        self._clock = clock
+        self._cleaned: datetime | None = None
+
+    async def tick(self) -> None:
+        """Runs what is due now."""
+        now = self._clock()
+        try:
+            while await self._some(now):
+                pass
+            await self._clean(now)
+        except Exception as error:  # noqa: BLE001  the next tick tries again
+            log.error("The digests cannot be made: %s", where(error))  # noqa: TRY400  without what people typed
+        self._sender.wake()
+
+    async def _some(self, now: datetime) -> bool:
+        """Digests of a few shops; True when there may be more."""
+        letters, count = await self._writer.run(partial(_digests, self._app, now=now))
+        self._sender.hand_over(letters)
+        return count == AT_ONCE
+
+    async def _clean(self, now: datetime) -> None:
+        if self._cleaned is None or now - self._cleaned >= CLEAN_EVERY:
+            await self._writer.run(partial(digest.housekeeping, now=now))
+            self._cleaned = now
+
+
+def _digests(app: App, db: Connection, now: datetime) -> tuple[list[Letter], int]:
+    due = shops.with_due_digest(db, now)[:AT_ONCE]
+    return [letter for shop in due for letter in _digest(app, db, shop, now)], len(due)
+
+
+def _digest(app: App, db: Connection, shop: shops.Shop, now: datetime) -> Sequence[Letter]:
+    try:
+        with db.begin_nested():
+            answers = digest.run(app, db, shop, now)
+            return post(db, compose(db, answers, Asked(0), now), now)
+    except Exception as error:
+        if is_outage(error):
+            raise
+        log.error("The digest of shop %s cannot be made: %s", shop.id, where(error))  # noqa: TRY400  as above
+        shops.change(db, shop.id, next_digest=now + PUT_OFF)
+        return []

@@ -1,0 +1,119 @@
+"""The example shop: some forty buyers with two years of purchases, the same for the same seed and day."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
+
+from sqlalchemy import Connection
+
+from messages_de import plain
+from rules.occasions.facts import Birthday
+from storage import booking, buyers, fitting, notes, occasions, reminders, shops
+from storage.purchases import NewPurchase
+from storage.shops import Shop
+
+SEED = 20260503
+YEARS = timedelta(days=730)
+PACES = (14, 21, 30, 30, 45, 60, 90, 180)
+"""Typical days between two purchases of a buyer."""
+STAYING = 0.9
+"""Chance that a buyer comes back once more."""
+BIRTHDAY_KNOWN = 0.7
+LEFT = 2
+"""Reminders of a kind that are still due when the try-out begins."""
+SOON = {"Ben": 1, "Clara Vogt": 4}
+"""Birthdays that come up in the first days of the try-out, so that there is something to see."""
+
+
+def words(name: str) -> list[str]:
+    """A list of the example's German words."""
+    return plain(f"example.{name}").split("|")
+
+
+def found(db: Connection, seller_id: int, now: datetime) -> Shop:
+    """Open the example shop for a seller and fill its history up to the day before `now` (aware)."""
+    draw = Random(SEED)  # noqa: S311  (an example needs no secrets)
+    shop = shops.found(db, seller_id, plain("example.shop"), "Europe/Berlin", now - YEARS)
+    shop = shops.change(db, shop.id, set_up=True, surprise_seed=str(SEED))
+    today = booking.today_of(shop, now)
+    people = [_Example(db, shop, name, today, draw) for name in words("names")]
+    for day, person in sorted(((day, person) for person in people for day in person.days()), key=lambda hit: hit[0]):
+        person.buy(day)
+    for person in people:
+        person.describe()
+    shop = fitting.fit_shop(db, shop, today)
+    _look_back(db, shop, today)
+    return shop
+
+
+def _look_back(db: Connection, shop: Shop, today: date) -> None:
+    """The seller has dealt with what was due before; a little of each kind is left for the first mornings."""
+    left: Counter[str] = Counter()
+    due = [(facts.buyer_id, occasion) for _, facts, found in occasions.due(db, shop, today) for occasion in found]
+    for buyer_id, occasion in due:
+        left[occasion.kind] += 1
+        if left[occasion.kind] > LEFT:
+            reminders.done(db, shop.id, reminders.make(db, shop.id, buyer_id, occasion, today - timedelta(days=1)))
+    occasions.refresh_overdue(db, shop, today)
+
+
+@dataclass(slots=True)
+class _Example:
+    """One buyer of the example, and how he is made up."""
+
+    db: Connection
+    shop: Shop
+    name: str
+    today: date
+    draw: Random
+    id: int = 0
+
+    def days(self) -> Iterator[date]:
+        """His purchase days: at his own pace, until he stays away."""
+        pace = self.draw.choice(PACES)
+        day = self.today - timedelta(days=self.draw.randrange(20, YEARS.days))
+        while day < self.today:
+            yield day
+            if self.draw.random() > STAYING:
+                return
+            day += timedelta(days=max(2, round(self.draw.lognormvariate(0, 0.45) * pace)))
+
+    def buy(self, day: date) -> None:
+        now = datetime.combine(day, time(self.draw.randrange(8, 20)), UTC)
+        self.id = self.id or buyers.create(self.db, self.shop.id, self.name, now)
+        item, _, cents = self.draw.choice(words("items")).partition(":")
+        tags = self.draw.choice([*words("tags"), "", ""])
+        channel = self.draw.choice([*words("channels"), "", "", ""])
+        booking.book(
+            self.db, self.shop, self.id, NewPurchase(day, int(cents), item=item, tags=tags, channel=channel), now
+        )
+
+    def describe(self) -> None:
+        """Birthday, preferences and a note, for most."""
+        if not self.id:
+            return
+        birthday = self._birthday()
+        if birthday:
+            buyers.set_birthday(self.db, self.shop.id, self.id, birthday, self.today - timedelta(days=30))
+        for kind, name, share in (("like", "likes", 0.6), ("avoid", "avoids", 0.15), ("note", "notes", 0.4)):
+            if self.draw.random() < share:
+                notes.add(
+                    self.db, self.shop.id, self.id, self.draw.choice(words(name)), self.today, self._now(), kind=kind
+                )
+        occasions.refresh(self.db, self.shop, self.id, self.today)
+
+    def _birthday(self) -> Birthday | None:
+        if self.name in SOON:
+            soon = self.today + timedelta(days=SOON[self.name])
+            return Birthday(soon.day, soon.month)
+        if self.draw.random() > BIRTHDAY_KNOWN:
+            return None
+        born = date(1950, 1, 1) + timedelta(days=self.draw.randrange(20_000))
+        return Birthday(born.day, born.month, born.year if self.draw.random() < 0.5 else None)
+
+    def _now(self) -> datetime:
+        return datetime.combine(self.today, time(6), UTC)

@@ -1,0 +1,174 @@
+"""A chat with the bot: what a person types and taps goes in as a raw update, what he reads comes out."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine
+
+from bot.dispatch import compose, post, process
+from bot.letters import Asked
+from handlers import build_app, digest
+from handlers.registry import Operator
+from storage import outbox, shops
+
+BERLIN = ZoneInfo("Europe/Berlin")
+SELLER, BUYER, STRANGER = 1001, 2002, 3003
+TAGS = re.compile(r"</?\w+[^>]*>")
+
+
+@dataclass
+class Said:
+    """A message as it stands in a chat."""
+
+    id: int
+    chat: int
+    html: str
+    buttons: dict[str, dict[str, Any]] = field(default_factory=dict)
+    picture: dict[str, Any] | None = None
+    payload: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """What a person reads."""
+        return html.unescape(TAGS.sub("", self.html))
+
+
+class World:
+    """The bot with its database, its clock, and every chat."""
+
+    def __init__(self, engine: Engine, sellers: Sequence[int] = (SELLER,)) -> None:
+        self.engine = engine
+        self.app = build_app(Operator(sellers=frozenset(sellers)))
+        self.now = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
+        self.messages: list[Said] = []
+        self.notices: list[str] = []
+        self._update = 100
+        self._message = 10
+
+    def today(self) -> date:
+        """The local day in Berlin."""
+        return self.now.astimezone(BERLIN).date()
+
+    def go_to(self, day: date, hour: int = 10) -> None:
+        """Put the clock to a local hour of a day."""
+        self.now = datetime.combine(day, time(hour), BERLIN).astimezone(UTC)
+
+    def days_later(self, days: int) -> None:
+        """The same local hour, some days on."""
+        self.go_to(self.today() + timedelta(days=days), self.now.astimezone(BERLIN).hour)
+
+    def update(self, **content: Any) -> list[Said]:
+        """Hand over one raw update; gives what was said because of it."""
+        self._update += 1
+        return self.deliver({"update_id": self._update, **content})
+
+    def deliver(self, *raw: dict[str, Any]) -> list[Said]:
+        """Hand over raw updates as Telegram does."""
+        with self.engine.begin() as db:
+            letters = process(self.app, db, raw, self.now, "StammkundeBot")
+        return self._sent(letters)
+
+    def tick(self) -> list[Said]:
+        """The minute passes: due daily messages are made."""
+        said: list[Said] = []
+        with self.engine.begin() as db:
+            due = shops.with_due_digest(db, self.now)
+            letters = [post(db, compose(db, digest.run(self.app, db, shop, self.now), Asked(0), self.now), self.now) for shop in due]
+        for batch in letters:
+            said += self._sent(batch)
+        return said
+
+    def _sent(self, letters: Sequence[Any]) -> list[Said]:
+        with self.engine.begin() as db:
+            letters = [*letters, *outbox.claim(db, self.now, 100)]
+            outbox.sent(db, [letter.id for letter in letters if letter.id is not None])
+        return [said for letter in letters if (said := self._said(letter)) is not None]
+
+    def _said(self, letter: Any) -> Said | None:
+        payload = json.loads(letter.payload)
+        if letter.method == "answerCallbackQuery":
+            if payload.get("text"):
+                self.notices.append(payload["text"])
+            return None
+        if letter.method == "setMyCommands":
+            return None
+        return self._shown(letter, payload)
+
+    def _shown(self, letter: Any, payload: dict[str, Any]) -> Said:
+        rows = payload.get("reply_markup", {}).get("inline_keyboard", [])
+        words = payload.get("text", payload.get("caption", ""))
+        buttons = {button["text"]: button for row in rows for button in row}
+        old = next((said for said in self.messages if said.id == payload.get("message_id")), None)
+        if old is not None:
+            old.html, old.buttons, old.payload = words, buttons, payload
+            return old
+        self._message += 1
+        picture = json.loads(letter.picture) if letter.picture else None
+        self.messages.append(Said(self._message, letter.chat_id, words, buttons, picture, payload))
+        return self.messages[-1]
+
+    def person(self, number: int, name: str = "Maria") -> Person:
+        """Somebody with a Telegram account."""
+        return Person(self, number, name)
+
+    def next_message_id(self) -> int:
+        """Message ids count up over all chats here."""
+        self._message += 1
+        return self._message
+
+
+@dataclass
+class Person:
+    """Somebody who types and taps."""
+
+    world: World
+    id: int
+    name: str
+    last_id: int = 0
+
+    @property
+    def account(self) -> dict[str, Any]:
+        """The account as Telegram shows it."""
+        return {"id": self.id, "is_bot": False, "first_name": self.name}
+
+    def message(self, text: str, **more: Any) -> dict[str, Any]:
+        """A raw message of this person."""
+        chat = {"id": self.id, "type": "private", "first_name": self.name}
+        date = int(self.world.now.timestamp())
+        return {"message_id": self.last_id, "date": date, "chat": chat, "from": self.account, "text": text, **more}
+
+    def say(self, text: str, **more: Any) -> list[Said]:
+        """Type a message."""
+        self.last_id = self.world.next_message_id()
+        return self.world.update(message=self.message(text, **more))
+
+    def hears(self, text: str, **more: Any) -> str:
+        """Type a message and read all that was answered in this chat."""
+        return "\n".join(said.text for said in self.say(text, **more) if said.chat == self.id)
+
+    def edit(self, text: str) -> str:
+        """Rewrite the last message."""
+        edited = self.message(text) | {"edit_date": int(self.world.now.timestamp())}
+        return "\n".join(said.text for said in self.world.update(edited_message=edited))
+
+    def tap(self, label: str, message: Said | None = None) -> str:
+        """Tap a button (of the newest message that has it); gives what is said then."""
+        found = message or next(said for said in reversed(self.world.messages) if said.chat == self.id and label in said.buttons)
+        return "\n".join(said.text for said in self.tap_data(found, found.buttons[label]["callback_data"]))
+
+    def tap_data(self, message: Said, data: str) -> list[Said]:
+        """Tap with these raw callback data."""
+        chat = {"id": message.chat, "type": "private", "first_name": self.name}
+        below = {"message_id": message.id, "date": int(self.world.now.timestamp()), "chat": chat, "text": message.text}
+        if message.picture:
+            below["photo"] = [{"file_id": "x", "file_unique_id": "x", "width": 1, "height": 1}]
+        query = {"id": str(self.world.next_message_id()), "from": self.account, "chat_instance": "1", "data": data, "message": below}
+        return self.world.update(callback_query=query)
