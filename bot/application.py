@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder
 
@@ -29,13 +29,12 @@ from handlers.registry import App, Operator
 from storage import migrate
 from storage.backup import backup, file_of
 from storage.engine import open_engine
-from storage.outbox import Letter
 
 log = logging.getLogger(__name__)
 
 Raw = dict[str, Any]
 
-STOPPED, SECOND_INSTANCE = 0, 3
+STOPPED, BROKEN, SECOND_INSTANCE = 0, 1, 3
 """Exit codes."""
 SPARE_CONNECTIONS = 8
 
@@ -78,7 +77,7 @@ class Stammkunde:
         await self._connect()
         self._tasks = [self._go(self._results.run()), self._go(self._sender.run()), self._go(self._intake.run())]
         self._scheduler.start()
-        self._go(self.tick())
+        await self.tick()
 
     async def stop(self) -> None:
         """Finishes the batch in hand and the letters on the wire, then closes everything."""
@@ -98,20 +97,20 @@ class Stammkunde:
 
     async def run(self) -> int:
         """Runs until SIGINT or SIGTERM, or until another instance takes over; gives the exit code."""
-        stop = asyncio.Event()
+        stopped = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        stopping = asyncio.create_task(stop.wait())
-        starting = asyncio.create_task(self.start())
-        await asyncio.wait([starting, stopping], return_when=asyncio.FIRST_COMPLETED)
-        if not starting.done():
+            asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+        stopping = self._go(stopped.wait())
+        starting = self._go(self.start())
+        try:
+            await asyncio.wait([starting, stopping], return_when=asyncio.FIRST_COMPLETED)
+            if starting.done():
+                starting.result()
+                await asyncio.wait([*self._tasks, stopping], return_when=asyncio.FIRST_COMPLETED)
+        finally:
             starting.cancel()
-            return STOPPED
-        await starting
-        intake = self._tasks[-1]
-        await asyncio.wait([intake, stopping], return_when=asyncio.FIRST_COMPLETED)
-        await self.stop()
-        return SECOND_INSTANCE if _failed_by(intake, SecondInstanceError) else STOPPED
+            await self.stop()
+        return max(map(_exit_code, self._tasks), default=STOPPED)
 
     async def tick(self) -> None:
         """Runs what is due now; also wakes the sender, in case the clock was put forward."""
@@ -133,21 +132,22 @@ class Stammkunde:
 
     async def _store(self, updates: Sequence[Raw]) -> None:
         """Everything the updates cause is committed; letters that may go at once are on their way."""
-        name = self._telegram.bot.username
-        now = self._clock()
-        job = partial(_process, self.app, updates=updates, now=now, bot_name=name)
-        self._hand_over(await self._writer.run(job))
+        name, now = self._telegram.bot.username, self._clock()
+        self._posted(
+            await self._writer.run(lambda db: dispatch.process(self.app, db, updates, now, name)),
+        )
 
     async def _bury(self, update: Raw, error: Exception) -> None:
-        job = partial(_bury, raw=update, error=error, now=self._clock())
-        self._hand_over(await self._writer.run(job))
+        now = self._clock()
+        self._posted(await self._writer.run(lambda db: dispatch.bury(db, update, error, now)))
 
-    def _hand_over(self, letters: Sequence[Letter]) -> None:
-        self._sender.hand_over(letters)
-        self._sender.wake()
+    def _posted(self, posted: dispatch.Posted) -> None:
+        self._sender.hand_over(posted.at_once)
+        if posted.queued:
+            self._sender.wake()
 
     @staticmethod
-    def _go(work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    def _go(work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         return asyncio.create_task(work)
 
 
@@ -168,15 +168,12 @@ def _telegram(settings: Settings) -> Application[Any, Any, Any, Any, Any, Any]:
     return builder.get_updates_request(AiohttpRequest(1)).updater(None).job_queue(None).build()
 
 
-def _process(app: App, db: Connection, updates: Sequence[Raw], now: datetime, bot_name: str) -> list[Letter]:
-    return dispatch.process(app, db, updates, now, bot_name)
-
-
-def _bury(db: Connection, raw: Raw, error: Exception, now: datetime) -> list[Letter]:
-    letters = dispatch.post(db, dispatch.bury(db, raw, error, now), now)
-    dispatch.updates.mark(db, [int(raw["update_id"])], now)
-    return letters
-
-
-def _failed_by(task: asyncio.Task[None], kind: type[Exception]) -> bool:
-    return task.done() and not task.cancelled() and isinstance(task.exception(), kind)
+def _exit_code(task: asyncio.Task[None]) -> int:
+    """0 unless the task broke down: then a second instance, or a fault of ours."""
+    error = task.exception() if task.done() and not task.cancelled() else None
+    if error is None:
+        return STOPPED
+    if isinstance(error, SecondInstanceError):
+        return SECOND_INSTANCE
+    log.critical("The bot stops: %s", dispatch.where(error))
+    return BROKEN

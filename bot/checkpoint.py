@@ -30,7 +30,7 @@ class Checkpoints:
 
     def stop(self) -> None:
         """Copies what is left and ends."""
-        if self._file:
+        if self._thread.is_alive():
             self._stopping.set()
             self._wanted.set()
             self._thread.join()

@@ -4,7 +4,7 @@ import json
 import logging
 import traceback
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -29,11 +29,19 @@ Raw = Mapping[str, Any]
 TRIES = 3
 
 
-def process(app: App, db: Connection, raw_updates: Sequence[Raw], now: datetime, bot_name: str) -> list[Letter]:
-    """Process updates that were not processed before; gives the letters to be sent as soon as this is committed.
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """Letters to be sent as soon as they are committed, and whether others were queued.
 
-    Letters to buyers are queued, to be claimed by themselves: they are said once at most.
+    Letters to buyers are queued, to be claimed in a commit of their own: they are said once at most.
     """
+
+    at_once: Sequence[Letter]
+    queued: bool
+
+
+def process(app: App, db: Connection, raw_updates: Sequence[Raw], now: datetime, bot_name: str) -> Posted:
+    """Process updates that were not processed before."""
     by_id = {int(raw["update_id"]): raw for raw in raw_updates}
     fresh = sorted(by_id.keys() - updates.seen(db, by_id))
     composed = [letter for number in fresh for letter in _patiently(app, db, by_id[number], now, bot_name)]
@@ -41,17 +49,16 @@ def process(app: App, db: Connection, raw_updates: Sequence[Raw], now: datetime,
     return post(db, composed, now)
 
 
-def post(db: Connection, composed: Sequence[NewLetter], now: datetime) -> list[Letter]:
-    """Write letters down; gives those to be sent as soon as this is committed."""
+def post(db: Connection, composed: Sequence[NewLetter], now: datetime) -> Posted:
+    """Write letters down. The answer to a tap is worth nothing later and is not kept."""
     addressed = _addressed(db, composed)
-    passing = [letter for letter in addressed if letter.method == ANSWER_TAP]
     kept = [letter for letter in addressed if letter.method != ANSWER_TAP]
-    outbox.put_all(db, [letter for letter in kept if letter.audience == BUYER], now, QUEUED)
-    at_once = [letter for letter in kept if letter.audience != BUYER]
-    ids = outbox.put_all(db, at_once, now, SENDING)
-    return [_sending(letter, None, now) for letter in passing] + [
-        _sending(letter, number, now) for letter, number in zip(at_once, ids, strict=True)
-    ]
+    queued = outbox.put_all(db, [letter for letter in kept if letter.audience == BUYER], now, QUEUED)
+    claimed = [letter for letter in kept if letter.audience != BUYER]
+    numbers = outbox.put_all(db, claimed, now, SENDING)
+    at_once = [_sending(letter, None, now) for letter in addressed if letter.method == ANSWER_TAP]
+    at_once += [_sending(letter, number, now) for letter, number in zip(claimed, numbers, strict=True)]
+    return Posted(at_once, bool(queued))
 
 
 def compose(db: Connection, answers: Answers, asked: Asked, now: datetime) -> list[NewLetter]:
@@ -59,8 +66,14 @@ def compose(db: Connection, answers: Answers, asked: Asked, now: datetime) -> li
     return letters(answers, asked, partial(_keyboard, db, now))
 
 
-def bury(db: Connection, raw: Raw, error: Exception, now: datetime) -> list[NewLetter]:
-    """Keep an update that cannot be processed for the operator, and tell the person so."""
+def bury(db: Connection, raw: Raw, error: Exception, now: datetime) -> Posted:
+    """Keep an update that cannot be processed for the operator, tell the person so, and count it as processed."""
+    letters_about_it = _buried(db, raw, error, now)
+    updates.mark(db, [int(raw["update_id"])], now)
+    return post(db, letters_about_it, now)
+
+
+def _buried(db: Connection, raw: Raw, error: Exception, now: datetime) -> list[NewLetter]:
     log.error("Update %s cannot be processed: %s", raw.get("update_id"), where(error))
     updates.bury(db, "in", json.dumps(raw), f"{type(error).__name__}: {error}", now)
     try:
@@ -91,7 +104,7 @@ def _patiently(app: App, db: Connection, raw: Raw, now: datetime, bot_name: str)
                 raise
             failure = error
     assert failure is not None  # noqa: S101  every try ended in one
-    return bury(db, raw, failure, now)
+    return _buried(db, raw, failure, now)
 
 
 def _answered(app: App, db: Connection, incoming: Incoming, now: datetime, bot_name: str) -> list[NewLetter]:

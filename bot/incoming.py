@@ -15,8 +15,10 @@ KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
 Raw = Mapping[str, Any]
 
 WRITTEN = frozenset(
-    "text caption forward_origin users_shared contact photo document sticker voice audio video animation "
-    "video_note location venue poll dice story".split()
+    {
+        *("text", "caption", "forward_origin", "users_shared", "contact", "photo", "document", "sticker", "voice"),
+        *("audio", "video", "animation", "video_note", "location", "venue", "poll", "dice", "story"),
+    }
 )
 """What a message of a person has at least one of; notices of Telegram ("pinned a message") have none."""
 

@@ -1,14 +1,13 @@
 """Digests of shops whose time has come, in one transaction each, and an hourly clean-up."""
 
 import logging
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
 from sqlalchemy import Connection
 
 from bot.clock import Clock
-from bot.dispatch import compose, post, where
+from bot.dispatch import Posted, compose, post, where
 from bot.letters import Asked
 from bot.outbox import Sender
 from bot.writer import Writer
@@ -16,7 +15,6 @@ from handlers import digest
 from handlers.registry import App
 from storage import shops
 from storage.outage import is_outage
-from storage.outbox import Letter
 
 log = logging.getLogger(__name__)
 
@@ -51,9 +49,10 @@ class Planner:
 
     async def _some(self, now: datetime) -> bool:
         """Digests of a few shops; True when there may be more."""
-        letters, count = await self._writer.run(partial(_digests, self._app, now=now))
-        self._sender.hand_over(letters)
-        return count == AT_ONCE
+        posted = await self._writer.run(partial(_digests, self._app, now=now))
+        for one in posted:
+            self._sender.hand_over(one.at_once)
+        return len(posted) == AT_ONCE
 
     async def _clean(self, now: datetime) -> None:
         if self._cleaned is None or now - self._cleaned >= CLEAN_EVERY:
@@ -61,12 +60,11 @@ class Planner:
             self._cleaned = now
 
 
-def _digests(app: App, db: Connection, now: datetime) -> tuple[list[Letter], int]:
-    due = shops.with_due_digest(db, now)[:AT_ONCE]
-    return [letter for shop in due for letter in _digest(app, db, shop, now)], len(due)
+def _digests(app: App, db: Connection, now: datetime) -> list[Posted]:
+    return [_digest(app, db, shop, now) for shop in shops.with_due_digest(db, now)[:AT_ONCE]]
 
 
-def _digest(app: App, db: Connection, shop: shops.Shop, now: datetime) -> Sequence[Letter]:
+def _digest(app: App, db: Connection, shop: shops.Shop, now: datetime) -> Posted:
     try:
         with db.begin_nested():
             answers = digest.run(app, db, shop, now)
@@ -76,4 +74,4 @@ def _digest(app: App, db: Connection, shop: shops.Shop, now: datetime) -> Sequen
             raise
         log.error("The digest of shop %s cannot be made: %s", shop.id, where(error))  # noqa: TRY400  as above
         shops.change(db, shop.id, next_digest=now + PUT_OFF)
-        return []
+        return Posted((), queued=False)

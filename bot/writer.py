@@ -46,7 +46,8 @@ class Writer:
     async def stop(self) -> None:
         """Returns when all jobs are done and the connection is closed."""
         self._jobs.put(None)
-        await asyncio.to_thread(self._thread.join)
+        if self._thread.is_alive():
+            await asyncio.to_thread(self._thread.join)
         await asyncio.to_thread(self._checkpoints.stop)
 
     async def run(self, job: Callable[[Connection], T]) -> T:

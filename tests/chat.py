@@ -73,7 +73,7 @@ class World:
     def deliver(self, *raw: dict[str, Any]) -> list[Said]:
         """Hand over raw updates as Telegram does."""
         with self.engine.begin() as db:
-            letters = process(self.app, db, raw, self.now, "StammkundeBot")
+            letters = process(self.app, db, raw, self.now, "StammkundeBot").at_once
         return self._sent(letters)
 
     def tick(self) -> list[Said]:
@@ -81,7 +81,10 @@ class World:
         said: list[Said] = []
         with self.engine.begin() as db:
             due = shops.with_due_digest(db, self.now)
-            letters = [post(db, compose(db, digest.run(self.app, db, shop, self.now), Asked(0), self.now), self.now) for shop in due]
+            letters = [
+                post(db, compose(db, digest.run(self.app, db, shop, self.now), Asked(0), self.now), self.now).at_once
+                for shop in due
+            ]
         for batch in letters:
             said += self._sent(batch)
         return said

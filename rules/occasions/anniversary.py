@@ -21,7 +21,7 @@ def due(facts: Facts, _rules: ShopRules, today: date) -> Occasion | None:
         day = _anniversary(facts.first_day, years)
         if day + WORTH >= today and day > facts.handled_until(KIND):
             reason = {"years": years, "first_day": facts.first_day, "date": day}
-            return Occasion(KIND, str(years), day, day + WORTH, PRIORITY, reason)
+            return Occasion(KIND, day.isoformat(), day, day + WORTH, PRIORITY, reason)
     return None
 
 

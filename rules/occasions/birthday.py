@@ -33,8 +33,8 @@ def _parts(born: Birthday, rules: ShopRules, around: int) -> Iterator[tuple[str,
     for year in range(around - 1, around + 3):
         birthday = in_year(year, born.month, born.day)
         ahead = birthday - timedelta(days=rules.birthday_ahead_days)
-        yield f"{year}:ahead", ahead, birthday, birthday - timedelta(days=1)
-        yield f"{year}:day", birthday, birthday, birthday + BELATED
+        yield f"{birthday}:ahead", ahead, birthday, birthday - timedelta(days=1)
+        yield f"{birthday}:day", birthday, birthday, birthday + BELATED
 
 
 def _reason(born: Birthday, birthday: date, told: date) -> dict[str, object]:

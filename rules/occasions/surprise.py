@@ -23,7 +23,7 @@ def due(facts: Facts, rules: ShopRules, today: date) -> Occasion | None:
     if not is_drawn(rules.surprise_seed, facts.buyer_id, facts.purchases):
         return None
     reason = {"purchase": facts.purchases}
-    return Occasion(KIND, str(facts.purchases), day, day + WORTH, PRIORITY, reason)
+    return Occasion(KIND, f"{day}:{facts.purchases}", day, day + WORTH, PRIORITY, reason)
 
 
 def is_drawn(seed: str, buyer_id: int, purchase: int) -> bool:

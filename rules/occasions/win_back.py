@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from rules.occasions.facts import Facts, Occasion, ShopRules
-from rules.rhythm import chance, typical_gap, win_back_after
+from rules.rhythm import SETTLED_GAPS, chance, typical_gap, win_back_after
 
 KIND = "win_back"
 PRIORITY = 3
@@ -32,9 +32,11 @@ def due(facts: Facts, rules: ShopRules, today: date) -> Occasion | None:
 
 
 def _reason(facts: Facts, rules: ShopRules, silent: int) -> dict[str, object]:
+    usual = max(1, round(typical_gap(facts.rhythm, rules.rhythm)))
     return {
-        "typical_gap": max(1, round(typical_gap(facts.rhythm, rules.rhythm))),
+        "typical_gap": usual,
         "silent_days": silent,
+        "early": silent <= usual,
         "tenths": round(10 * chance(facts.rhythm, rules.rhythm, silent)),
-        "few_data": facts.rhythm.gaps == 1,
+        "few_data": facts.rhythm.gaps < SETTLED_GAPS,
     }

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from html import escape
 from typing import Any
 
@@ -14,7 +14,7 @@ from telegram.request import HTTPXRequest
 from demo.person import Person
 from demo.server import TelegramServer
 
-Call = Callable[..., Awaitable[dict[str, Any]]]
+Call = Callable[..., Coroutine[Any, Any, dict[str, Any]]]
 LINK = "https://t.me/StammkundeDemoBot?start=k-1"
 BUTTONS = InlineKeyboardMarkup(
     [

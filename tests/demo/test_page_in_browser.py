@@ -4,7 +4,7 @@ import shutil
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, ViewportSize, async_playwright, expect
 from telegram import Bot, BotCommandScopeChat
 
 from demo.person import Person
@@ -22,8 +22,8 @@ OPTIONS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-DESKTOP = {"width": 1280, "height": 860}
-NARROW = {"width": 390, "height": 844}
+DESKTOP = ViewportSize(width=1280, height=860)
+NARROW = ViewportSize(width=390, height=844)
 
 pytestmark = [
     pytest.mark.browser,

@@ -23,11 +23,11 @@ PAGE = Path(demo.web.__file__).parent / "page"
 class Visitor:
     """A browser, as far as the routes can tell."""
 
-    def __init__(self, session: ClientSession, page: DemoPage) -> None:
+    def __init__(self, session: ClientSession, page: DemoPage, steps: list[str]) -> None:
         """Has opened nothing yet."""
         self.session = session
         self.page = page
-        self.steps: list[str] = []
+        self.steps = steps
         self.fetched: list[ClientResponse] = []
 
     async def act(self, **body: Any) -> dict[str, Any]:
@@ -47,7 +47,7 @@ class Visitor:
 
     async def events(self, line: ClientResponse, count: int) -> list[tuple[str, dict[str, Any]]]:
         """The next events with their data."""
-        events = []
+        events: list[tuple[str, dict[str, Any]]] = []
         async with asyncio.timeout(5):
             while len(events) < count:
                 block = (await line.content.readuntil(b"\n\n")).decode()
@@ -59,12 +59,13 @@ class Visitor:
 @pytest.fixture
 async def visitor(server: TelegramServer, maria: Person, anna: Person) -> AsyncIterator[Visitor]:
     """Somebody who has the page open."""
+    steps: list[str] = []
 
     async def on_clock(step: str) -> None:
-        visitor.steps.append(step)
+        steps.append(step)
 
     async with DemoPage(server, maria, anna, on_clock) as page, ClientSession() as session:
-        visitor = Visitor(session, page)
+        visitor = Visitor(session, page, steps)
         yield visitor
         visitor.leave()
 

@@ -93,7 +93,7 @@ async def test_the_contact_picker_shares_names_only_if_asked(server: TelegramSer
 
 async def test_a_pressed_key_says_its_words(server: TelegramServer, bot: Bot, maria: Person) -> None:
     maria.start()
-    keys = [["Anna", "Bernd"], [KeyboardButton("Meine Nummer", request_contact=True)]]
+    keys: list[list[str | KeyboardButton]] = [["Anna", "Bernd"], [KeyboardButton("Meine Nummer", request_contact=True)]]
     await bot.send_message(maria.id, "Wer?", reply_markup=ReplyKeyboardMarkup(keys))
     maria.press("anna")
     assert newest(server)["message"]["text"] == "Anna"

@@ -1,7 +1,7 @@
 """getUpdates as Telegram does it: nothing is lost before it is confirmed."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from time import monotonic
 from typing import Any
 
@@ -12,7 +12,7 @@ from demo.person import Person
 from demo.server import TelegramServer
 from demo.updates import FIRST_ID
 
-Call = Callable[..., Awaitable[dict[str, Any]]]
+Call = Callable[..., Coroutine[Any, Any, dict[str, Any]]]
 
 
 def texts(answer: dict[str, Any]) -> list[str]:

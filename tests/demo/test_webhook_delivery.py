@@ -1,7 +1,7 @@
 """The webhook: each update is pushed in order until the bot accepts it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from aiohttp import web
 from demo.person import Person
 from demo.server import TelegramServer
 
-Call = Callable[..., Awaitable[dict[str, Any]]]
+Call = Callable[..., Coroutine[Any, Any, dict[str, Any]]]
 
 
 class Door:

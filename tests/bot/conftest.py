@@ -1,0 +1,85 @@
+"""A running bot against the local Bot API server, and people who write to it."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import Engine
+from toy import BUYER_ID, SELLER, SetClock, toy_app
+
+from bot.application import Stammkunde
+from bot.settings import Settings
+from demo.person import Person
+from demo.server import TelegramServer
+from storage.engine import open_engine
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    """The bot's clock."""
+    return SetClock()
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[TelegramServer]:
+    """The local Bot API server."""
+    async with TelegramServer() as server:
+        yield server
+
+
+@pytest.fixture
+def maria(server: TelegramServer) -> Person:
+    """The seller."""
+    return server.person(SELLER, "Maria")
+
+
+@pytest.fixture
+def anna(server: TelegramServer) -> Person:
+    """A buyer, or a stranger."""
+    return server.person(BUYER_ID, "Anna")
+
+
+@pytest.fixture
+def settings(server: TelegramServer, database_url: str) -> Settings:
+    """Settings of a bot on a fresh database, without pacing."""
+    return Settings(
+        _env_file=None,  # type: ignore[call-arg]
+        bot_token=SecretStr(server.token),
+        seller_ids=frozenset({SELLER}),
+        database_url=database_url,
+        telegram_api_url=server.url,
+        send_per_second=0,
+    )
+
+
+Start = Callable[[], Awaitable[Stammkunde]]
+
+
+@pytest.fixture
+async def start(server: TelegramServer, settings: Settings, clock: SetClock) -> AsyncIterator[Start]:
+    """Starts a bot; called again, one more on the same database."""
+    async with AsyncExitStack() as bots:
+
+        async def start() -> Stammkunde:
+            bot = Stammkunde(settings, clock, toy_app(), patience_s=0.05)
+            await bot.start()
+            bots.push_async_callback(bot.stop)
+            server.busy = lambda: bot.is_busy
+            return bot
+
+        yield start
+
+
+@pytest.fixture
+async def bot(start: Start) -> Stammkunde:
+    """A running bot."""
+    return await start()
+
+
+@pytest.fixture
+def store(settings: Settings) -> Iterator[Engine]:
+    """A second look at the bot's database."""
+    engine = open_engine(settings.database_url)
+    yield engine
+    engine.dispose()
