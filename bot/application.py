@@ -4,11 +4,9 @@ import asyncio
 import logging
 import signal
 from collections.abc import Coroutine, Sequence
-from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Engine
 from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder
 
@@ -19,6 +17,7 @@ from bot.intake import Intake, SecondInstanceError
 from bot.outbox import Sender
 from bot.pace import Pace
 from bot.planner import Planner
+from bot.prepare import prepare
 from bot.request import AiohttpRequest
 from bot.results import Results
 from bot.settings import Settings
@@ -26,9 +25,9 @@ from bot.wire import Wire
 from bot.writer import Writer
 from handlers import build_app
 from handlers.registry import App, Operator
-from storage import migrate
-from storage.backup import backup, file_of
 from storage.engine import open_engine
+
+__all__ = ["SECOND_INSTANCE", "Stammkunde", "prepare"]
 
 log = logging.getLogger(__name__)
 
@@ -151,19 +150,8 @@ class Stammkunde:
         return asyncio.create_task(work)
 
 
-def prepare(engine: Engine, now: datetime) -> None:
-    """Bring the database up to date, after a copy of it if there is something in it."""
-    file = file_of(engine)
-    if file is not None:
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if migrate.state(engine) is migrate.Schema.OLD:
-        copy = backup(engine, now)
-        log.info("The database is migrated; a copy is kept as %s", copy.name if copy else "the operator's backup")
-    migrate.upgrade(engine)
-
-
 def _telegram(settings: Settings) -> Application[Any, Any, Any, Any, Any, Any]:
-    builder = ApplicationBuilder().token(settings.bot_token.get_secret_value()).base_url(settings.telegram_api_url)
+    builder = ApplicationBuilder().token(settings.bot_token.get_secret_value()).base_url(settings.bot_api)
     builder = builder.request(AiohttpRequest(settings.send_at_once + SPARE_CONNECTIONS))
     return builder.get_updates_request(AiohttpRequest(1)).updater(None).job_queue(None).build()
 

@@ -4,7 +4,7 @@ import json
 import logging
 import traceback
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -22,6 +22,7 @@ from storage import dialogs, outbox, updates
 from storage.dialogs import Action
 from storage.outage import is_outage
 from storage.outbox import QUEUED, SENDING, Letter, NewLetter
+from storage.prepared import savepoint
 
 log = logging.getLogger(__name__)
 
@@ -56,8 +57,8 @@ def post(db: Connection, composed: Sequence[NewLetter], now: datetime) -> Posted
     queued = outbox.put_all(db, [letter for letter in kept if letter.audience == BUYER], now, QUEUED)
     claimed = [letter for letter in kept if letter.audience != BUYER]
     numbers = outbox.put_all(db, claimed, now, SENDING)
-    at_once = [_sending(letter, None, now) for letter in addressed if letter.method == ANSWER_TAP]
-    at_once += [_sending(letter, number, now) for letter, number in zip(claimed, numbers, strict=True)]
+    at_once = [Letter.of(letter, None, now) for letter in addressed if letter.method == ANSWER_TAP]
+    at_once += [Letter.of(letter, number, now) for letter, number in zip(claimed, numbers, strict=True)]
     return Posted(at_once, bool(queued))
 
 
@@ -97,7 +98,7 @@ def _patiently(app: App, db: Connection, raw: Raw, now: datetime, bot_name: str)
     failure: Exception | None = None
     for _ in range(TRIES):
         try:
-            with db.begin_nested():
+            with savepoint(db):
                 return _answered(app, db, read(raw), now, bot_name)
         except Exception as error:
             if is_outage(error):
@@ -157,7 +158,3 @@ def _to_asker(
         ((shop_id, buyer_id),) = own
         return replace(letter, audience=BUYER, shop_id=shop_id, buyer_id=buyer_id)
     return replace(letter, audience=BUYER if own else STRANGER)
-
-
-def _sending(letter: NewLetter, number: int | None, now: datetime) -> Letter:
-    return Letter(**asdict(letter), id=number, created_at=now)

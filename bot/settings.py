@@ -16,8 +16,8 @@ class Settings(BaseSettings):
     seller_ids: Annotated[frozenset[int], NoDecode] = frozenset()
     """Telegram ids of those who may sell; empty means nobody."""
     database_url: str = "sqlite:///data/stammkunde.db"
-    telegram_api_url: str = "https://api.telegram.org/bot"
-    """Base address of the Bot API; the token follows directly."""
+    telegram_api_url: str = "https://api.telegram.org"
+    """Address of the Bot API server."""
     default_timezone: str = "Europe/Berlin"
     log_level: str = "INFO"
     send_per_second: float = Field(default=30.0, ge=0)
@@ -38,8 +38,7 @@ class Settings(BaseSettings):
         ZoneInfo(value)
         return value
 
-    @field_validator("telegram_api_url")
-    @classmethod
-    def _with_bot(cls, value: str) -> str:
-        """People write the server's address; the Bot API wants `/bot` behind it."""
-        return value if value.endswith("/bot") else value.rstrip("/") + "/bot"
+    @property
+    def bot_api(self) -> str:
+        """The Bot API's address with the `/bot` behind it that people leave out."""
+        return self.telegram_api_url.rstrip("/").removesuffix("/bot") + "/bot"

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 
 from bot.checkpoint import Checkpoints
 from storage.outage import is_outage
+from storage.prepared import PreparedConnection
 
 T = TypeVar("T")
 MOST_AT_ONCE = 256
@@ -93,7 +94,7 @@ class Writer:
 
     def _connected(self) -> Connection:
         if self._connection is None:
-            self._connection = self._engine.connect()
+            self._connection = PreparedConnection(self._engine)
             self._checkpoints.take_over(self._connection)
         return self._connection
 

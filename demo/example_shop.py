@@ -43,8 +43,8 @@ def found(db: Connection, seller_id: int, now: datetime) -> Shop:
     shop = shops.change(db, shop.id, set_up=True, surprise_seed=str(SEED))
     today = booking.today_of(shop, now)
     people = [_Example(db, shop, name, today, draw) for name in words("names")]
-    for day, person in sorted(((day, person) for person in people for day in person.days()), key=lambda hit: hit[0]):
-        person.buy(day)
+    for day, buying in sorted(((day, person) for person in people for day in person.days()), key=lambda hit: hit[0]):
+        buying.buy(day)
     for person in people:
         person.describe()
     shop = fitting.fit_shop(db, shop, today)

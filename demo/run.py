@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from pydantic import SecretStr
-
 from bot.application import Stammkunde, prepare
 from bot.settings import Settings
 from demo import example_shop
@@ -69,14 +67,14 @@ async def stage(folder: Path, clock: DemoClock | None = None) -> AsyncIterator[S
 
 def _settings(url: str, folder: Path) -> Settings:
     """Nothing from the environment or a `.env` gets into the try-out."""
-    return Settings(
-        _env_file=None,
-        bot_token=SecretStr(TOKEN),
-        seller_ids=frozenset({SELLER_ID}),
-        database_url=f"sqlite:///{folder / 'try-out.db'}",
-        telegram_api_url=url,
-        default_timezone="Europe/Berlin",
-        log_level="WARNING",
+    return Settings.model_validate(
+        {
+            "bot_token": TOKEN,
+            "seller_ids": frozenset({SELLER_ID}),
+            "database_url": f"sqlite:///{folder / 'try-out.db'}",
+            "telegram_api_url": url,
+            "log_level": "WARNING",
+        }
     )
 
 
@@ -111,5 +109,3 @@ def main(*, in_terminal: bool = False) -> int:
         except KeyboardInterrupt:
             print(plain("tryout.bye"))
     return 0
-
-

@@ -21,7 +21,7 @@ QUIET_S = 0.15
 STEPS = {"morgen": "next_morning", "tag": "day", "woche": "week"}
 
 
-async def play(  # noqa: PLR0917  a stage needs the people, the clock and both ends of the line
+async def play(
     server: TelegramServer,
     seller: Person,
     buyer: Person,

@@ -43,10 +43,17 @@ def ask_who(call: Call, action: str, data: Mapping[str, object] | None = None) -
 
 
 def buyer_buttons(
-    rows: Iterable[Buyer], action: str, data: Mapping[str, object] | None = None, *, short: bool = False, once: bool = False
+    rows: Iterable[Buyer],
+    action: str,
+    data: Mapping[str, object] | None = None,
+    *,
+    short: bool = False,
+    once: bool = False,
 ) -> Rows:
     """A button per buyer: two in a row by name, or one in a row with what tells namesakes apart."""
-    buttons = [Button(row.name if short else described(row), action, {"buyer": row.id, **(data or {})}, once) for row in rows]
+    buttons = [
+        Button(row.name if short else described(row), action, {"buyer": row.id, **(data or {})}, once) for row in rows
+    ]
     width = 2 if short else 1
     return [buttons[start : start + width] for start in range(0, len(buttons), width)]
 

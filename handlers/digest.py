@@ -15,11 +15,10 @@ from rules.schedule import first_look, plan
 from storage import fitting, reminders, shops, updates
 from storage.shops import Shop
 
-
 NOON = time(12)
 
 
-def run(_app: App, db: Connection, shop: Shop, now: datetime) -> Answers:
+def run(app: App, db: Connection, shop: Shop, now: datetime) -> Answers:
     """The daily message of a shop whose time has come, exactly once a local day; sets the instant to look again."""
     send_for, look_again = plan(now, shops.zone(shop), shop.digest_minute)
     shops.change(db, shop.id, next_digest=look_again)
@@ -27,20 +26,22 @@ def run(_app: App, db: Connection, shop: Shop, now: datetime) -> Answers:
         return []
     fitted = fitting.fit_shop(db, shop, send_for)
     hello = "morning" if now.astimezone(shops.zone(shop)).time() < NOON else "hello"
-    return _message(db, fitted, send_for, hello)
+    sellers = [seller for seller in shops.sellers(db, shop.id) if seller in app.operator.sellers]
+    return _message(db, fitted, send_for, hello, sellers)
 
 
-def _message(db: Connection, shop: Shop, today: date, hello: str) -> Answers:
+def _message(db: Connection, shop: Shop, today: date, hello: str, sellers: Sequence[int]) -> Answers:
     fresh = set(collect(db, shop, today))
     rows = open_cards(db, shop, today)
     new = [row for row in rows if row.id in fresh]
     if not new and not shop.digest_when_empty:
         return []
-    head = text(f"heute.{hello}", n=len(new)) if new else text(f"heute.{hello}_empty")
+    people = len({row.buyer_id for row in new})
+    head = text(f"heute.{hello}", n=people) if new else text(f"heute.{hello}_empty")
     if waiting := len(rows) - len(new):
         head = Html(head + "\n" + text("heute.still_open", n=waiting))
     cards = [card(db, shop, row, today) for row in new]
-    return [answer for seller in shops.sellers(db, shop.id) for answer in _to(To(seller, SELLER, shop.id), head, cards)]
+    return [answer for seller in sellers for answer in _to(To(seller, SELLER, shop.id), head, cards)]
 
 
 def _to(seller: To, head: Html, cards: Sequence[tuple[Html, Rows]]) -> Answers:

@@ -19,8 +19,8 @@ OPTIONAL = frozenset({"item", "like"})
 def draft(db: Connection, shop: Shop, row: Reminder, number: int) -> str:
     """The message for a reminder; `number` (from 0) goes through the wordings that fit this buyer."""
     known = _known(db, shop, row)
-    fitting = _wordings(_kind(row), frozenset(known))
-    key = fitting[(number + row.buyer_id) % len(fitting)]
+    fitting = _wordings(_kind(row), frozenset(known), row.buyer_id)
+    key = fitting[number % len(fitting)]
     return plain(key, form=shop.address_form, **known)
 
 
@@ -41,12 +41,17 @@ def _known(db: Connection, shop: Shop, row: Reminder) -> dict[str, object]:
     return known
 
 
-def _wordings(kind: str, known: frozenset[str]) -> list[str]:
-    """Keys of the wordings that need nothing unknown; those that use the item or a preference, if there are any."""
+def _wordings(kind: str, known: frozenset[str], turn: int) -> list[str]:
+    """Keys of the wordings that need nothing unknown: those that use the item or a preference first, each buyer in turn."""
     needs = _needs(kind)
     possible = [key for key, fields in needs.items() if fields <= known]
     personal = [key for key in possible if needs[key] & OPTIONAL]
-    return personal + [key for key in possible if key not in personal]
+    return _turned(personal, turn) + _turned([key for key in possible if key not in personal], turn)
+
+
+def _turned(keys: list[str], turn: int) -> list[str]:
+    start = turn % len(keys) if keys else 0
+    return keys[start:] + keys[:start]
 
 
 @cache

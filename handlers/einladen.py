@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from handlers.answers import BUYER, SELLER, Answers, Button, Edit, Menu, Picture, Rows, Say, To
+from handlers.answers import BUYER, SELLER, STRANGER, Answers, Button, Edit, Menu, Picture, Rows, Say, To
 from handlers.call import Call
 from handlers.choosing import picked, with_buyer
 from handlers.registry import ANYBODY, App
 from messages_de import Html, plain, text
-from storage import buyers, invitations, shops
+from storage import buyers, dialogs, invitations, shops
 from storage.buyers import Buyer
 
 PURPOSE, VERSION = "stamp_card", 1
@@ -31,7 +31,12 @@ def invite(call: Call, buyer: Buyer) -> Answers:
     link = f"https://t.me/{call.bot_name}?start=e_{token}"
     words = plain("einladen.words", form=call.shop.address_form, name=buyer.name, shop=call.shop.name, link=link)
     caption = text("einladen.caption", name=buyer.name, link=link, n=invitations.VALID_FOR.days)
-    recipe = {"kind": "qr", "link": link, "shop": call.shop.name, "line": plain("einladen.picture", form=call.shop.address_form)}
+    recipe = {
+        "kind": "qr",
+        "link": link,
+        "shop": call.shop.name,
+        "line": plain("einladen.picture", form=call.shop.address_form),
+    }
     return [Picture(recipe, caption, [[Button(plain("einladen.button.copy"), copy=words)]])]
 
 
@@ -52,7 +57,8 @@ def _refused(call: Call, found: invitations.Invitation) -> Answers | None:
     """A link is for a buyer without an account, and an account is one buyer per shop."""
     mine = buyers.of_link(call.db, found.shop_id, call.user_id)
     if mine is not None:
-        return [Say(text("einladen.already", shop=shops.get(call.db, found.shop_id).name))]
+        shop = shops.get(call.db, found.shop_id)
+        return [Say(text("einladen.already", form=shop.address_form, shop=shop.name))]
     taken = buyers.get(call.db, found.shop_id, found.buyer_id).telegram_id is not None
     return [Say(text("einladen.expired"))] if taken else None
 
@@ -63,7 +69,12 @@ def _question(_call: Call, shop: shops.Shop) -> Html:
 
 def _choice(token_hash: str) -> Rows:
     data = {"invitation": token_hash}
-    return [[Button(plain("einladen.button.agree"), "einladen.agree", data, once=True), Button(plain("einladen.button.decline"), "einladen.decline", data, once=True)]]
+    return [
+        [
+            Button(plain("einladen.button.agree"), "einladen.agree", data, once=True),
+            Button(plain("einladen.button.decline"), "einladen.decline", data, once=True),
+        ]
+    ]
 
 
 def agree(call: Call) -> Answers:
@@ -73,17 +84,24 @@ def agree(call: Call) -> Answers:
         return [Edit(text("einladen.expired"))]
     shop = shops.get(call.db, found.shop_id)
     wording = _question(call, shop)
-    invitations.log_consent(call.db, shop.id, found.buyer_id, call.user_id, PURPOSE, wording, VERSION, call.now, given=True)
+    invitations.log_consent(
+        call.db, shop.id, found.buyer_id, call.user_id, PURPOSE, wording, VERSION, call.now, given=True
+    )
     name = buyers.get(call.db, shop.id, found.buyer_id).name
     return [
         Edit(text("einladen.welcome", form=shop.address_form, shop=shop.name)),
-        Menu(BUYER),
-        *(Say(text("einladen.joined", name=name), to=To(seller, SELLER, shop.id)) for seller in shops.sellers(call.db, shop.id)),
+        Menu(SELLER if call.role == SELLER else BUYER),
+        *(
+            Say(text("einladen.joined", name=name), to=To(seller, SELLER, shop.id))
+            for seller in shops.sellers(call.db, shop.id)
+        ),
     ]
 
 
-def decline(_call: Call) -> Answers:
-    """He does not agree: nothing is stored."""
+def decline(call: Call) -> Answers:
+    """He does not agree: nothing is stored, and the question he was asked is forgotten."""
+    if call.role == STRANGER:
+        dialogs.forget_person(call.db, call.user_id)
     return [Edit(text("einladen.declined"))]
 
 

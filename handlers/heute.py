@@ -57,7 +57,10 @@ def done(call: Call) -> Answers:
 def later(call: Call) -> Answers:
     """When shall it come back?"""
     data = {"reminder": _reminder(call).id}
-    row = [Button(plain(f"heute.button.{name}"), "heute.put_off", {**data, "days": days}, once=True) for name, days in PUT_OFF.items()]
+    row = [
+        Button(plain(f"heute.button.{name}"), "heute.put_off", {**data, "days": days}, once=True)
+        for name, days in PUT_OFF.items()
+    ]
     words, _ = card(call.db, call.shop, _reminder(call), call.today)
     return [Edit(words, [row])]
 

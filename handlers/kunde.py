@@ -45,13 +45,19 @@ def show(call: Call, buyer: Buyer) -> Answers:
 def _figures(call: Call, buyer: Buyer) -> list[Html]:
     if not buyer.purchases:
         return [text("kunde.no_purchases")]
-    lines = [text("kunde.purchases", n=buyer.purchases, total=Money(buyer.net_cents, call.shop.currency), last=buyer.last_day)]
+    lines = [
+        text(
+            "kunde.purchases", n=buyer.purchases, total=Money(buyer.net_cents, call.shop.currency), last=buyer.last_day
+        )
+    ]
     if buyer.rhythm_gaps:
         gap = round(typical_gap(occasions.rhythm(buyer), rules_of(call.shop).rhythm))
         lines.append(text("kunde.rhythm_one" if buyer.rhythm_gaps == 1 else "kunde.rhythm", n=gap))
     balance = ledger.balance(call.db, call.shop.id, buyer.id)
     card = stamp_card(balance.stamps, call.shop.stamps_per_card)
-    lines.append(text("kunde.points", points=text("count.points", n=max(balance.points, 0)), stamps=card.stamps, size=card.size))
+    lines.append(
+        text("kunde.points", points=text("count.points", n=max(balance.points, 0)), stamps=card.stamps, size=card.size)
+    )
     return [*lines, *([text("kunde.full_cards", n=card.full_cards, name=buyer.name)] if card.full_cards else [])]
 
 
@@ -68,7 +74,12 @@ def _known(call: Call, buyer: Buyer) -> list[Html]:
 def _latest(call: Call, buyer: Buyer) -> list[Html]:
     bought = purchases.latest(call.db, call.shop.id, PURCHASES, buyer.id)
     lines = [
-        text("kunde.bought", day=row.day, amount=Money(row.cents - row.refunded_cents, call.shop.currency), item=row.item or "–")
+        text(
+            "kunde.bought",
+            day=row.day,
+            amount=Money(row.cents - row.refunded_cents, call.shop.currency),
+            item=f" · {row.item}" if row.item else "",
+        )
         for row in bought
     ]
     written = notes.of_buyer(call.db, call.shop.id, buyer.id, "note", most=NOTES)
@@ -84,7 +95,10 @@ def _buttons(buyer: Buyer) -> Rows:
     data = {"buyer": buyer.id}
     linked = [] if buyer.telegram_id else [Button(plain("kunde.button.invite"), "einladen.buyer", data)]
     return [
-        [Button(plain("kunde.button.buy"), "kauf.proceed", data), Button(plain("kauf.button.add_note"), "notiz.ask", data)],
+        [
+            Button(plain("kunde.button.buy"), "kauf.proceed", data),
+            Button(plain("kauf.button.add_note"), "notiz.ask", data),
+        ],
         [Button(plain("kunde.button.notes"), "notiz.show", data), *linked],
     ]
 

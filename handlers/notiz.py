@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from handlers.answers import Answers, Button, Edit, Say
 from handlers.call import Call
 from handlers.choosing import ask_who, picked, with_buyer
@@ -44,9 +46,10 @@ def _about(call: Call, words: str) -> Answers:
 
 
 def notiz_edited(call: Call) -> Answers:
-    """An edited line replaces what it wrote down."""
-    notes.remove_from(call.db, call.shop.id, call.source or "")
-    return notiz(call)
+    """An edited line replaces what it wrote down; one that is refused leaves it."""
+    with call.db.begin_nested():
+        notes.remove_from(call.db, call.shop.id, call.source or "")
+        return notiz(call)
 
 
 def typed(call: Call) -> Answers:
@@ -57,8 +60,9 @@ def typed(call: Call) -> Answers:
 def forwarded(call: Call) -> Answers:
     """A forwarded message becomes a note; a person nobody knows yet becomes a buyer."""
     data = call.data
+    line = read(call, str(data["text"]))
     buyer_id = data["buyer"] or buyers.create(call.db, call.shop.id, data["name"], call.now, data["contact"])
-    return write(call, buyers.get(call.db, call.shop.id, buyer_id), read(call, str(data["text"])))
+    return write(call, buyers.get(call.db, call.shop.id, buyer_id), line)
 
 
 def ask(call: Call) -> Answers:
@@ -70,8 +74,9 @@ def ask(call: Call) -> Answers:
 
 def said(call: Call) -> Answers:
     """The text that was asked for."""
+    answers = write(call, picked(call), read(call, call.words))
     dialogs.close(call.db, call.user_id)
-    return write(call, picked(call), read(call, call.words))
+    return answers
 
 
 def show(call: Call, buyer: Buyer) -> Answers:
@@ -127,13 +132,17 @@ def delete(call: Call) -> Answers:
         return [Say(text("notiz.gone"))]
     notes.remove(call.db, call.shop.id, row.id)
     back = {"buyer": row.buyer_id, "text": row.text, "kind": row.kind, "day": row.day.isoformat()}
-    return [Edit(text("notiz.deleted", text=row.text), [[Button(plain("notiz.button.back"), "notiz.back", back, once=True)]])]
+    return [
+        Edit(
+            text("notiz.deleted", text=row.text), [[Button(plain("notiz.button.back"), "notiz.back", back, once=True)]]
+        )
+    ]
 
 
 def back(call: Call) -> Answers:
     """The note that was deleted, written down again."""
     buyer, kind, words = picked(call), str(call.data["kind"]), str(call.data["text"])
-    notes.add(call.db, call.shop.id, buyer.id, words, call.today, call.now, kind=kind)
+    notes.add(call.db, call.shop.id, buyer.id, words, date.fromisoformat(call.data["day"]), call.now, kind=kind)
     return [Edit(text("notiz.restored", text=words))]
 
 

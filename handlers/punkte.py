@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
@@ -11,6 +10,7 @@ from handlers.answers import SELLER, Answers, Button, Picture, Rows, Say
 from handlers.call import Call
 from handlers.choosing import picked, with_buyer
 from handlers.registry import MEMBER, App
+from handlers.sentences import owed
 from messages_de import Html, plain, text
 from rules.stamps import StampCard, stamp_card
 from storage import booking, buyers, ledger, purchases, shops
@@ -25,7 +25,10 @@ def punkte(call: Call) -> Answers:
     cards = buyers.cards_of(call.db, call.user_id)
     if call.role == SELLER and (call.words or not cards):
         return with_buyer(call, call.words, show_to_seller, "punkte.show")
-    return [_card(call, shops.get(call.db, shop_id), buyers.get(call.db, shop_id, buyer_id), own=True) for shop_id, buyer_id in cards]
+    return [
+        _card(call, shops.get(call.db, shop_id), buyers.get(call.db, shop_id, buyer_id), own=True)
+        for shop_id, buyer_id in cards
+    ]
 
 
 def show_to_seller(call: Call, buyer: Buyer) -> Answers:
@@ -49,9 +52,12 @@ def _card(call: Call, shop: Shop, buyer: Buyer, *, own: bool) -> Picture:
         "size": card.size,
         "stamps": card.size if card.full_cards and not card.stamps else card.stamps,
         "points": plain("punkte.points", n=max(balance.points, 0)),
-        "line": plain("punkte.picture_full" if _full(card) else "punkte.picture_missing", form=form, n=card.missing),
+        "line": plain("punkte.picture_full" if _full(card) else "punkte.picture_missing", n=card.missing),
     }
-    lines = [text("punkte.own" if own else "punkte.of", form=form, name=buyer.name, shop=shop.name), *_state(shop, balance, card, form)]
+    lines = [
+        text("punkte.own" if own else "punkte.of", form=form, name=buyer.name, shop=shop.name),
+        *_state(balance, card),
+    ]
     return Picture(recipe, Html("\n".join(lines)), _buttons(shop, buyer, own=own))
 
 
@@ -59,14 +65,14 @@ def _full(card: StampCard) -> bool:
     return bool(card.full_cards and not card.stamps)
 
 
-def _state(shop: Shop, balance: ledger.Balance, card: StampCard, form: str) -> list[Html]:
-    lines = [text("punkte.balance", n=max(balance.points, 0)), text("punkte.stamps", stamps=card.stamps, size=card.size)]
+def _state(balance: ledger.Balance, card: StampCard) -> list[Html]:
+    lines = [text("punkte.balance", n=max(balance.points, 0))]
     if card.full_cards:
-        lines.append(text("punkte.full_cards", form=form, n=card.full_cards))
-    lines.append(text("punkte.missing", form=form, n=card.missing, shop=shop.name))
-    if balance.points < 0:
-        lines.append(text("punkte.debt", form=form, n=-balance.points))
-    return lines
+        lines.append(text("punkte.full_cards", n=card.full_cards))
+    if not _full(card):
+        lines.append(text("punkte.stamps", stamps=card.stamps, size=card.size))
+        lines.append(text("punkte.missing", n=card.missing))
+    return lines + [text("punkte.debt", what=what) for what in owed(balance)]
 
 
 def _buttons(shop: Shop, buyer: Buyer, *, own: bool) -> Rows:
@@ -97,7 +103,14 @@ def _sells_in(call: Call, shop_id: int) -> bool:
 def _entry(call: Call, shop_id: int, row: Row[Any]) -> Html:
     item = _item(call, shop_id, row) if row.reason in {"purchase", "refund"} else ""
     reason = text(f"punkte.reason_{row.reason}", item=f": {item}" if item else "")
-    return text(f"punkte.entry_{row.unit}", n=row.amount, sign="+" if row.amount > 0 else "−", amount=abs(row.amount), day=row.day, reason=reason)
+    return text(
+        f"punkte.entry_{row.unit}",
+        n=row.amount,
+        sign="+" if row.amount > 0 else "−",
+        amount=abs(row.amount),
+        day=row.day,
+        reason=reason,
+    )
 
 
 def _item(call: Call, shop_id: int, row: Row[Any]) -> str:
@@ -111,13 +124,14 @@ def redeem(call: Call) -> Answers:
     balance = ledger.balance(call.db, call.shop.id, buyer.id)
     if balance.stamps < size:
         return [Say(text("punkte.not_full", name=buyer.name, n=size - balance.stamps))]
-    entry = ledger.Entry(ledger.STAMPS, -size, "redeem", _reference(call.now))
+    entry = ledger.Entry(ledger.STAMPS, -size, "redeem", _reference(call, buyer))
     ledger.append(call.db, call.shop.id, buyer.id, [entry], booking.today_of(call.shop, call.now), call.now)
     return [Say(text("punkte.redeemed", name=buyer.name, n=balance.stamps - size), [[_undo(buyer, entry.reference)]])]
 
 
-def _reference(now: datetime) -> str:
-    return f"card:{now.isoformat()}"
+def _reference(call: Call, buyer: Buyer) -> str:
+    """The n-th card of this buyer: two redemptions at the same moment cannot both be the n-th."""
+    return f"card:{1 + ledger.count(call.db, call.shop.id, buyer.id, 'redeem')}"
 
 
 def _undo(buyer: Buyer, reference: str) -> Button:

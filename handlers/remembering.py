@@ -27,7 +27,9 @@ def write(call: Call, buyer: Buyer, line: NoteLine) -> Answers:
         raise RuleError("notiz.no_text")
     note_id = notes.add(call.db, call.shop.id, buyer.id, line.text, call.today, call.now, source=call.source)
     delete = Button(plain("notiz.button.delete"), "notiz.delete", {"note": note_id}, once=True)
-    return _said(call, buyer, [text("notiz.saved", name=buyer.name, text=line.text), *_understood(call, buyer, line)], delete)
+    return _said(
+        call, buyer, [text("notiz.saved", name=buyer.name, text=line.text), *_understood(call, buyer, line)], delete
+    )
 
 
 def _understood(call: Call, buyer: Buyer, line: NoteLine) -> list[Html]:

@@ -13,6 +13,7 @@ from handlers.answers import Button, Rows
 from messages_de import Html, plain, text
 from rules.occasions.rank import rank_key
 from storage import buyers, occasions, reminders
+from storage.buyers import Buyer
 from storage.reminders import Reminder
 from storage.shops import Shop, rules_of
 
@@ -42,15 +43,29 @@ def _wake(db: Connection, shop: Shop, today: date, room: int) -> list[int]:
 def card(db: Connection, shop: Shop, row: Reminder, today: date) -> tuple[Html, Rows]:
     """One reminder: who, why, and the four things one can do with it."""
     buyer = buyers.get(db, shop.id, row.buyer_id)
-    return reason(row, buyer.name, today), _buttons(row.id)
+    return reason(row, buyer, today), _buttons(row.id)
 
 
-def reason(row: Reminder, name: str, today: date) -> Html:
-    """Why one should think of a buyer today, in one or two sentences."""
-    facts = reminders.reason_of(row)
+def reason(row: Reminder, buyer: Buyer, today: date) -> Html:
+    """Why one should think of a buyer today, in one or two sentences; days are counted from today."""
+    name, facts = buyer.name, reminders.reason_of(row) | _days(row, buyer, today)
     if "tenths" in facts:
         facts["tenths"] = max(1, facts["tenths"])
-    return text(f"occasion.{row.kind}.reason{_case(row.kind, facts, today)}", name=name, n=_count(row.kind, facts), **facts)
+    return text(
+        f"occasion.{row.kind}.reason{_case(row.kind, facts, today)}", name=name, n=_count(row.kind, facts), **facts
+    )
+
+
+def _days(row: Reminder, buyer: Buyer, today: date) -> dict[str, int]:
+    """How long ago, how long to go: a reminder may be read some days after it was made."""
+    facts = reminders.reason_of(row)
+    if row.kind == "birthday":
+        return {"days_ahead": (facts["date"] - today).days}
+    if row.kind == "follow_up":
+        return {"days_since": (today - facts["purchase_day"]).days}
+    if row.kind == "win_back" and buyer.last_day:
+        return {"silent_days": (today - buyer.last_day).days}
+    return {}
 
 
 def _case(kind: str, facts: dict[str, Any], today: date) -> str:

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from handlers.answers import BUYER, SELLER, STRANGER, Answers, Button, Say, Toast
 from handlers.call import Call, Message
+from handlers.digest import schedule
 from handlers.registry import ANYBODY, MEMBER, App, Route
 from messages_de import plain, text
 from rules.errors import RuleError
@@ -30,7 +31,7 @@ def answer(app: App, call: Call, callback: str | None = None) -> Answers:
 
 def refusal(error: RuleError) -> Answers:
     """What a rule's refusal sounds like."""
-    return [Say(text(f"error.{error.key}", **error.facts))]
+    return [Say(text(f"error.{error.key}", "", **error.facts))]
 
 
 def _known(app: App, call: Call) -> Call:
@@ -43,8 +44,9 @@ def _known(app: App, call: Call) -> Call:
 
 
 def _new_shop(app: App, call: Call) -> shops.Shop:
+    """Her daily message comes from the first day on, even if the questions of the set-up stay open."""
     name = plain("start.default_name", name=call.person.name)
-    return shops.found(call.db, call.user_id, name, app.operator.timezone, call.now)
+    return schedule(call.db, shops.found(call.db, call.user_id, name, app.operator.timezone, call.now), call.now)
 
 
 def _tapped(app: App, call: Call, callback: str) -> Answers:
@@ -52,8 +54,8 @@ def _tapped(app: App, call: Call, callback: str) -> Answers:
     if found is None:
         return [Toast(plain("route.button_gone"))]
     token, action = found
-    route = app.buttons[action.name]
-    if not _may(route, call.role):
+    route = app.buttons.get(action.name)
+    if route is None or not _may(route, call.role):
         return [Toast(plain("route.button_gone"))]
     if action.once and not dialogs.claim_tap(call.db, token, call.now):
         return [Toast(plain("route.done_before"))]
@@ -65,15 +67,16 @@ def _written(app: App, call: Call) -> Answers:
     message = call.message
     if message is None:
         return []
-    command = _COMMAND.fullmatch(message.text)
     if message.edited:
-        return _edited(app, call, command)
-    if command:
+        return _edited(app, call, message.text)
+    command = _COMMAND.fullmatch(message.text)
+    if command and not message.forwarded:
         return _commanded(app, call, command)
     return _plain_text(app, call, message)
 
 
-def _edited(app: App, call: Call, command: re.Match[str] | None) -> Answers:
+def _edited(app: App, call: Call, words: str) -> Answers:
+    command = _COMMAND.fullmatch(words) or _WORD.fullmatch(words)
     route = app.edits.get(command["name"].lower()) if command else None
     if command is None or route is None or not _may(route, call.role):
         return []
@@ -110,13 +113,16 @@ def _unknown(app: App, call: Call, name: str, words: str) -> Answers:
     if not near or call.role == STRANGER:
         return _lost(call)
     label = plain("route.run", command=near[0], words=words)
-    run = Button(label[:60], "route.run", {"command": near[0], "words": words}, once=True)
+    data = {"command": near[0], "words": words, "message": call.message and call.message.id}
+    run = Button(label[:60], "route.run", data, once=True)
     return [Say(text("route.meant", command=near[0]), [[run]])]
 
 
 def run_suggested(app: App, call: Call) -> Answers:
     """The corrected command, run with the words that were typed behind the wrong one."""
-    return _run(app.commands[str(call.data["command"])], replace(call, words=str(call.data["words"])))
+    words = str(call.data["words"])
+    message = Message(int(call.data["message"]), words)
+    return _run(app.commands[str(call.data["command"])], replace(call, words=words, message=message))
 
 
 def _plain_text(app: App, call: Call, message: Message) -> Answers:

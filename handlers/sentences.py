@@ -7,10 +7,12 @@ from datetime import date
 from sqlalchemy import Connection
 
 from messages_de import Html, text
-from rules.occasions import next_occasion, surprise
+from rules import occasions as reasons
+from rules.occasions import anniversary, next_occasion, surprise
 from rules.occasions.facts import Facts, Occasion
 from rules.tiers import REGULAR_FROM
 from storage import buyers, occasions
+from storage.ledger import Balance
 from storage.shops import Shop, rules_of
 
 
@@ -23,14 +25,27 @@ def due_sentence(shop: Shop, facts: Facts, today: date) -> Html | None:
     return None
 
 
+def after_purchase(shop: Shop, facts: Facts, today: date) -> Html | None:
+    """What comes next once a purchase is booked; the extra to be packed with it is said by `due_sentence`."""
+    later = (found for found in reasons.occasions(facts, rules_of(shop), today) if found.kind != surprise.KIND)
+    return next_sentence(next(later, None), today)
+
+
 def next_sentence(occasion: Occasion | None, today: date) -> Html | None:
     """What comes next for a buyer, and when."""
     if occasion is None:
         return None
-    what = text(f"occasion.{occasion.kind}.next", **occasion.reason)
+    count = occasion.reason["years"] if occasion.kind == anniversary.KIND else 0
+    what = text(f"occasion.{occasion.kind}.next", "", n=count, **occasion.reason)
     if occasion.due <= today:
         return text("occasion.next_now", what=what)
     return text("occasion.next_on", what=what, day=occasion.due)
+
+
+def owed(balance: Balance) -> list[Html]:
+    """What was redeemed and then lost its purchase: the next purchases settle it."""
+    units = {"count.points": balance.points, "count.stamps": balance.stamps}
+    return [text(key, n=-amount) for key, amount in units.items() if amount < 0]
 
 
 def next_in_shop(db: Connection, shop: Shop, today: date) -> Html | None:

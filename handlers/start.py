@@ -84,7 +84,9 @@ def timed(call: Call) -> Answers:
 def ask_zone(call: Call) -> Answers:
     """Which time zone? The one that is set, or another."""
     dialogs.ask(call.db, call.user_id, "start.zone", {}, call.now)
-    buttons = [Button(plain("start.button.this_zone", zone=zone), "start.zone", {"zone": zone}, once=True) for zone in ZONES]
+    buttons = [
+        Button(plain("start.button.this_zone", zone=zone), "start.zone", {"zone": zone}, once=True) for zone in ZONES
+    ]
     return [Say(text("start.ask_zone", zone=call.shop.timezone), [[button] for button in buttons])]
 
 
@@ -113,7 +115,12 @@ def _after(call: Call, following: Handler | None) -> Answers:
         return following(replace(call, shop_row=shop))
     shops.change(call.db, shop.id, set_up=True)
     example = plain("start.example")
-    return [Say(text("start.ready", time=_clock(shop.digest_minute), example=example), [[Button(plain("start.button.copy"), copy=example)]])]
+    return [
+        Say(
+            text("start.ready", time=_clock(shop.digest_minute), example=example),
+            [[Button(plain("start.button.copy"), copy=example)]],
+        )
+    ]
 
 
 def register(app: App) -> None:

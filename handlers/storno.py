@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from handlers.answers import Answers, Button, Edit, Say, Toast
 from handlers.call import Call
 from handlers.choosing import with_buyer
 from handlers.registry import App
+from handlers.sentences import owed
 from messages_de import Html, plain, text
 from rules.errors import RuleError
 from rules.money import Money
 from storage import booking, buyers, purchases
 from storage.booking import Booking
 from storage.buyers import Buyer
-from storage.purchases import Purchase
+from storage.purchases import NewPurchase, Purchase
 
 SHOWN = 6
 
@@ -59,23 +62,30 @@ def cancel(call: Call) -> Answers:
 def _taken_back(call: Call, row: Purchase) -> tuple[Html, list[list[Button]]]:
     name = buyers.get(call.db, call.shop.id, row.buyer_id).name
     done = booking.cancel(call.db, call.shop, row, call.now)
-    again = Button(plain("storno.button.again"), "storno.again", {"purchase": row.id}, once=True)
+    again = Button(plain("storno.button.again"), "storno.again", {"purchase": row.id, "source": row.source}, once=True)
     return _said(call, "storno.cancelled", name, row.cents - row.refunded_cents, row.item, done), [[again]]
 
 
 def again(call: Call) -> Answers:
     """The undo of the undo: the purchase is booked once more."""
     row = purchases.get(call.db, call.shop.id, int(call.data["purchase"]))
-    done = booking.book(call.db, call.shop, row.buyer_id, booking.as_new(row), call.now)
+    done = booking.book(call.db, call.shop, row.buyer_id, _from_its_message(call, row), call.now)
     name = buyers.get(call.db, call.shop.id, row.buyer_id).name
     undo = Button(plain("kauf.button.undo"), "storno.cancel", {"purchase": done.purchase_id}, once=True)
     return [Edit(_said(call, "storno.booked_again", name, row.cents, row.item, done), [[undo]])]
 
 
+def _from_its_message(call: Call, row: Purchase) -> NewPurchase:
+    """The purchase as it was, tied to its chat message again, so that an edit still corrects it."""
+    source = call.data.get("source")
+    taken = source and purchases.from_message(call.db, call.shop.id, source)
+    return replace(booking.as_new(row), source=None if taken else source)
+
+
 def _said(call: Call, key: str, name: str, cents: int, item: str, done: Booking) -> Html:
     amount = Money(cents, call.shop.currency)
     total = _total(done)
-    debt = [text("storno.debt", points=text("count.points", n=-done.balance.points))] if done.balance.points < 0 else []
+    debt = [text("storno.debt", what=what) for what in owed(done.balance)]
     first = text(key, name=name, amount=amount, item=f" · {item}" if item else "")
     return Html("\n".join([first, total, *debt]))
 

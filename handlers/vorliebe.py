@@ -44,8 +44,9 @@ def ask_tapped(call: Call) -> Answers:
 
 def said(call: Call) -> Answers:
     """The preference that was asked for."""
+    answers = prefer(call, picked(call), read(call, call.words))
     dialogs.close(call.db, call.user_id)
-    return prefer(call, picked(call), read(call, call.words))
+    return answers
 
 
 def register(app: App) -> None:

@@ -53,7 +53,7 @@ def _pattern(key: str, form: str, values: Mapping[str, object]) -> str:
     message = _message(key, form)
     if isinstance(message.string, str):
         return message.string
-    forms: Sequence[str] = message.string
+    forms: Sequence[str] = message.string or ()
     return forms[0] if abs(int(str(values["n"]))) == 1 else forms[1]
 
 
@@ -73,7 +73,9 @@ def plain(key: str, /, form: str = "", **values: object) -> str:
 
 def keys(feature: str) -> frozenset[str]:
     """Every key of one feature's file."""
-    return frozenset(str(message.id if isinstance(message.id, str) else message.id[0]) for message in _po(feature) if message.id)
+    return frozenset(
+        str(message.id if isinstance(message.id, str) else message.id[0]) for message in _po(feature) if message.id
+    )
 
 
 def catalogue(feature: str) -> dict[str, str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import html
-from datetime import date, datetime, time
+from collections.abc import Callable
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 
 from rules.money import Money
@@ -21,6 +22,7 @@ DAY_PATTERNS = {
     "month_day": "d. MMMM",
     "weekday": "EEEE",
     "short": "dd.MM.",
+    "date": "dd.MM.yy",
     "month": "MMMM y",
 }
 
@@ -54,24 +56,22 @@ def birthday(value: Birthday) -> str:
     return day(date(value.year or 2000, value.month, value.day), "long" if value.year else "month_day")
 
 
+_FORMS: dict[type, Callable[[Any, str], str]] = {
+    str: lambda value, _: value,
+    int: lambda value, _: number(value),
+    float: lambda value, _: number(value),
+    Money: lambda value, _: money(value.cents, value.currency),
+    Birthday: lambda value, _: birthday(value),
+    date: day,
+}
+
+
 def shown(value: Any, spec: str = "") -> str:
-    """Give `value` as German plain text; dates take the specs of `DAY_PATTERNS`."""
-    match value:
-        case str():
-            return value
-        case bool() | None:
-            raise TypeError(f"no German form for {value!r}")
-        case int() | float():
-            return number(value)
-        case Money():
-            return money(value.cents, value.currency)
-        case Birthday():
-            return birthday(value)
-        case datetime() | time():
-            return format_time(value, "HH:mm", tzinfo=value.tzinfo, locale=LOCALE)
-        case date():
-            return day(value, spec)
-    raise TypeError(f"no German form for {type(value).__name__}")
+    """Give `value` as German plain text; dates take the specs of `DAY_PATTERNS`. TypeError for what has no German form."""
+    form = _FORMS.get(str if isinstance(value, str) else type(value))
+    if form is None:
+        raise TypeError(f"no German form for {type(value).__name__}")
+    return form(value, spec)
 
 
 def escaped(value: Any, spec: str = "") -> str:

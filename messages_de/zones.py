@@ -14,7 +14,9 @@ from rules.parsing.names import name_key
 def _zones() -> dict[str, str]:
     """IANA name of each zone by the names people may type: "wien", "europe/vienna", "vienna"."""
     named: dict[str, str] = {}
-    for zone in sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix/", "right/"))):
+    for zone in sorted(
+        name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix/", "right/"))
+    ):
         city = get_timezone_location(zone, locale="de", return_city=True)
         for spelling in (zone, zone.rsplit("/", 1)[1].replace("_", " "), city):
             named.setdefault(name_key(spelling), zone)

@@ -104,10 +104,17 @@ def win_back_after(rhythm: Rhythm, parameters: RhythmParameters, threshold: floa
     floor = max(FLOOR_DAYS, ceil(usual)) if rhythm.gaps >= SETTLED_GAPS else FLOOR_DAYS
     if not rhythm.gaps or max(floor, usual) > LONGEST_WAIT or law.chance(LONGEST_WAIT, HORIZON_DAYS) >= threshold:
         return None
+    return _first_below(law, threshold, _past_the_peak(law, threshold, floor, usual))
+
+
+def _past_the_peak(law: _Law, threshold: float, floor: int, usual: float) -> int:
     # Up to the typical gap the chance may still rise: a buyer is not given up before his time has come.
-    if floor < usual and law.chance(usual, HORIZON_DAYS) >= threshold:
-        floor = ceil(usual)
-    return _first_below(law, threshold, floor)
+    day, step = usual, max(10.0, (usual - floor) / 8)
+    while day > floor:
+        if law.chance(day, HORIZON_DAYS) >= threshold:
+            return ceil(day)
+        day -= step
+    return floor
 
 
 def _first_below(law: _Law, threshold: float, floor: int) -> int:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, up
 
 from rules.occasions.facts import Birthday
 from rules.parsing.names import name_key
-from storage.tables.buyers import buyer
+from storage.tables.buyers import buyer, invitation, note
 from storage.tables.shops import shop
 
 Buyer = Row[Any]
@@ -21,7 +21,8 @@ SIMILAR_FROM = 75
 
 _BY_ID = select(buyer).where(buyer.c.shop_id == bindparam("shop"), buyer.c.id == bindparam("buyer"))
 _HERE = (buyer.c.shop_id == bindparam("shop"), buyer.c.merged_into.is_(None))
-_BY_KEY = select(buyer).where(*_HERE, buyer.c.name_key == bindparam("name"))
+_BY_KEY = select(buyer).where(*_HERE, buyer.c.name_key == bindparam("name")).order_by(buyer.c.id)
+_IS_KNOWN = select(buyer.c.id).where(*_HERE, buyer.c.name_key == bindparam("name")).limit(1)
 _NAMES = select(buyer.c.id, buyer.c.name_key).where(*_HERE)
 _BY_ACCOUNT = (
     select(buyer)
@@ -40,12 +41,12 @@ def get(db: Connection, shop_id: int, buyer_id: int) -> Buyer:
 
 def named(db: Connection, shop_id: int, name: str) -> Sequence[Buyer]:
     """Every buyer of exactly this name, whatever its capitals, umlauts or accents."""
-    return db.execute(_BY_KEY.order_by(buyer.c.id), {"shop": shop_id, "name": name_key(name)}).all()
+    return db.execute(_BY_KEY, {"shop": shop_id, "name": name_key(name)}).all()
 
 
 def is_known(db: Connection, shop_id: int, key: str) -> bool:
     """Whether somebody in this shop has this normalised name."""
-    return db.execute(_BY_KEY.limit(1), {"shop": shop_id, "name": key}).first() is not None
+    return db.execute(_IS_KNOWN, {"shop": shop_id, "name": key}).first() is not None
 
 
 def similar(db: Connection, shop_id: int, name: str, most: int = 3) -> list[Buyer]:
@@ -97,6 +98,12 @@ def change(db: Connection, shop_id: int, buyer_id: int, **facts: object) -> None
     db.execute(update(buyer).where(buyer.c.shop_id == shop_id, buyer.c.id == buyer_id).values(**facts))
 
 
+def point_at(db: Connection, shop_id: int, buyer_id: int, account: int) -> None:
+    """The seller said that this account is the buyer's; one that is known already stays."""
+    unknown = (buyer.c.shop_id == shop_id, buyer.c.id == buyer_id, buyer.c.contact_id.is_(None))
+    db.execute(update(buyer).where(*unknown).values(contact_id=account))
+
+
 def rename(db: Connection, shop_id: int, buyer_id: int, name: str) -> None:
     """Give a buyer another name."""
     change(db, shop_id, buyer_id, name=name, name_key=name_key(name))
@@ -137,9 +144,18 @@ def count(db: Connection, shop_id: int) -> int:
 
 
 def merge_unused(db: Connection, shop_id: int, buyer_id: int, into: int) -> None:
-    """A buyer without a standing purchase turned out to be another one: he is no longer found, and nothing is due for him."""
-    unused = (buyer.c.shop_id == shop_id, buyer.c.id == buyer_id, buyer.c.purchases == 0)
-    db.execute(update(buyer).where(*unused).values(merged_into=into, next_due=None))
+    """A buyer without a standing purchase turned out to be another one: he is no longer found, and nothing is due for him.
+
+    His notes, his open invitation and the account the seller pointed at go over to the other.
+    """
+    row = get(db, shop_id, buyer_id)
+    if row.purchases or row.telegram_id:
+        return
+    change(db, shop_id, buyer_id, merged_into=into, next_due=None)
+    if row.contact_id:
+        point_at(db, shop_id, into, row.contact_id)
+    for table in (note, invitation):
+        db.execute(update(table).where(table.c.shop_id == shop_id, table.c.buyer_id == buyer_id).values(buyer_id=into))
 
 
 def cards_of(db: Connection, telegram_id: int) -> Sequence[tuple[int, int]]:

@@ -36,6 +36,7 @@ class Action:
 
 
 _STEP = select(dialog.c.step, dialog.c.data).where(dialog.c.user_id == bindparam("person"))
+_CLOSE = delete(dialog).where(dialog.c.user_id == bindparam("person"))
 _INSERT_KEYBOARD = insert(keyboard)
 _KEYBOARD = select(keyboard.c.actions).where(
     keyboard.c.token == bindparam("key"), keyboard.c.user_id == bindparam("person")
@@ -57,7 +58,13 @@ def ask(db: Connection, user_id: int, step: str, data: Mapping[str, Any], now: d
 
 def close(db: Connection, user_id: int) -> None:
     """Forget the open question."""
-    db.execute(delete(dialog).where(dialog.c.user_id == user_id))
+    db.execute(_CLOSE, {"person": user_id})
+
+
+def forget_person(db: Connection, user_id: int) -> None:
+    """Forget the open question and every button of a person."""
+    close(db, user_id)
+    db.execute(delete(keyboard).where(keyboard.c.user_id == user_id))
 
 
 def store_keyboard(db: Connection, user_id: int, actions: Sequence[Action], now: datetime) -> str:

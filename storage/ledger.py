@@ -58,6 +58,12 @@ def balance(db: Connection, shop_id: int, buyer_id: int) -> Balance:
     return Balance(sums.get(POINTS, 0), sums.get(STAMPS, 0))
 
 
+def count(db: Connection, shop_id: int, buyer_id: int, reason: str) -> int:
+    """How many entries with this reason a buyer has."""
+    mine = (ledger_entry.c.shop_id == shop_id, ledger_entry.c.buyer_id == buyer_id, ledger_entry.c.reason == reason)
+    return int(db.execute(select(func.count()).where(*mine)).scalar_one())
+
+
 def history(db: Connection, shop_id: int, buyer_id: int, most: int) -> Sequence[Row[Any]]:
     """The latest entries, newest first."""
     entries = select(ledger_entry).where(ledger_entry.c.shop_id == shop_id, ledger_entry.c.buyer_id == buyer_id)

@@ -149,7 +149,8 @@ def refresh_overdue(db: Connection, shop: Shop, today: date) -> None:
 def refresh_all(db: Connection, shop: Shop, today: date) -> None:
     """Compute every due day anew: the shop's parameters or settings moved."""
     after = 0
-    wanted = select(buyer).where(buyer.c.shop_id == shop.id).order_by(buyer.c.id).limit(CHUNK)
+    here = (buyer.c.shop_id == shop.id, buyer.c.merged_into.is_(None))
+    wanted = select(buyer).where(*here).order_by(buyer.c.id).limit(CHUNK)
     while rows := db.execute(wanted.where(buyer.c.id > after)).all():
         _store_due(db, shop, list(facts_of(db, rows)), today)
         after = rows[-1].id

@@ -1,7 +1,7 @@
 """Messages still to be said. They are written with the facts they tell of, and sent after the commit."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -35,7 +35,13 @@ class Letter(NewLetter):
     attempts: int = 0
     created_at: datetime | None = None
 
+    @classmethod
+    def of(cls, new: NewLetter, number: int | None, now: datetime) -> "Letter":
+        """A letter that is sent as soon as it is written down."""
+        return cls(*(getattr(new, name) for name in _WRITTEN), number, 0, now)
 
+
+_WRITTEN = tuple(field.name for field in fields(NewLetter))
 _LETTER = tuple(outbox.c[field.name] for field in fields(Letter))
 _INSERT = insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True)
 _WAITING = (
@@ -69,7 +75,7 @@ def put_all(db: Connection, letters: Sequence[NewLetter], now: datetime, state: 
     if not letters:
         return []
     common = {"state": state, "attempts": 0, "next_try": now, "created_at": now}
-    return list(db.scalars(_INSERT, [asdict(letter) | common for letter in letters]))
+    return list(db.scalars(_INSERT, [_columns(letter) | common for letter in letters]))
 
 
 def claim(db: Connection, now: datetime, most: int) -> list[Letter]:
@@ -143,6 +149,10 @@ def reachable(db: Connection, chat_id: int) -> None:
 def move_chat(db: Connection, old: int, new: int) -> None:
     """A chat has a new id."""
     db.execute(update(outbox).where(outbox.c.chat_id == old).values(chat_id=new, state=QUEUED))
+
+
+def _columns(letter: NewLetter) -> dict[str, object]:
+    return {name: getattr(letter, name) for name in _WRITTEN}
 
 
 def _letters(rows: Iterable[Iterable[Any]]) -> list[Letter]:

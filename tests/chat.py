@@ -11,16 +11,18 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
 
 from bot.dispatch import compose, post, process
 from bot.letters import Asked
 from handlers import build_app, digest
 from handlers.registry import Operator
-from storage import outbox, shops
+from storage import outbox, shops, tables
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SELLER, BUYER, STRANGER = 1001, 2002, 3003
+OTHER_SELLER = 1002
+LINK = re.compile(r"start=(\S+)")
 TAGS = re.compile(r"</?\w+[^>]*>")
 
 
@@ -37,8 +39,8 @@ class Said:
 
     @property
     def text(self) -> str:
-        """What a person reads."""
-        return html.unescape(TAGS.sub("", self.html))
+        """What a person reads; a no-break space looks like any other."""
+        return html.unescape(TAGS.sub("", self.html)).replace("\u00a0", " ")
 
 
 class World:
@@ -50,16 +52,23 @@ class World:
         self.now = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
         self.messages: list[Said] = []
         self.notices: list[str] = []
+        self.menus: dict[int, list[str]] = {}
         self._update = 100
         self._message = 10
+
+    def restarted(self, sellers: Sequence[int]) -> World:
+        """The same database after a restart, with these people on the seller list."""
+        after = World(self.engine, sellers)
+        after.now, after._update, after._message = self.now, self._update, self._message
+        return after
 
     def today(self) -> date:
         """The local day in Berlin."""
         return self.now.astimezone(BERLIN).date()
 
-    def go_to(self, day: date, hour: int = 10) -> None:
-        """Put the clock to a local hour of a day."""
-        self.now = datetime.combine(day, time(hour), BERLIN).astimezone(UTC)
+    def go_to(self, day: date, hour: int = 10, minute: int = 0) -> None:
+        """Put the clock to a local time of a day."""
+        self.now = datetime.combine(day, time(hour, minute), BERLIN).astimezone(UTC)
 
     def days_later(self, days: int) -> None:
         """The same local hour, some days on."""
@@ -102,6 +111,7 @@ class World:
                 self.notices.append(payload["text"])
             return None
         if letter.method == "setMyCommands":
+            self.menus[letter.chat_id] = [command["command"] for command in payload["commands"]]
             return None
         return self._shown(letter, payload)
 
@@ -162,9 +172,19 @@ class Person:
         edited = self.message(text) | {"edit_date": int(self.world.now.timestamp())}
         return "\n".join(said.text for said in self.world.update(edited_message=edited))
 
+    def last(self) -> Said:
+        """The newest message in this chat."""
+        return next(said for said in reversed(self.world.messages) if said.chat == self.id)
+
+    def sees_button(self, label: str) -> bool:
+        """Whether the newest message has this button."""
+        return label in self.last().buttons
+
     def tap(self, label: str, message: Said | None = None) -> str:
         """Tap a button (of the newest message that has it); gives what is said then."""
-        found = message or next(said for said in reversed(self.world.messages) if said.chat == self.id and label in said.buttons)
+        found = message or next(
+            said for said in reversed(self.world.messages) if said.chat == self.id and label in said.buttons
+        )
         return "\n".join(said.text for said in self.tap_data(found, found.buttons[label]["callback_data"]))
 
     def tap_data(self, message: Said, data: str) -> list[Said]:
@@ -173,5 +193,43 @@ class Person:
         below = {"message_id": message.id, "date": int(self.world.now.timestamp()), "chat": chat, "text": message.text}
         if message.picture:
             below["photo"] = [{"file_id": "x", "file_unique_id": "x", "width": 1, "height": 1}]
-        query = {"id": str(self.world.next_message_id()), "from": self.account, "chat_instance": "1", "data": data, "message": below}
+        query = {
+            "id": str(self.world.next_message_id()),
+            "from": self.account,
+            "chat_instance": "1",
+            "data": data,
+            "message": below,
+        }
         return self.world.update(callback_query=query)
+
+
+def set_up(seller: Person) -> Person:
+    """Answer the questions of the set-up by taps."""
+    seller.hears("/start")
+    for label in (f"Shop von {seller.name}", "09:00", "Europe/Berlin"):
+        seller.tap(label)
+    return seller
+
+
+def invitation(seller: Person, name: str) -> str:
+    """What the link for this buyer hands to /start."""
+    found = LINK.search(seller.hears(f"/einladen {name}"))
+    assert found is not None
+    return found[1]
+
+
+def join(buyer: Person, seller: Person, name: str) -> Person:
+    """Open the link and agree."""
+    buyer.hears(f"/start {invitation(seller, name)}")
+    buyer.tap("Ja, gern")
+    return buyer
+
+
+def rows(world: World, *without: str) -> dict[str, int]:
+    """How many rows each table has; processed updates do not count."""
+    names = tables.metadata.tables.keys() - {"processed_update", "alembic_version", *without}
+    with world.engine.begin() as db:
+        return {
+            name: db.execute(select(func.count()).select_from(tables.metadata.tables[name])).scalar_one()
+            for name in sorted(names)
+        }

@@ -8,8 +8,8 @@ from handlers.answers import Answers
 from handlers.call import Call
 from handlers.kauf import asking, booking
 from handlers.kauf.pending import Pending, about, from_line, unpacked
-from handlers.registry import App
 from handlers.reading import purchase_line
+from handlers.registry import App
 from storage import purchases
 
 

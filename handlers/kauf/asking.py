@@ -52,17 +52,21 @@ def buyer_said(call: Call, proceed: Proceed) -> Answers:
 
 
 def settle(call: Call, pending: Pending) -> tuple[Pending, Answers]:
-    """Find the buyer of the typed name; ask when there are several."""
-    if pending.buyer is not None or pending.namesake or pending.contact is not None:
+    """Find the buyer of the typed name; ask when there are several, or when an account of that name is new."""
+    if pending.buyer is not None or pending.namesake:
         return pending, []
     rows = buyers.named(call.db, call.shop.id, pending.name or "")
+    if pending.contact is not None:
+        rows = [row for row in rows if row.contact_id is None and row.telegram_id is None]
     if not rows:
         return pending, []
-    if len(rows) == 1:
+    if len(rows) == 1 and pending.contact is None:
         return replace(pending, buyer=rows[0].id), []
-    another = Button(plain("kauf.button.namesake", name=pending.name), "kauf.book", {**pending.packed(), "namesake": True}, once=True)
+    another = Button(
+        plain("kauf.button.namesake", name=pending.name), "kauf.book", {**pending.packed(), "namesake": True}, once=True
+    )
     choices = buyer_buttons(rows, "kauf.book", pending.packed(), once=True)
-    return pending, [Say(text("kauf.which", name=pending.name), [*choices, [another]])]
+    return pending, [Say(text("kauf.which", name=pending.name, n=len(rows)), [*choices, [another]])]
 
 
 def amount(call: Call, pending: Pending) -> Answers:
@@ -81,7 +85,12 @@ def _amount_buttons(call: Call, pending: Pending) -> Rows:
     shops = purchases.latest(call.db, call.shop.id, 5 * AMOUNTS)
     cents = list(dict.fromkeys(row.cents for row in [*own, *shops]))[:AMOUNTS]
     buttons = [
-        Button(plain("kauf.button.amount", amount=Money(value, call.shop.currency)), "kauf.book", {**pending.packed(), "cents": value}, once=True)
+        Button(
+            plain("kauf.button.amount", amount=Money(value, call.shop.currency)),
+            "kauf.book",
+            {**pending.packed(), "cents": value},
+            once=True,
+        )
         for value in cents
     ]
     return [buttons[start : start + 3] for start in range(0, len(buttons), 3)]

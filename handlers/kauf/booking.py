@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from handlers.answers import Answers, Button, Edit, Rows, Say
 from handlers.call import Call
 from handlers.kauf.pending import Pending, from_purchase
-from handlers.sentences import due_sentence, next_sentence
+from handlers.sentences import after_purchase, due_sentence
 from messages_de import Html, plain, text
 from rules.money import Money
 from rules.stamps import stamp_card
 from storage import booking, buyers, dialogs, purchases
 from storage.booking import Booking
 from storage.buyers import Buyer
-from storage.purchases import NewPurchase
+from storage.purchases import NewPurchase, Purchase
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +32,27 @@ def book(call: Call, pending: Pending) -> Answers:
     """Book a purchase whose buyer (or new buyer's name) and amount are known, and say what it did."""
     dialogs.close(call.db, call.user_id)
     new_buyer = pending.buyer is None
-    buyer_id = pending.buyer or buyers.create(call.db, call.shop.id, pending.name or "", call.now, pending.contact)
-    new = _with_own_source(call, pending.new_purchase(call.today))
-    if pending.corrects:
-        old = purchases.get(call.db, call.shop.id, pending.corrects)
-        done = booking.rebook(call.db, call.shop, old, buyer_id, new, call.now)
-    else:
-        done = booking.book(call.db, call.shop, buyer_id, new, call.now)
+    buyer_id = pending.buyer or buyers.create(call.db, call.shop.id, pending.name or "", call.now)
+    if pending.contact is not None:
+        buyers.point_at(call.db, call.shop.id, buyer_id, pending.contact)
+    done = _booked(call, pending, buyer_id)
     buyer = buyers.get(call.db, call.shop.id, buyer_id)
     booked = Booked(done, buyer, pending, new_buyer, bool(pending.corrects))
     return [Say(_lines(call, booked), _buttons(call, booked))]
+
+
+def _booked(call: Call, pending: Pending, buyer_id: int) -> Booking:
+    """A purchase that corrects another takes its place, in the books and as that of its chat message."""
+    new = pending.new_purchase(call.today)
+    if pending.corrects:
+        old = _standing(call, purchases.get(call.db, call.shop.id, pending.corrects), new)
+        return booking.rebook(call.db, call.shop, old, buyer_id, new, call.now)
+    return booking.book(call.db, call.shop, buyer_id, _with_own_source(call, new), call.now)
+
+
+def _standing(call: Call, old: Purchase, new: NewPurchase) -> Purchase:
+    """What is to be corrected; if that was corrected in the meantime, what its message has booked since."""
+    return purchases.from_message(call.db, call.shop.id, new.source or "") or old
 
 
 def _with_own_source(call: Call, new: NewPurchase) -> NewPurchase:
@@ -56,7 +67,7 @@ def _lines(call: Call, booked: Booked) -> Html:
         _earned(call, booked.booking),
         text("kauf.new_buyer", name=booked.buyer.name) if booked.new_buyer else None,
         due_sentence(call.shop, booked.booking.facts, call.today),
-        next_sentence(booked.booking.next, call.today),
+        after_purchase(call.shop, booked.booking.facts, call.today),
     ]
     return Html("\n".join(line for line in lines if line))
 
@@ -64,14 +75,25 @@ def _lines(call: Call, booked: Booked) -> Html:
 def _headline(call: Call, booked: Booked) -> Html:
     pending = booked.pending
     amount = Money(pending.cents or 0, call.shop.currency)
+    day = pending.new_purchase(call.today).day
     details = [
-        plain("kauf.times", n=pending.quantity, item=pending.item) if pending.quantity > 1 else pending.item,
+        _what(pending, amount),
         *(f"#{tag}" for tag in pending.tags.split()),
         plain("kauf.via", channel=pending.channel) if pending.channel else "",
-        plain("kauf.on_day", day=pending.new_purchase(call.today).day) if pending.day else "",
+        plain("kauf.on_day", day=day) if day != call.today else "",
     ]
     key = "kauf.corrected" if booked.corrected else "kauf.saved"
-    return text(key, name=booked.buyer.name, amount=amount, details="".join(f" · {detail}" for detail in details if detail))
+    return text(
+        key, name=booked.buyer.name, amount=amount, details="".join(f" · {detail}" for detail in details if detail)
+    )
+
+
+def _what(pending: Pending, amount: Money) -> str:
+    """The item, with how many of it; without an item, what one of them cost."""
+    if pending.quantity == 1 or (not pending.item and amount.cents % pending.quantity):
+        return pending.item
+    each = replace(amount, cents=amount.cents // pending.quantity)
+    return plain("kauf.times", n=pending.quantity, item=pending.item or plain("kauf.button.amount", amount=each))
 
 
 def _earned(call: Call, done: Booking) -> Html:
@@ -98,7 +120,10 @@ def _second_thoughts(call: Call, booked: Booked) -> Rows:
         return []
     purchase = {"purchase": booked.booking.purchase_id, "created": booked.buyer.id}
     near = buyers.similar(call.db, call.shop.id, booked.buyer.name)
-    rows = [[Button(plain("kauf.button.meant", name=row.name), "kauf.move", {**purchase, "buyer": row.id}, once=True)] for row in near]
+    rows = [
+        [Button(plain("kauf.button.meant", name=row.name), "kauf.move", {**purchase, "buyer": row.id}, once=True)]
+        for row in near
+    ]
     other = booked.pending.other_name
     if other:
         data = {**purchase, "name": other, "item": _rest(booked.pending.item, other, booked.buyer.name)}
@@ -127,7 +152,12 @@ def rename(call: Call) -> Answers:
     shop_id, buyer_id = call.shop.id, int(call.data["created"])
     buyers.rename(call.db, shop_id, buyer_id, str(call.data["name"]))
     purchases.name_item(call.db, shop_id, int(call.data["purchase"]), str(call.data["item"]))
-    return [Edit(text("kauf.renamed", name=str(call.data["name"])), [[Button(plain("kauf.button.buyer"), "kunde.show", {"buyer": buyer_id})]])]
+    return [
+        Edit(
+            text("kauf.renamed", name=str(call.data["name"])),
+            [[Button(plain("kauf.button.buyer"), "kunde.show", {"buyer": buyer_id})]],
+        )
+    ]
 
 
 def _edited(answers: Answers) -> Answers:

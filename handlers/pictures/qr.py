@@ -33,7 +33,7 @@ def _code(link: str) -> Image.Image:
     code = segno.make(link, error="m", micro=False)
     out = BytesIO()
     scale = CODE // code.symbol_size(border=2)[0]
-    code.save(out, kind="png", scale=scale, border=2, dark="#%02x%02x%02x" % INK, light="#%02x%02x%02x" % PAPER)
+    code.save(out, kind="png", scale=scale, border=2, dark=INK, light=PAPER)
     drawn = Image.open(out).convert("RGB")
     image = Image.new("RGB", (CODE, CODE), PAPER)
     image.paste(drawn, ((CODE - drawn.width) // 2, (CODE - drawn.height) // 2))

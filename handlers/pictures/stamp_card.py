@@ -7,7 +7,20 @@ from typing import Any
 
 from PIL import Image, ImageDraw
 
-from handlers.pictures.canvas import ACCENT, ACCENT_DARK, FAINT, HOLLOW, INK, PAPER, card, disc, fitted, font, heart, png
+from handlers.pictures.canvas import (
+    ACCENT,
+    ACCENT_DARK,
+    FAINT,
+    HOLLOW,
+    INK,
+    PAPER,
+    card,
+    disc,
+    fitted,
+    font,
+    heart,
+    png,
+)
 
 WIDTH, HEIGHT, MARGIN = 1000, 640, 56
 BACKGROUND = (233, 216, 210)
@@ -57,7 +70,9 @@ def _place(image: Image.Image, number: int, left: int, top: int, diameter: int, 
     if stamped:
         image.alpha_composite(disc(diameter - 8, ACCENT), (left + 4, top + 4))
         size = diameter * 11 // 20
-        image.alpha_composite(heart(size, PAPER), (left + (diameter - size) // 2, top + (diameter - size) // 2 + diameter // 40))
+        image.alpha_composite(
+            heart(size, PAPER), (left + (diameter - size) // 2, top + (diameter - size) // 2 + diameter // 40)
+        )
         return
     image.alpha_composite(disc(diameter - 8, PAPER), (left + 4, top + 4))
     middle = (left + diameter // 2, top + diameter // 2)

@@ -1,12 +1,12 @@
 """A running bot against the local Bot API server, and people who write to it."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import Engine
-from toy import BUYER_ID, SELLER, SetClock, toy_app
+from toy import BUYER_ID, SELLER, SetClock, Start, toy_app
 
 from bot.application import Stammkunde
 from bot.settings import Settings
@@ -51,9 +51,6 @@ def settings(server: TelegramServer, database_url: str) -> Settings:
         telegram_api_url=server.url,
         send_per_second=0,
     )
-
-
-Start = Callable[[], Awaitable[Stammkunde]]
 
 
 @pytest.fixture

@@ -4,9 +4,8 @@ import asyncio
 import json
 
 import pytest
-from conftest import Start
 from sqlalchemy import Engine, text
-from toy import SetClock, open_shop, rows
+from toy import SetClock, Start, open_shop, rows
 
 from bot.application import Stammkunde
 from demo.person import Person

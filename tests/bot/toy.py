@@ -1,11 +1,13 @@
 """A bot with no other purpose than being tested, and looks into its database."""
 
 import json
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Engine, text
 
+from bot.application import Stammkunde
 from handlers.answers import BUYER, Answers, Button, Edit, Menu, Picture, Say, To, Toast
 from handlers.call import Call
 from handlers.registry import ANYBODY, App
@@ -13,6 +15,9 @@ from messages_de import Html
 from storage import buyers, shops
 
 SELLER, BUYER_ID = 1, 2
+
+Start = Callable[[], Awaitable[Stammkunde]]
+"""Starts a bot; called again, one more on the same database."""
 
 
 class SetClock:

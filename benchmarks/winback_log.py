@@ -1,0 +1,77 @@
+"""Purchase logs for the win-back benchmark: who bought on which day."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+HINT = """The purchase log is not here. Install it beside the project (data only, nothing of it is imported):
+    pip install --no-deps lifetimes==0.11.3
+or name a file of your own with the columns id,date,amount:
+    python -m benchmarks.winback FILE.csv"""
+BAD_ROW = "{path}, line {line}: a row needs id,date,amount like 17,2026-05-03,25.50"
+
+Row = tuple[str, date, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """The purchase days of each buyer, ascending; day 0 is the first of the log and `end` the last."""
+
+    name: str
+    days: dict[str, list[int]]
+    first: date
+    end: int
+
+    def date_of(self, day: int) -> date:
+        """The calendar date of a day of the log."""
+        return self.first + timedelta(days=day)
+
+
+def read(path: Path | None) -> Log:
+    """The log in a CSV file, or the odd customers of CDNOW 1997-98; SystemExit with what is wrong when it cannot be read."""
+    if path is not None and not path.is_file():
+        raise SystemExit(f"There is no file {path}.")
+    if path is not None:
+        return _log(path.name, _csv_rows(path))
+    return _log("CDNOW, odd customers", _cdnow_rows())
+
+
+def _log(name: str, rows: Iterable[Row]) -> Log:
+    bought: dict[str, set[date]] = defaultdict(set)
+    for buyer, day, amount in rows:
+        if amount > 0:
+            bought[buyer].add(day)
+    if not bought:
+        raise SystemExit(f"{name} holds no purchase.")
+    first, last = min(map(min, bought.values())), max(map(max, bought.values()))
+    days = {buyer: sorted((day - first).days for day in own) for buyer, own in bought.items()}
+    return Log(name, days, first, (last - first).days)
+
+
+def _cdnow_rows() -> Iterable[Row]:
+    package = find_spec("lifetimes")
+    if package is None or not package.submodule_search_locations:
+        raise SystemExit(HINT)
+    path = Path(package.submodule_search_locations[0]) / "datasets" / "CDNOW_master.txt"
+    for line in path.read_text().splitlines()[1:]:
+        buyer, day, _, amount = line.split()
+        if int(buyer) % 2:
+            yield buyer, datetime.strptime(day, "%Y%m%d").date(), float(amount)
+
+
+def _csv_rows(path: Path) -> Iterable[Row]:
+    with path.open(newline="", encoding="utf-8-sig") as file:
+        for line, row in enumerate(csv.DictReader(file), start=2):
+            try:
+                yield row["id"], date.fromisoformat(row["date"]), float(row["amount"])
+            except (KeyError, TypeError, ValueError):
+                raise SystemExit(BAD_ROW.format(path=path, line=line)) from None

@@ -1,0 +1,137 @@
+"""The command line: `stammkunde run|demo|migrate|doctor`. Everything heavy is imported when it is needed."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from messages_de import plain
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+Command = Callable[[argparse.Namespace], int]
+
+FAILED = 1
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and give its exit code."""
+    chosen = parser().parse_args(arguments)
+    command: Command = chosen.run
+    return command(chosen)
+
+
+def run(_chosen: argparse.Namespace) -> int:
+    """The bot, until it is stopped."""
+    settings = _settings()
+    if settings is None:
+        return FAILED
+    if not settings.bot_token.get_secret_value():
+        return _complain("cli.no_token")
+    if not settings.seller_ids:
+        _complain("cli.no_sellers")
+    return _started(settings)
+
+
+def demo(chosen: argparse.Namespace) -> int:
+    """The try-out with two phones, or in the terminal."""
+    from demo.run import main as try_out  # noqa: PLC0415
+
+    return try_out(in_terminal=chosen.terminal)
+
+
+def migrate(_chosen: argparse.Namespace) -> int:
+    """Bring the database up to date and end."""
+    from bot.clock import utc_now  # noqa: PLC0415
+    from bot.prepare import prepare  # noqa: PLC0415
+    from storage.engine import open_engine  # noqa: PLC0415
+    from storage.migrate import NewerSchemaError  # noqa: PLC0415
+
+    settings = _settings()
+    if settings is None:
+        return FAILED
+    try:
+        changed = prepare(open_engine(settings.database_url), utc_now())
+    except NewerSchemaError as error:
+        return _complain("cli.newer_schema", version=str(error))
+    print(plain("cli.migrated" if changed else "cli.up_to_date"))
+    return 0
+
+
+def doctor(_chosen: argparse.Namespace) -> int:
+    """Look whether everything the bot needs is there."""
+    from bot.doctor import examine  # noqa: PLC0415
+
+    settings = _settings()
+    if settings is None:
+        return FAILED
+    findings = examine(settings)
+    for finding in findings:
+        print(plain("cli.fine" if finding.fine else "cli.wrong", words=finding.words))
+    good = all(finding.fine for finding in findings)
+    print(plain("cli.all_fine" if good else "cli.something_wrong"))
+    return 0 if good else FAILED
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands with their German help."""
+    top = argparse.ArgumentParser("stammkunde", description=plain("cli.about"), add_help=False)
+    _add_help(top)
+    commands = top.add_subparsers(title=plain("cli.commands"), metavar="", required=True)
+    for command in (run, demo, migrate, doctor):
+        name = command.__name__
+        sub = commands.add_parser(
+            name, help=plain(f"cli.{name}"), description=plain(f"cli.{name}_about"), add_help=False
+        )
+        _add_help(sub)
+        sub.set_defaults(run=command)
+        if command is demo:
+            sub.add_argument("--terminal", action="store_true", help=plain("cli.terminal"))
+    return top
+
+
+def _add_help(to: argparse.ArgumentParser) -> None:
+    to.add_argument("-h", "--help", action="help", help=plain("cli.help"))
+
+
+def _settings() -> "Settings | None":
+    """The settings; None after saying what is wrong with them."""
+    from pydantic import ValidationError  # noqa: PLC0415
+
+    from bot.settings import Settings  # noqa: PLC0415
+
+    try:
+        return Settings()
+    except ValidationError as error:
+        for fault in error.errors():
+            _complain("cli.bad_setting", name=str(fault["loc"][0]).upper())
+    return None
+
+
+def _started(settings: "Settings") -> int:
+    from bot.application import SECOND_INSTANCE, Stammkunde  # noqa: PLC0415
+    from bot.log import set_up  # noqa: PLC0415
+    from storage.migrate import NewerSchemaError  # noqa: PLC0415
+
+    async def live() -> int:
+        return await Stammkunde(settings).run()
+
+    set_up(settings.log_level, settings.bot_token.get_secret_value())
+    try:
+        code = asyncio.run(live())
+    except NewerSchemaError as error:
+        return _complain("cli.newer_schema", version=str(error))
+    if code == SECOND_INSTANCE:
+        _complain("cli.second_instance")
+    return code
+
+
+def _complain(key: str, **values: Any) -> int:
+    print(plain(key, **values), file=sys.stderr)
+    return FAILED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,27 @@
+"""Before the bot starts: the database is there and has the schema of this program."""
+
+import logging
+from datetime import datetime
+
+from sqlalchemy import Engine
+
+from storage import migrate
+from storage.backup import backup, file_of
+
+log = logging.getLogger(__name__)
+
+PRIVATE = 0o700
+
+
+def prepare(engine: Engine, now: datetime) -> bool:
+    """Bring the database up to date, after a copy of it if there is something in it; True if it was not.
+
+    Raises NewerSchemaError for a database of a newer program.
+    """
+    file = file_of(engine)
+    if file is not None:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=PRIVATE)
+    if migrate.state(engine) is migrate.Schema.OLD:
+        copy = backup(engine, now)
+        log.info("The database is migrated; before that it was copied to %s", copy or "nowhere: that is up to you")
+    return migrate.upgrade(engine)

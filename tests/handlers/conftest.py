@@ -1,0 +1,43 @@
+"""A shop and its people, on SQLite; a test that names a `backend` runs where it says."""
+
+import pytest
+from sqlalchemy import Engine
+
+from tests.chat import BUYER, OTHER_SELLER, SELLER, STRANGER, Person, World, join, set_up
+
+
+@pytest.fixture
+def backend() -> str:
+    """The kind of database does not matter to what is said."""
+    return "sqlite"
+
+
+@pytest.fixture
+def world(engine: Engine) -> World:
+    """The bot on 4 May 2026 at ten, with two people who may sell."""
+    return World(engine, (SELLER, OTHER_SELLER))
+
+
+@pytest.fixture
+def maria(world: World) -> Person:
+    """A seller who has answered the questions of the set-up."""
+    return set_up(world.person(SELLER, "Maria"))
+
+
+@pytest.fixture
+def petra(world: World) -> Person:
+    """Another seller, with a shop of her own."""
+    return set_up(world.person(OTHER_SELLER, "Petra"))
+
+
+@pytest.fixture
+def stranger(world: World) -> Person:
+    """Somebody nobody knows."""
+    return world.person(STRANGER, "Fremd")
+
+
+@pytest.fixture
+def anna(world: World, maria: Person) -> Person:
+    """A buyer of Maria's who bought once and opened her stamp card."""
+    maria.hears("/kauf Anna 25 Wollsocken")
+    return join(world.person(BUYER, "Anna"), maria, "Anna")

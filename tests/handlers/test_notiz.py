@@ -1,0 +1,154 @@
+"""/notiz: what is written down, what is understood of it, and how it is changed."""
+
+from datetime import date
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from tests.chat import Person, rows
+
+BEN = {"id": 8008, "is_bot": False, "first_name": "Ben"}
+
+
+@pytest.fixture(autouse=True)
+def known(maria: Person) -> None:
+    """Anna bought once."""
+    maria.hears("/kauf Anna 25 Wollsocken")
+
+
+def test_the_answers(maria: Person, snapshot: SnapshotAssertion) -> None:
+    lines = ["mag Blau, Größe 39", "liebt Ringelsocken", "keine Wolle", "Geburtstag 3.5.", "geb. 4. Mai 1990", "zieht um", "mag blau"]
+    answers = [maria.hears(f"/notiz Anna {line}") for line in lines]
+    assert [*answers, maria.hears("/notiz Anna")] == snapshot
+
+
+@pytest.mark.parametrize(
+    ("typed", "understood"),
+    [
+        ("mag Blau", "Gemerkt: Anna mag Blau."),
+        ("liebt Lavendel", "Gemerkt: Anna mag Lavendel."),
+        ("Größe 39", "Gemerkt: Anna hat Größe 39."),
+        ("keine Wolle", "Gemerkt: Anna möchte lieber nicht: Wolle."),
+        ("Geburtstag 3.5.", "🎂 Gemerkt – Geburtstag von Anna: 3. Mai"),
+        ("geb. 3. Mai 1990", "🎂 Gemerkt – Geburtstag von Anna: 3. Mai 1990"),
+        ("Geburtstag 29.2.", "🎂 Gemerkt – Geburtstag von Anna: 29. Februar"),
+    ],
+)
+def test_a_note_becomes_what_it_says(maria: Person, typed: str, understood: str) -> None:
+    assert maria.hears(f"/notiz Anna {typed}") == f"Notiert für Anna: {typed}\n{understood}"
+
+
+def test_an_impossible_birthday_is_refused_with_the_reason_and_stores_nothing(maria: Person) -> None:
+    before = rows(maria.world)
+    assert maria.hears("/notiz Anna Geburtstag 31.2.") == "Den 31.2. gibt es nicht. So geht's: /geburtstag Anna 3.5."
+    assert rows(maria.world) == before
+
+
+def test_a_preference_is_written_once(maria: Person) -> None:
+    maria.hears("/notiz Anna mag Blau")
+    assert "Das wusste ich schon: blau." in maria.hears("/notiz Anna mag blau")
+    assert "Mag: Blau\n" in maria.hears("/kunde Anna")
+
+
+def test_without_a_note_the_way_to_one_is_shown(maria: Person) -> None:
+    assert maria.hears("/notiz Anna") == "Zu Anna hast du noch nichts notiert. So geht's: /notiz Anna mag Blau"
+    maria.tap("Neue Notiz")
+    assert maria.hears("zieht um").startswith("Notiert für Anna: zieht um")
+
+
+def test_without_a_name_the_last_buyers_are_offered(maria: Person) -> None:
+    assert maria.hears("/notiz") == "Um wen geht es?"
+    assert "noch nichts notiert" in maria.tap("Anna")
+
+
+def test_a_note_about_nobody_asks_for_the_name(maria: Person) -> None:
+    assert maria.hears("/notiz mag Blau") == "Für wen ist die Notiz? So geht's: /notiz Anna mag Blau"
+
+
+def test_an_unknown_name_offers_who_sounds_alike(maria: Person) -> None:
+    assert maria.hears("/notiz Ana mag Blau") == "„Ana“ finde ich nicht. Meintest du:"
+    assert "Notiert für Anna: mag Blau\nGemerkt: Anna mag Blau." in maria.tap("Anna · 1 Kauf, 04.05.26")
+
+
+def test_an_unknown_name_without_anyone_alike_is_explained(maria: Person) -> None:
+    assert "„Zacharias“ finde ich nicht" in maria.hears("/notiz Zacharias mag Blau")
+
+
+def test_a_note_is_rewritten(maria: Person) -> None:
+    maria.hears("/notiz Anna zieht um")
+    maria.hears("/notiz Anna")
+    assert maria.tap("✏️ zieht um") == "Schreib die Notiz neu. Bisher steht da:\nzieht um"
+    assert maria.last().buttons["Alten Text kopieren"]["copy_text"] == {"text": "zieht um"}
+    assert maria.hears("zieht im Mai um") == "📝 Geändert: zieht im Mai um"
+    assert "zieht im Mai um" in maria.hears("/kunde Anna")
+
+
+def test_a_sticker_rewrites_nothing(maria: Person) -> None:
+    maria.hears("/notiz Anna zieht um")
+    maria.hears("/notiz Anna")
+    maria.tap("✏️ zieht um")
+    assert "keinen Text bekommen" in maria.hears("", sticker={})
+    assert "Geändert: bleibt" in maria.hears("bleibt")
+
+
+def test_a_note_is_deleted_and_brought_back_with_its_day(maria: Person) -> None:
+    maria.hears("/notiz Anna zieht um")
+    maria.world.go_to(date(2026, 5, 20))
+    maria.hears("/notiz Anna")
+    assert maria.tap("Löschen") == "Gelöscht: zieht um"
+    assert "zieht um" not in maria.hears("/kunde Anna")
+    assert maria.tap("Doch behalten") == "📝 Wieder da: zieht um"
+    assert "zieht um (04.05.26)" in maria.hears("/kunde Anna")
+
+
+def test_a_note_that_is_gone_is_not_deleted_again(maria: Person) -> None:
+    maria.hears("/notiz Anna zieht um")
+    saved = maria.last()
+    maria.hears("/notiz Anna")
+    maria.tap("Löschen")
+    assert maria.tap("Löschen", saved) == "Diese Notiz gibt es nicht mehr."
+
+
+def test_an_edit_replaces_what_the_line_wrote(maria: Person) -> None:
+    maria.hears("/notiz Anna mag Blau")
+    maria.edit("/notiz Anna mag Rot")
+    said = maria.hears("/kunde Anna")
+    assert "Mag: Rot\n" in said
+    assert "Blau" not in said
+
+
+@pytest.mark.parametrize("edited", ["/notiz Anna Geburtstag 31.2.", "/notiz Zacharias mag Rot", "/notiz mag Rot"])
+def test_an_edit_that_is_refused_leaves_the_note(maria: Person, edited: str) -> None:
+    maria.hears("/notiz Anna mag Blau")
+    maria.edit(edited)
+    assert "Mag: Blau" in maria.hears("/kunde Anna")
+
+
+def test_a_refused_answer_may_be_given_again(maria: Person) -> None:
+    """The question stays open until it is answered."""
+    maria.tap("Notiz")
+    assert "31.2. gibt es nicht" in maria.hears("Geburtstag 31.2.")
+    assert "28. Februar" in maria.hears("Geburtstag 28.2.")
+
+
+def test_a_reply_says_about_whom(maria: Person) -> None:
+    maria.hears("/kauf Ben 10")
+    reply = {"reply_to_message": {"message_id": 1, "date": 1, "chat": {"id": 1}, "from": BEN, "text": "Hallo"}}
+    assert maria.hears("/notiz mag Grün", **reply).startswith("Notiert für Ben: mag Grün")
+
+
+def test_line_breaks_and_markup_stay_as_typed(maria: Person) -> None:
+    assert "erste Zeile\n<b>zweite</b> & mehr" in maria.hears("/notiz Anna erste Zeile\n<b>zweite</b> & mehr")
+    assert "&lt;b&gt;zweite&lt;/b&gt; &amp; mehr" in maria.last().html
+
+
+def test_a_very_long_note_is_kept_whole(maria: Person) -> None:
+    words = "Wolle " * 1500
+    maria.hears(f"/notiz Anna {words}")
+    maria.hears("/notiz Anna")
+    assert sum(said.text.count("Wolle") for said in maria.world.messages) >= 1500
+
+
+def test_the_buttons_under_a_note(maria: Person) -> None:
+    maria.hears("/notiz Anna zieht um")
+    assert list(maria.last().buttons) == ["Löschen", "Kunde"]

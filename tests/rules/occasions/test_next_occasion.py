@@ -1,0 +1,196 @@
+"""All kinds together: the next day somebody should think of a buyer."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from math import log
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.occasions import KINDS, due_occasions, ended_by, next_due, next_occasion, occasions
+from rules.occasions.facts import Birthday, Facts, Occasion, Seen, ShopRules
+from rules.rhythm import Rhythm
+
+TODAY = date(2026, 5, 3)
+SHOP = ShopRules(surprise_seed="wolle")
+REGULAR = Facts(
+    buyer_id=1,
+    first_day=date(2024, 5, 9),
+    last_day=date(2026, 4, 28),
+    purchases=7,
+    net_cents=21_000,
+    rhythm=Rhythm(6, 6 * log(30)),
+    birthday=Birthday(8, 5, 1990),
+    birthday_known_since=date(2025, 1, 1),
+)
+
+year_days = st.dates(date(2019, 1, 1), date(2031, 12, 31))
+waits = st.integers(0, 900).map(lambda days: timedelta(days=days))
+
+
+@st.composite
+def buyers(draw: st.DrawFn) -> tuple[Facts, date]:
+    """A buyer with any history and any marks, and a day on which somebody looks at him."""
+    first = draw(year_days)
+    last = first + draw(waits)
+    today = last + draw(waits)
+    gaps = draw(st.lists(st.integers(2, 300), max_size=6)) if last > first else []
+    born = draw(st.none() | st.dates(date(1950, 1, 1), date(2010, 12, 31)) | st.just(date(1996, 2, 29)))
+    seen = {kind.KIND: draw(marks(first, today)) for kind in KINDS if draw(st.booleans())}
+    facts = Facts(
+        buyer_id=draw(st.integers(1, 10**9)),
+        first_day=first,
+        last_day=last,
+        purchases=draw(st.integers(len(gaps) + 1, 40)),
+        rhythm=Rhythm(len(gaps), sum(map(log, gaps))),
+        birthday=Birthday(born.day, born.month) if born else None,
+        birthday_known_since=draw(st.none() | st.dates(first, today)),
+        seen=seen,
+        muted=frozenset(draw(st.sets(st.sampled_from([kind.KIND for kind in KINDS]), max_size=2))),
+    )
+    return facts, today
+
+
+def marks(first: date, today: date) -> st.SearchStrategy[Seen]:
+    return st.builds(Seen, due=st.dates(first, today), since_purchase=st.integers(0, 3))
+
+
+shops = st.builds(
+    ShopRules,
+    follow_up_days=st.integers(0, 30),
+    birthday_ahead_days=st.integers(0, 14),
+    surprise_seed=st.text(max_size=4),
+)
+
+
+def mark(facts: Facts, occasion: Occasion, today: date) -> Facts:
+    """What the bot stores when it has made a reminder."""
+    before = facts.seen.get(occasion.kind)
+    after = Seen(occasion.due, (before.since_purchase if before else 0) + 1, max(today, occasion.due))
+    return replace(facts, seen={**facts.seen, occasion.kind: after})
+
+
+def kinds(found: tuple[Occasion, ...]) -> list[str]:
+    return [occasion.kind for occasion in found]
+
+
+def test_the_next_day_of_a_regular_in_spring() -> None:
+    assert [(found.kind, found.due) for found in occasions(REGULAR, SHOP, TODAY)] == [
+        ("follow_up", date(2026, 5, 4)),
+        ("birthday", date(2026, 5, 5)),
+        ("anniversary", date(2026, 5, 9)),
+        ("win_back", date(2026, 7, 26)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("today", "due"),
+    [
+        pytest.param(date(2026, 5, 3), [], id="3 May: nothing yet"),
+        pytest.param(date(2026, 5, 4), ["follow_up"], id="4 May: six days after the purchase"),
+        pytest.param(date(2026, 5, 5), ["follow_up", "birthday"], id="5 May: and three days before the birthday"),
+        pytest.param(date(2026, 5, 9), ["follow_up", "birthday", "anniversary"], id="9 May: and two years a buyer"),
+        pytest.param(date(2026, 5, 15), [], id="15 May: all that is too late now"),
+        pytest.param(date(2026, 7, 25), [], id="25 July: patience"),
+        pytest.param(date(2026, 7, 26), ["win_back"], id="26 July: missed"),
+    ],
+)
+def test_what_is_due_on_a_day(today: date, due: list[str]) -> None:
+    assert kinds(due_occasions(REGULAR, SHOP, today)) == due
+
+
+def test_a_muted_kind_is_skipped() -> None:
+    quiet = replace(REGULAR, muted=frozenset({"follow_up", "birthday"}))
+    assert next_due(quiet, SHOP, TODAY) == date(2026, 5, 9)
+
+
+def test_about_a_buyer_without_facts_there_is_nothing_to_say() -> None:
+    assert next_occasion(Facts(buyer_id=1), SHOP, TODAY) is None
+    assert next_due(Facts(buyer_id=1), SHOP, TODAY) is None
+
+
+def test_a_purchase_replaces_the_open_question_about_the_one_before() -> None:
+    again = replace(REGULAR, last_day=date(2026, 5, 4), purchases=8)
+    assert next_due(again, SHOP, date(2026, 5, 4)) == date(2026, 5, 5)
+    assert "follow_up" not in kinds(due_occasions(again, SHOP, date(2026, 5, 5)))
+
+
+def test_a_purchase_ends_a_win_back() -> None:
+    lapsed = replace(REGULAR, last_day=date(2026, 1, 10))
+    assert "win_back" in kinds(due_occasions(lapsed, SHOP, TODAY))
+    assert "win_back" not in kinds(due_occasions(replace(lapsed, last_day=TODAY), SHOP, TODAY))
+
+
+def test_a_kind_says_what_makes_an_open_reminder_pointless() -> None:
+    assert ended_by("purchase") == ("follow_up", "surprise", "win_back")
+    assert ended_by("note") == ("follow_up", "win_back")
+
+
+def test_every_kind_has_a_name_of_its_own() -> None:
+    assert len({kind.KIND for kind in KINDS}) == len(KINDS)
+
+
+@given(buyers(), shops)
+def test_the_stored_day_is_the_earliest_over_all_kinds(case: tuple[Facts, date], shop: ShopRules) -> None:
+    facts, today = case
+    found = [kind.due(facts, shop, today) for kind in KINDS if kind.KIND not in facts.muted]
+    assert next_due(facts, shop, today) == min((occasion.due for occasion in found if occasion), default=None)
+
+
+@given(buyers(), shops)
+def test_an_occasion_is_worth_something_and_was_not_seen(case: tuple[Facts, date], shop: ShopRules) -> None:
+    facts, today = case
+    for occasion in occasions(facts, shop, today):
+        assert occasion.due <= occasion.until >= today
+        assert occasion.due > facts.handled_until(occasion.kind)
+        assert occasion.kind not in facts.muted
+
+
+@given(buyers(), shops)
+def test_a_reminder_made_moves_on_and_never_comes_back(case: tuple[Facts, date], shop: ShopRules) -> None:
+    """However often the planner runs on one day, it comes to an end, and no key is ever used twice."""
+    facts, today = case
+    keys = []
+    while found := due_occasions(facts, shop, today):
+        keys.append((found[0].kind, found[0].key))
+        facts = mark(facts, found[0], today)
+        assert len(keys) <= 2 * len(KINDS)
+    assert len(set(keys)) == len(keys)
+
+
+@given(buyers(), shops)
+def test_years_of_reminders_never_use_a_key_twice(case: tuple[Facts, date], shop: ShopRules) -> None:
+    facts, today = case
+    keys = []
+    for _ in range(12):
+        occasion = next_occasion(facts, shop, today)
+        if occasion is None:
+            break
+        today = max(today, occasion.due)
+        keys.append((occasion.kind, occasion.key))
+        facts = mark(facts, occasion, today)
+    assert len(set(keys)) == len(keys)
+
+
+@given(buyers(), shops, st.integers(1, 800))
+def test_as_days_pass_a_due_day_never_moves_back(case: tuple[Facts, date], shop: ShopRules, later: int) -> None:
+    facts, today = case
+    for kind in KINDS:
+        assert _day(kind.due, facts, shop, today) <= _day(kind.due, facts, shop, today + timedelta(days=later))
+
+
+def _day(due: Callable[[Facts, ShopRules, date], Occasion | None], facts: Facts, shop: ShopRules, today: date) -> date:
+    occasion = due(facts, shop, today)
+    return occasion.due if occasion else date.max
+
+
+@given(buyers(), shops)
+def test_until_the_stored_day_nothing_is_due(case: tuple[Facts, date], shop: ShopRules) -> None:
+    """So the planner may leave the row alone until then."""
+    facts, today = case
+    day = next_due(facts, shop, today)
+    for ahead in (0, 1, 10, 100):
+        if day is None or today + timedelta(days=ahead) < day:
+            assert due_occasions(facts, shop, today + timedelta(days=ahead)) == ()

@@ -1,0 +1,88 @@
+"""Surprise extras: fair, repeatable, not to be predicted."""
+
+from collections import Counter
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.occasions import surprise
+from rules.occasions.facts import Facts, Seen, ShopRules
+
+TODAY = date(2026, 5, 3)
+SHOP = ShopRules(surprise_seed="wolle")
+FROZEN = [5, 11, 16, 20, 26, 30]
+
+
+def drawn(seed: str, buyer_id: int, purchases: int = 120) -> list[int]:
+    return [number for number in range(purchases + 1) if surprise.is_drawn(seed, buyer_id, number)]
+
+
+@given(st.text(max_size=12), st.integers(1, 2**63))
+def test_every_fourth_to_sixth_purchase_brings_one(seed: str, buyer_id: int) -> None:
+    """So never two in a row, and never before a buyer is a regular."""
+    numbers = drawn(seed, buyer_id)
+    assert {later - earlier for earlier, later in pairwise([0, *numbers])} <= {4, 5, 6}
+    assert numbers[-1] > 120 - 6
+
+
+@given(st.integers(1, 10**6), st.integers(0, 300))
+def test_a_restart_does_not_redraw(buyer_id: int, purchase: int) -> None:
+    assert surprise.is_drawn("wolle", buyer_id, purchase) is surprise.is_drawn("wolle", buyer_id, purchase)
+
+
+def test_the_draw_of_today_is_the_draw_of_every_release() -> None:
+    """Frozen: a changed draw would give regulars two extras in a row, or none for long."""
+    assert drawn("wolle", 7, 30) == FROZEN
+
+
+def test_nobody_can_predict_the_next_one() -> None:
+    """Over many buyers each gap is about equally frequent, whatever the gap before was."""
+    pairs: Counter[tuple[int, int]] = Counter()
+    for buyer_id in range(1, 601):
+        gaps = [later - earlier for earlier, later in pairwise([0, *drawn("wolle", buyer_id, 60)])]
+        pairs.update(pairwise(gaps))
+    share = {pair: count / pairs.total() for pair, count in pairs.items()}
+    assert set(share) == {(a, b) for a in (4, 5, 6) for b in (4, 5, 6)}
+    assert all(0.09 < value < 0.13 for value in share.values())
+
+
+def test_two_shops_and_two_buyers_draw_differently() -> None:
+    assert len({tuple(drawn("wolle", buyer_id)) for buyer_id in range(100)}) == 100
+    assert len({tuple(drawn(f"shop {number}", 1)) for number in range(100)}) == 100
+
+
+NUMBER = drawn(SHOP.surprise_seed, 1)[0]
+ANNA = Facts(buyer_id=1, first_day=TODAY, last_day=TODAY, purchases=NUMBER)
+
+
+@pytest.mark.parametrize(
+    ("after", "due"),
+    [
+        pytest.param(0, True, id="day 0: put something in"),
+        pytest.param(2, True, id="day 2: the parcel may still be here"),
+        pytest.param(3, False, id="day 3: it has left"),
+    ],
+)
+def test_it_is_due_with_the_drawn_purchase(after: int, due: bool) -> None:
+    occasion = surprise.due(ANNA, SHOP, TODAY + timedelta(days=after))
+    assert (occasion is not None) is due
+    if occasion:
+        assert (occasion.due, occasion.until) == (TODAY, TODAY + timedelta(days=2))
+        assert occasion.reason == {"purchase": NUMBER}
+
+
+def test_it_is_not_shown_twice() -> None:
+    shown = Facts(1, TODAY, TODAY, NUMBER, seen={"surprise": Seen(TODAY)})
+    assert surprise.due(shown, SHOP, TODAY) is None
+
+
+@pytest.mark.parametrize("purchases", [0, 1, 2, 3])
+def test_who_is_no_regular_gets_none(purchases: int) -> None:
+    assert surprise.due(Facts(1, TODAY, TODAY, purchases), SHOP, TODAY) is None
+
+
+def test_nothing_bought_nothing_to_pack() -> None:
+    assert surprise.due(Facts(1, purchases=NUMBER), SHOP, TODAY) is None

@@ -1,0 +1,104 @@
+"""Win-back: the rule, at most two a pause, then silence."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from math import log
+
+import pytest
+
+from rules.occasions import win_back
+from rules.occasions.facts import Facts, Occasion, Seen, ShopRules
+from rules.rhythm import Rhythm
+
+BOUGHT = date(2026, 5, 3)
+SHOP = ShopRules()
+MONTHLY = Facts(1, date(2025, 12, 4), BOUGHT, purchases=6, rhythm=Rhythm(5, 5 * log(30)))
+ONE_GAP = Facts(1, date(2026, 4, 3), BOUGHT, purchases=2, rhythm=Rhythm(1, log(30)))
+
+
+def on_day(silent: int, facts: Facts = MONTHLY) -> Occasion | None:
+    return win_back.due(facts, SHOP, BOUGHT + timedelta(days=silent))
+
+
+@pytest.mark.parametrize(
+    ("silent", "due_now"),
+    [
+        pytest.param(30, False, id="day 30: his usual gap"),
+        pytest.param(81, False, id="day 81: patience"),
+        pytest.param(82, True, id="day 82: due"),
+        pytest.param(82 + 365, True, id="a year later: still worth a try"),
+    ],
+)
+def test_a_monthly_buyer_is_missed_after_82_days(silent: int, due_now: bool) -> None:
+    occasion = on_day(silent)
+    assert occasion is not None
+    assert occasion.due == BOUGHT + timedelta(days=82)
+    assert (occasion.due <= BOUGHT + timedelta(days=silent)) is due_now
+
+
+def test_more_than_a_year_after_it_was_due_it_is_pointless() -> None:
+    assert on_day(82 + 366) is None
+
+
+def test_the_reason_tells_the_numbers_behind_it() -> None:
+    occasion = on_day(82)
+    assert occasion is not None
+    assert occasion.reason == {
+        "typical_gap": 32,
+        "silent_days": 82,
+        "early": False,
+        "tenths": 4,
+        "few_data": False,
+        "number": 1,
+    }
+
+
+def test_the_numbers_are_those_of_the_day_it_is_told() -> None:
+    occasion = on_day(200)
+    assert occasion is not None
+    assert (occasion.reason["silent_days"], occasion.reason["tenths"]) == (200, 2)
+
+
+def test_one_gap_is_few_data_and_may_be_due_before_the_typical_gap_is_over() -> None:
+    occasion = on_day(30, ONE_GAP)
+    assert occasion is not None
+    assert occasion.due == BOUGHT + timedelta(days=30)
+    assert occasion.reason | {"few_data": True, "early": True, "typical_gap": 37} == occasion.reason
+
+
+def test_after_one_purchase_there_is_nothing_to_win_back() -> None:
+    assert on_day(100, replace(MONTHLY, rhythm=Rhythm())) is None
+
+
+def test_nothing_bought_nobody_to_win_back() -> None:
+    assert win_back.due(Facts(1), SHOP, BOUGHT) is None
+
+
+def reminded(times: int, silent: int = 82, made: int | None = None) -> Facts:
+    made_on = BOUGHT + timedelta(days=made) if made else None
+    return replace(MONTHLY, seen={"win_back": Seen(BOUGHT + timedelta(days=silent), times, made_on)})
+
+
+def test_a_second_try_follows_60_days_after_the_first() -> None:
+    occasion = on_day(83, reminded(1))
+    assert occasion is not None
+    assert (occasion.due, occasion.reason["number"]) == (BOUGHT + timedelta(days=142), 2)
+
+
+def test_the_60_days_count_from_the_day_it_was_shown() -> None:
+    """A full day had put the first one off: the seller is not asked twice within a week."""
+    occasion = on_day(101, reminded(1, made=100))
+    assert occasion is not None
+    assert occasion.due == BOUGHT + timedelta(days=160)
+
+
+def test_after_the_second_try_there_is_silence() -> None:
+    assert on_day(143, reminded(2, silent=142)) is None
+
+
+def test_the_next_purchase_begins_a_new_pause() -> None:
+    again = date(2026, 8, 1)
+    seen = {"win_back": Seen(BOUGHT + timedelta(days=82), 0)}
+    occasion = win_back.due(replace(MONTHLY, last_day=again, seen=seen), SHOP, again)
+    assert occasion is not None
+    assert (occasion.due, occasion.key) == (again + timedelta(days=82), "2026-08-01:1")
