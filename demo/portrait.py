@@ -29,7 +29,7 @@ async def portrait(chromium: str, target: Path) -> None:
             async_playwright() as playwright,
         ):
             browser = await playwright.chromium.launch(executable_path=chromium, args=OPTIONS)
-            page = await browser.new_page(viewport={"width": 1240, "height": 880}, device_scale_factor=1.5)
+            page = await browser.new_page(viewport={"width": 1240, "height": 880})
             await page.goto(phones.url)
             await page.locator("body[data-ready]").wait_for()
             await play(page)
@@ -45,12 +45,13 @@ async def play(page: Page) -> None:
     await seller.get_by_text("t.me/").last.click()
     await page.get_by_test_id("link-elsewhere").click()
     await buyer.get_by_test_id("inline-button").first.click()
+    await page.get_by_test_id("clock-next_morning").click()
+    await expect(seller.get_by_text("Guten Morgen")).to_be_visible()
     await _say(page, "/kauf Anna 25 Wollsocken")
     await expect(seller.get_by_text("25,00").last).to_be_visible()
     await buyer.get_by_test_id("input").fill("/punkte")
     await buyer.get_by_test_id("input").press("Enter")
     await expect(buyer.get_by_test_id("photo")).to_be_visible()
-    await page.get_by_test_id("clock-next_morning").click()
     await page.wait_for_timeout(1500)
 
 

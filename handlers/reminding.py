@@ -81,7 +81,7 @@ def _case(kind: str, facts: dict[str, Any], today: date) -> str:
 
 def _win_back_case(facts: dict[str, Any]) -> str:
     """A gap longer than the silence, or the only one known, is not what the buyer "usually" does."""
-    if facts["silent_days"] < facts["typical_gap"]:
+    if facts["early"]:
         return ".early"
     return ".few_data" if facts["few_data"] else ""
 

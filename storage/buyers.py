@@ -49,11 +49,12 @@ def is_known(db: Connection, shop_id: int, key: str) -> bool:
     return db.execute(_IS_KNOWN, {"shop": shop_id, "name": key}).first() is not None
 
 
-def similar(db: Connection, shop_id: int, name: str, most: int = 3) -> list[Buyer]:
-    """Buyers whose name differs from `name` by a slip of the finger, best first."""
+def similar(db: Connection, shop_id: int, name: str, most: int = 3, *, in_part: bool = False) -> list[Buyer]:
+    """Buyers whose name (or, with `in_part`, a word of it) differs from `name` by a slip of the finger, best first."""
     names = {row.id: row.name_key for row in db.execute(_NAMES, {"shop": shop_id})}
     wanted = name_key(name)
-    hits = process.extract(wanted, names, scorer=fuzz.ratio, score_cutoff=SIMILAR_FROM, limit=most + 1)
+    scorer = _best_word if in_part else fuzz.ratio
+    hits = process.extract(wanted, names, scorer=scorer, score_cutoff=SIMILAR_FROM, limit=most + 1)
     return [get(db, shop_id, int(buyer_id)) for key, _, buyer_id in hits if key != wanted][:most]
 
 
@@ -63,7 +64,11 @@ def search(db: Connection, shop_id: int, words: str, most: int = 50) -> list[Buy
     contains = select(buyer).where(*_HERE, buyer.c.name_key.contains(key, autoescape=True))
     hits = list(db.execute(contains.order_by(buyer.c.name_key).limit(most), {"shop": shop_id}))
     known = {row.id for row in hits}
-    return hits + [row for row in similar(db, shop_id, words) if row.id not in known]
+    return hits + [row for row in similar(db, shop_id, words, in_part=True) if row.id not in known]
+
+
+def _best_word(wanted: str, name: str, *, score_cutoff: float | None = None) -> float:
+    return max(fuzz.ratio(wanted, part, score_cutoff=score_cutoff) for part in (name, *name.split()))
 
 
 def of_account(db: Connection, shop_id: int, telegram_id: int) -> Buyer | None:

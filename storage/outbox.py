@@ -38,7 +38,7 @@ class Letter(NewLetter):
     @classmethod
     def of(cls, new: NewLetter, number: int | None, now: datetime) -> "Letter":
         """A letter that is sent as soon as it is written down."""
-        return cls(*(getattr(new, name) for name in _WRITTEN), number, 0, now)
+        return cls(**_columns(new), id=number, created_at=now)
 
 
 _WRITTEN = tuple(field.name for field in fields(NewLetter))
@@ -151,7 +151,7 @@ def move_chat(db: Connection, old: int, new: int) -> None:
     db.execute(update(outbox).where(outbox.c.chat_id == old).values(chat_id=new, state=QUEUED))
 
 
-def _columns(letter: NewLetter) -> dict[str, object]:
+def _columns(letter: NewLetter) -> dict[str, Any]:
     return {name: getattr(letter, name) for name in _WRITTEN}
 
 

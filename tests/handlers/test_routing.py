@@ -1,0 +1,211 @@
+"""Who may do what: every command, button and question for every role, and what is said to the rest."""
+
+import json
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from handlers import build_app
+from handlers.answers import SELLER
+from handlers.registry import ANYBODY, MEMBER
+from storage import dialogs, tables
+from storage.dialogs import Action
+from tests.chat import BERLIN, Person, Said, World
+
+APP = build_app()
+OF_SELLERS = [name for name, route in APP.commands.items() if route.role == SELLER]
+BUTTONS = [name for name, route in APP.buttons.items() if route.role in {SELLER, MEMBER} and name != "route.run"]
+DATA: dict[str, Any] = {
+    **{"buyer": 1, "purchase": 1, "reminder": 1, "note": 1, "shop": 1, "created": 1, "corrects": 1, "page": 0, "days": 3},
+    **{"text": "mag Blau", "name": "Anna", "item": "x", "kind": "note", "day": "2026-05-04", "cents": 500, "contact": None},
+    **{"minute": 600, "zone": "Europe/Vienna", "reference": "card:1", "source": "1001:1", "quantity": 1},
+}
+VISIBLE = ("Anna", "Wollsocken", "Blau", "25,00")
+
+
+@pytest.fixture
+def busy(world: World, maria: Person, anna: Person) -> World:
+    """Maria's shop with a row of every kind under the number 1."""
+    maria.hears("/notiz Anna mag Blau")
+    maria.hears("/geburtstag Anna 4.5.")
+    maria.hears("/heute")
+    return world
+
+
+def outsider(world: World, who: str, petra: Person, anna: Person, stranger: Person) -> Person:
+    return {"other seller": petra, "buyer": anna, "stranger": stranger}[who]
+
+
+def shop_rows(world: World) -> dict[str, list[tuple[Any, ...]]]:
+    """Everything stored for the first shop."""
+    with world.engine.begin() as db:
+        return {
+            name: sorted(map(repr, db.execute(select(table).where(table.c[key] == 1)).all()))
+            for name, table in tables.metadata.tables.items()
+            if (key := "id" if name == "shop" else "shop_id") in table.c and name != "outbox"
+        }
+
+
+@pytest.mark.parametrize("command", OF_SELLERS)
+def test_a_buyer_never_runs_a_sellers_command(anna: Person, command: str) -> None:
+    before = shop_rows(anna.world)
+    assert anna.hears(f"/{command} Anna 25") == "Das kann nur, wer hier verkauft. Deine Stempelkarte zeigt dir /punkte."
+    assert anna.hears(f"{command} Anna 25") == "Das habe ich nicht verstanden. Deine Stempelkarte zeigt dir /punkte."
+    assert anna.edit(f"/{command} Anna 25") == ""
+    assert shop_rows(anna.world) == before
+
+
+@pytest.mark.parametrize("command", OF_SELLERS)
+def test_a_stranger_never_runs_a_sellers_command(busy: World, stranger: Person, command: str) -> None:
+    before = shop_rows(busy)
+    assert stranger.hears(f"/{command} Anna 25").startswith("Hallo! Eine Stempelkarte bekommst du über den persönlichen Link")
+    assert shop_rows(busy) == before
+
+
+@pytest.mark.parametrize("who", ["other seller", "buyer", "stranger"])
+@pytest.mark.parametrize("action", BUTTONS)
+def test_no_button_of_a_shop_does_anything_for_outsiders(
+    busy: World, petra: Person, anna: Person, stranger: Person, action: str, who: str
+) -> None:
+    """Even if somebody else held a button with Maria's ids, it would show and change nothing of hers."""
+    if (action, who) == ("punkte.history", "buyer"):
+        pytest.skip("her own history is hers")
+    person = outsider(busy, who, petra, anna, stranger)
+    before = shop_rows(busy)
+    with busy.engine.begin() as db:
+        token = dialogs.store_keyboard(db, person.id, [Action(action, DATA, once=False)], busy.now)
+    said = person.tap_data(Said(1, person.id, "", {}), f"{token}.0")
+    assert shop_rows(busy) == before
+    assert not any(word in message.text for word in VISIBLE for message in said if action not in TYPED)
+
+
+TYPED = {"kauf.proceed", "kauf.book", "kauf.pick", "notiz.forwarded", "notiz.back", "notiz.typed"}
+"""These repeat words that the button itself carries."""
+
+
+@pytest.mark.parametrize("who", ["other seller", "buyer", "stranger"])
+@pytest.mark.parametrize("step", APP.steps)
+def test_no_question_of_a_shop_is_answered_by_outsiders(
+    busy: World, petra: Person, anna: Person, stranger: Person, step: str, who: str
+) -> None:
+    person = outsider(busy, who, petra, anna, stranger)
+    before = shop_rows(busy)
+    with busy.engine.begin() as db:
+        dialogs.ask(db, person.id, step, {"buyer": 1, "note": 1, "corrects": 1}, busy.now)
+    person.hears("8:30")
+    assert shop_rows(busy) == before
+
+
+@pytest.mark.parametrize("who", ["other seller", "buyer", "stranger"])
+def test_a_button_belongs_to_the_person_who_got_it(
+    busy: World, maria: Person, petra: Person, anna: Person, stranger: Person, who: str
+) -> None:
+    maria.hears("/kunde Anna")
+    data = maria.last().buttons["Kauf"]["callback_data"]
+    person = outsider(busy, who, petra, anna, stranger)
+    assert person.tap_data(Said(1, person.id, "", {}), data) == []
+    assert busy.notices == ["Dieser Knopf gilt nicht mehr. Der Befehl geht jederzeit neu."]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        pytest.param(lambda data: data[:-1] + "9", id="a button that is not there"),
+        pytest.param(lambda data: data[:-1], id="no number"),
+        pytest.param(lambda data: data + "0", id="a longer number"),
+        pytest.param(lambda data: data[:-1] + "-1", id="a negative number"),
+        pytest.param(lambda data: data[:-1] + "²", id="a digit that is none"),
+        pytest.param(lambda data: "A" + data[1:], id="another token"),
+        pytest.param(lambda data: "", id="nothing"),
+        pytest.param(lambda data: "%.0", id="a pattern"),
+        pytest.param(lambda data: "x" * 64, id="64 bytes of something"),
+    ],
+)
+def test_changed_bytes_of_a_button_do_nothing(busy: World, maria: Person, changed: Any) -> None:
+    maria.hears("/kunde Anna")
+    card = maria.last()
+    before = shop_rows(busy)
+    assert maria.tap_data(card, changed(card.buttons["Kauf"]["callback_data"])) == []
+    assert shop_rows(busy) == before
+
+
+def test_a_button_of_an_older_version_says_that_it_is_gone(world: World, maria: Person) -> None:
+    with world.engine.begin() as db:
+        token = dialogs.store_keyboard(db, maria.id, [Action("gone.away", {}, once=False)], world.now)
+    maria.tap_data(Said(1, maria.id, "", {}), f"{token}.0")
+    assert world.notices == ["Dieser Knopf gilt nicht mehr. Der Befehl geht jederzeit neu."]
+
+
+def test_buttons_fit_into_telegrams_64_bytes(busy: World, maria: Person) -> None:
+    maria.hears("/kunden")
+    sent = [button for said in busy.messages for button in said.buttons.values()]
+    assert all(len(button.get("callback_data", "").encode()) <= 64 for button in sent)
+
+
+def test_two_shops_know_nothing_of_each_other(busy: World, maria: Person, petra: Person) -> None:
+    assert "finde ich nicht" in petra.hears("/kunde Anna")
+    assert "noch leer" in petra.hears("/kunden")
+    assert "noch keinen Kauf" in petra.hears("/storno")
+    assert "Anna ist neu in deiner Liste." in petra.hears("/kauf Anna 7 Vase")
+    assert "25 Punkte" in maria.hears("/kunde Anna")
+    assert "7 Punkte" in petra.hears("/kunde Anna")
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("/kaufe Anna 25", "kauf"), ("/kudne Anna", "kunde"), ("/Notitz Anna mag Rot", "notiz")])
+def test_a_slip_in_a_command_is_one_tap_away(maria: Person, typed: str, meant: str) -> None:
+    maria.hears("/kauf Anna 25")
+    words = typed.partition(" ")[2]
+    assert maria.hears(typed) == f"Das kenne ich nicht. Meintest du /{meant}?"
+    assert maria.tap(f"/{meant} {words}") == maria.hears(f"/{meant} {words}") or meant in {"kauf", "notiz"}
+
+
+def test_a_command_far_from_all_others_is_not_guessed(maria: Person) -> None:
+    assert maria.hears("/xyzzy") == "Das habe ich nicht verstanden. Einen Kauf trägst du so ein: /kauf Anna 25 Socken\nAlles andere zeigt /hilfe."
+
+
+@pytest.mark.parametrize("typed", ["/KAUF Anna 25", "/Kauf Anna 25", "/kauf@StammkundeBot Anna 25", "/kauf\nAnna 25", "  /kauf Anna 25"])
+def test_a_command_is_understood_however_it_is_written(maria: Person, typed: str) -> None:
+    assert maria.hears(typed).startswith("✅ Anna: 25,00 €")
+
+
+def test_a_command_for_another_bot_is_not_answered(maria: Person) -> None:
+    assert maria.hears("/kauf@AndererBot Anna 25") == ""
+
+
+@pytest.mark.parametrize("typed", ["Guten Morgen", "👍", "?", "25", ""])
+def test_what_is_no_command_is_answered_with_an_example(maria: Person, typed: str) -> None:
+    assert "/kauf Anna 25 Socken" in maria.hears(typed, sticker={})
+
+
+def test_a_new_command_ends_an_open_question(maria: Person) -> None:
+    maria.hears("/kauf Anna")
+    maria.hears("/heute")
+    assert "nicht verstanden" in maria.hears("25")
+
+
+def test_a_tap_ends_an_open_question(maria: Person) -> None:
+    maria.hears("/kauf Anna 25")
+    maria.hears("/kauf Anna")
+    maria.tap("Kunde")
+    assert "nicht verstanden" in maria.hears("25")
+
+
+def test_a_question_survives_a_restart(world: World, maria: Person) -> None:
+    maria.hears("/kauf Anna")
+    later = world.restarted((maria.id,)).person(maria.id, "Maria")
+    assert later.hears("25").startswith("✅ Anna: 25,00 €")
+
+
+def test_the_seller_of_a_closed_shop_cannot_tap_any_more(world: World, maria: Person) -> None:
+    maria.hears("/kauf Anna 25")
+    booked = maria.last()
+    after = world.restarted(())
+    after.person(maria.id, "Maria").tap("Rückgängig", booked)
+    assert after.notices == ["Dieser Knopf gilt nicht mehr. Der Befehl geht jederzeit neu."]
+
+
+def test_raw_updates_are_json(maria: Person) -> None:
+    """The chat of these tests speaks as Telegram does."""
+    assert json.loads(json.dumps(maria.message("Hallo")))["chat"]["type"] == "private"
+    assert maria.world.now.astimezone(BERLIN).hour == 10
