@@ -44,7 +44,7 @@ def arrive(call: Call) -> Answers:
     """Somebody opened a link: who runs the shop, what is stored, and the question whether that is all right."""
     found = invitations.valid(call.db, call.words, call.now)
     if found is None:
-        return [Say(text("einladen.expired"))]
+        return [Say(text("einladen.used" if call.role == BUYER else "einladen.expired"))]
     shop = shops.get(call.db, found.shop_id)
     if call.role == SELLER and call.shop_row is not None and call.shop_row.id == shop.id:
         return [Say(text("einladen.own_shop"))]

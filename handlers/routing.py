@@ -67,6 +67,8 @@ def _written(app: App, call: Call) -> Answers:
     message = call.message
     if message is None:
         return []
+    if not app.operator.sellers:
+        return [Say(text("route.nobody_sells", number=str(call.user_id)))]
     if message.edited:
         return _edited(app, call, message.text)
     command = _COMMAND.fullmatch(message.text)

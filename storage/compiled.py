@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Delete, Insert, Select, Update
 from sqlalchemy.engine.interfaces import Dialect
-from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
 from sqlalchemy.sql.compiler import ExpandedState, SQLCompiler
+
+from storage.rows import Columns, Rows
 
 Statement = Select[Any] | Insert | Update | Delete
 Values = Mapping[str, Any]
@@ -15,12 +16,6 @@ Bind = Callable[[Values], Any]
 Convert = Callable[[Any], Any]
 Place = tuple[str, int]
 """A list among the values, and a position in it."""
-
-
-class Rows(IteratorResult[Any]):
-    """Rows that are read already; after a change, how many rows it touched."""
-
-    rowcount: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +26,7 @@ class Compiled:
     names: tuple[str, ...]
     """Empty when the driver takes parameters by position."""
     binds: tuple[Bind, ...]
-    rows: SimpleResultMetaData
+    columns: Columns
 
     def run(self, connection: Connection, many: Sequence[Values]) -> Rows:
         """Execute it once for each set of values, in the connection's open transaction."""
@@ -45,10 +40,8 @@ class Compiled:
             found = cursor.fetchall() if cursor.description else ()
         except Exception as error:  # noqa: BLE001  SQLAlchemy makes its own of it and raises that
             connection._handle_dbapi_exception(error, self.sql, sets[0], cursor, None)  # noqa: SLF001
-        result = Rows(self.rows, iter(found))
-        result.rowcount = cursor.rowcount
         cursor.close()
-        return result
+        return Rows(self.columns, found, cursor.rowcount)
 
     def _parameters(self, given: Values) -> Any:
         values = [bind(given) for bind in self.binds]
@@ -64,7 +57,7 @@ def compiled(statement: Statement, given: Values, dialect: Dialect) -> Compiled 
     order = tuple((state.positiontup if made.positional else state.parameters) or ())
     sources = _sources(state)
     binds = tuple(_bind(made, state, given, name, sources.get(name)) for name in order)
-    return Compiled(state.statement, () if made.positional else order, binds, _rows(made, dialect))
+    return Compiled(state.statement, () if made.positional else order, binds, _columns(made, dialect))
 
 
 def _sources(state: ExpandedState) -> dict[str, Place]:
@@ -90,7 +83,7 @@ def _as_it_is(value: Any) -> Any:
     return value
 
 
-def _rows(made: SQLCompiler, dialect: Dialect) -> SimpleResultMetaData:
+def _columns(made: SQLCompiler, dialect: Dialect) -> Columns:
     columns = made._result_columns  # noqa: SLF001
     convert = [column.type._cached_result_processor(dialect, None) for column in columns]  # noqa: SLF001
-    return SimpleResultMetaData([column.keyname for column in columns], _processors=convert)
+    return Columns.of([column.keyname for column in columns], convert)

@@ -34,7 +34,7 @@ class PreparedConnection(Connection):
     def execute(self, statement: Any, parameters: Any = None, **options: Any) -> CursorResult[Any]:
         """As SQLAlchemy's; the first time a statement is seen it takes SQLAlchemy's way."""
         if isinstance(statement, PREPARED_KINDS) and not options and self.in_transaction():
-            rows = _rows(statement, parameters)
+            rows = [parameters] if isinstance(parameters, dict) else _rows(statement, parameters)
             prepared = self._prepared(statement, rows[0]) if rows else None
             if prepared is not None:
                 return cast("CursorResult[Any]", prepared.run(self, rows))
@@ -65,8 +65,6 @@ def _rows(statement: Statement, parameters: Any) -> list[Values]:
     """The sets of values to execute with; empty for what SQLAlchemy has to do itself."""
     if parameters is None:
         return [{}]
-    if isinstance(parameters, dict):
-        return [parameters]
     if not isinstance(parameters, list) or not isinstance(statement, Insert):
         return []
     plain = len(parameters) == 1 or (not statement._returning and _alike(parameters))  # noqa: SLF001

@@ -181,11 +181,12 @@ class Person:
         return label in self.last().buttons
 
     def tap(self, label: str, message: Said | None = None) -> str:
-        """Tap a button (of the newest message that has it); gives what is said then."""
+        """Tap a button (of the newest message that has it); gives what is said in this chat then."""
         found = message or next(
             said for said in reversed(self.world.messages) if said.chat == self.id and label in said.buttons
         )
-        return "\n".join(said.text for said in self.tap_data(found, found.buttons[label]["callback_data"]))
+        said = self.tap_data(found, found.buttons[label]["callback_data"])
+        return "\n".join(one.text for one in said if one.chat == self.id)
 
     def tap_data(self, message: Said, data: str) -> list[Said]:
         """Tap with these raw callback data."""

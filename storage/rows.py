@@ -1,0 +1,111 @@
+"""Rows that are read already: the part of SQLAlchemy's `Result` that is used here, at a quarter of its cost."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from sqlalchemy import Row
+from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
+from sqlalchemy.exc import MultipleResultsFound, NoResultFound
+
+Convert = Callable[[Any], Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """How the rows of a statement are read."""
+
+    meta: SimpleResultMetaData
+    processors: Any
+    places: Any
+    first: Convert
+
+    @classmethod
+    def of(cls, names: Sequence[str], convert: Sequence[Convert]) -> "Columns":
+        """Columns by name, each with what makes the driver's value ours."""
+        meta = SimpleResultMetaData(list(names), _processors=cast("Any", list(convert)))
+        processors, places = meta._effective_processors, meta._key_to_index  # noqa: SLF001
+        return cls(meta, processors, places, convert[0] if convert else None)
+
+
+class Rows:
+    """The result of a statement; whatever is not here is done by SQLAlchemy's own class."""
+
+    __slots__ = ("_columns", "_found", "rowcount")
+
+    def __init__(self, columns: Columns, found: Sequence[Any], rowcount: int) -> None:
+        """`rowcount` is how many rows a change touched."""
+        self._columns = columns
+        self._found = found
+        self.rowcount = rowcount
+
+    def __iter__(self) -> Iterator[Any]:
+        """Row after row."""
+        return iter(self.all())
+
+    def __getattr__(self, name: str) -> Any:
+        """The rest of SQLAlchemy's interface."""
+        return getattr(IteratorResult(self._columns.meta, iter(self._found)), name)
+
+    def all(self) -> list[Any]:
+        """Every row."""
+        columns = self._columns
+        return [_row(columns, values) for values in self._found]
+
+    def first(self) -> Any:
+        """The first row, or None."""
+        return _row(self._columns, self._found[0]) if self._found else None
+
+    def one(self) -> Any:
+        """The only row; raises as SQLAlchemy does when there is none or more than one."""
+        if len(self._found) != 1:
+            raise (MultipleResultsFound if self._found else NoResultFound)(f"{len(self._found)} rows, not one")
+        return _row(self._columns, self._found[0])
+
+    def scalar(self) -> Any:
+        """The first column of the first row, or None."""
+        return self._value(self._found[0]) if self._found else None
+
+    def scalar_one(self) -> Any:
+        """The first column of the only row."""
+        return self.one()[0]
+
+    def scalars(self) -> "Scalars":
+        """The first column of every row."""
+        return Scalars([self._value(values) for values in self._found])
+
+    def _value(self, values: Any) -> Any:
+        convert = self._columns.first
+        return convert(values[0]) if convert else values[0]
+
+
+class Scalars:
+    """Values of one column."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values: list[Any]) -> None:
+        """Values that are read already."""
+        self._values = values
+
+    def __iter__(self) -> Iterator[Any]:
+        """Value after value."""
+        return iter(self._values)
+
+    def all(self) -> list[Any]:
+        """Every value."""
+        return self._values
+
+    def first(self) -> Any:
+        """The first value, or None."""
+        return self._values[0] if self._values else None
+
+    def one(self) -> Any:
+        """The only value."""
+        if len(self._values) != 1:
+            raise (MultipleResultsFound if self._values else NoResultFound)(f"{len(self._values)} rows, not one")
+        return self._values[0]
+
+
+def _row(columns: Columns, values: Any) -> Row[Any]:
+    return Row(columns.meta, columns.processors, columns.places, values)

@@ -1,0 +1,93 @@
+"""Ready messages: personal, in du and Sie, different each time, for every kind."""
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+
+from handlers.drafts import draft
+from messages_de import keys
+from rules.occasions import KINDS
+from rules.occasions.facts import Occasion
+from storage import reminders, shops
+from tests.chat import Person, World
+
+DAY = date(2026, 5, 10)
+KEYS = {kind.KIND: kind.KIND for kind in KINDS} | {"birthday_ahead": "birthday"}
+POLITE = re.compile(r"\b(Ihnen|Ihre?[nmr]?|Sie)\b")
+FAMILIAR = re.compile(r"\b(du|dich|dir|dein\w*)\b", re.IGNORECASE)
+
+
+def drafts(world: World, wording: str, number: int = 1, form: str = "", reason: dict[str, Any] | None = None) -> list[str]:
+    key = "2026-05-10:ahead" if wording == "birthday_ahead" else "2026-05-10:day"
+    occasion = Occasion(KEYS[wording], key, DAY, DAY, 3, reason or {})
+    with world.engine.begin() as db:
+        shop = shops.change(db, 1, address_form=form)
+        row = reminders.get(db, 1, reminders.make(db, 1, 1, occasion, DAY))
+        return [draft(db, shop, row, turn) for turn in range(number)]
+
+
+@pytest.mark.parametrize("wording", KEYS)
+def test_every_kind_has_at_least_three_wordings(wording: str) -> None:
+    """Two of them need nothing but a name, so that a second tap always brings another."""
+    assert len([key for key in keys("draft") if key.startswith(f"draft.{wording}.")]) >= 3
+
+
+@pytest.mark.parametrize("wording", KEYS)
+def test_a_buyer_of_whom_little_is_known_gets_complete_sentences(world: World, maria: Person, wording: str) -> None:
+    maria.hears("/kauf Anna 25")
+    first, second = drafts(world, wording, 2)
+    assert first != second
+    for words in (first, second):
+        assert "Anna" in words
+        assert not re.search(r"[{}]|\(\)| ,|None|  ", words)
+
+
+@pytest.mark.parametrize("wording", ["follow_up", "win_back"])
+@pytest.mark.parametrize("buyer", range(4), ids=lambda number: f"buyer {number + 1}")
+def test_the_first_draft_names_what_was_bought_last(world: World, maria: Person, wording: str, buyer: int) -> None:
+    names = [f"Kundin{number}" for number in range(buyer)] + ["Anna"]
+    for name in names:
+        maria.hears(f"/kauf {name} 25 Mütze gestern")
+    maria.hears("/kauf Anna 25 Wollsocken")
+    occasion = Occasion(wording, "x", DAY, DAY, 3, {})
+    with world.engine.begin() as db:
+        row = reminders.get(db, 1, reminders.make(db, 1, buyer + 1, occasion, DAY))
+        words = draft(db, shops.get(db, 1), row, 0)
+    assert "Wollsocken" in words
+
+
+@pytest.mark.parametrize("wording", ["birthday", "birthday_ahead", "surprise"])
+def test_the_first_draft_uses_a_preference(world: World, maria: Person, wording: str) -> None:
+    maria.hears("/kauf Anna 25 Wollsocken")
+    maria.hears("/vorliebe Anna Blau")
+    assert "Blau" in drafts(world, wording)[0]
+
+
+@pytest.mark.parametrize("wording", KEYS)
+def test_the_polite_form_has_no_du_in_it(world: World, maria: Person, wording: str) -> None:
+    maria.hears("/kauf Anna 25 Wollsocken")
+    maria.hears("/vorliebe Anna Blau")
+    for words in drafts(world, wording, 8, form="sie"):
+        assert not FAMILIAR.search(words)
+
+
+@pytest.mark.parametrize("wording", KEYS)
+def test_the_familiar_form_has_no_sie_in_it(world: World, maria: Person, wording: str) -> None:
+    maria.hears("/kauf Anna 25 Wollsocken")
+    maria.hears("/vorliebe Anna Blau")
+    for words in drafts(world, wording, 8):
+        assert not POLITE.search(words)
+
+
+@pytest.mark.parametrize(("years", "words"), [(1, "ein"), (2, "2 Jahre")])
+def test_years_are_counted(world: World, maria: Person, years: int, words: str) -> None:
+    maria.hears("/kauf Anna 25")
+    assert all(words in draft for draft in drafts(world, "anniversary", 3, reason={"years": years}))
+
+
+def test_every_draft_fits_the_copy_button(world: World, maria: Person) -> None:
+    maria.hears("/kauf Anna 25 Wollsocken")
+    maria.hears("/vorliebe Anna Blau")
+    assert all(len(words) <= 256 for wording in KEYS for words in drafts(world, wording, 8))

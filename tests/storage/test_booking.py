@@ -1,0 +1,127 @@
+"""Booking and taking back: purchase, ledger, figures and due day move together."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from storage import booking, ledger, purchases
+from storage.purchases import NewPurchase
+from storage.tables.purchases import ledger_entry
+
+NOW_DAY = date(2026, 5, 4)
+
+
+def now() -> Any:
+    from datetime import UTC, datetime
+
+    return datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
+
+
+def test_a_booking_moves_everything_at_once(shop: Any) -> None:
+    anna = shop.buyer()
+    done = shop.book(anna, 2575)
+    row = shop.about(anna)
+    assert (done.points, done.stamps, done.balance) == (25, 1, (25, 1))
+    assert (row.purchases, row.net_cents, row.first_day, row.last_day) == (1, 2575, NOW_DAY, NOW_DAY)
+    assert row.next_due == NOW_DAY + timedelta(days=6)
+
+
+def test_cents_carry_over(shop: Any) -> None:
+    anna = shop.buyer()
+    assert [shop.book(anna, 50).points for _ in range(4)] == [0, 1, 0, 1]
+
+
+def test_taking_back_keeps_the_entries_and_moves_the_balance(shop: Any) -> None:
+    anna = shop.buyer()
+    done = shop.book(anna)
+    booking.cancel(shop.db, shop.row, purchases.get(shop.db, shop.id, done.purchase_id), now())
+    row = shop.about(anna)
+    assert shop.balance(anna) == (0, 0)
+    assert (row.purchases, row.net_cents, row.first_day, row.last_day, row.next_due) == (0, 0, None, None, None)
+    assert len(ledger.history(shop.db, shop.id, anna, 10)) == 4
+
+
+def test_a_second_full_refund_is_refused_by_the_database(shop: Any) -> None:
+    anna = shop.buyer()
+    done = shop.book(anna)
+    booking.cancel(shop.db, shop.row, purchases.get(shop.db, shop.id, done.purchase_id), now())
+    void = purchases.get(shop.db, shop.id, done.purchase_id)
+    with pytest.raises(IntegrityError), shop.db.begin_nested():
+        booking.cancel(shop.db, shop.row, void, now())
+
+
+def test_more_than_was_paid_is_not_given_back(shop: Any) -> None:
+    done = shop.book(shop.buyer(), 100)
+    with pytest.raises(IntegrityError), shop.db.begin_nested():
+        purchases.give_back(shop.db, shop.id, done.purchase_id, 101)
+
+
+def test_one_message_books_one_standing_purchase(shop: Any) -> None:
+    anna = shop.buyer()
+    shop.book(anna, source="1:1")
+    with pytest.raises(IntegrityError), shop.db.begin_nested():
+        shop.book(anna, source="1:1")
+
+
+def test_a_void_purchase_frees_its_message(shop: Any) -> None:
+    anna = shop.buyer()
+    done = shop.book(anna, source="1:1")
+    booking.cancel(shop.db, shop.row, purchases.get(shop.db, shop.id, done.purchase_id), now())
+    shop.book(anna, source="1:1")
+    assert shop.balance(anna) == (25, 1)
+
+
+def test_a_correction_may_change_the_buyer(shop: Any) -> None:
+    anna, ben = shop.buyer(), shop.buyer("Ben")
+    old = purchases.get(shop.db, shop.id, shop.book(anna, source="1:1").purchase_id)
+    booking.rebook(shop.db, shop.row, old, ben, NewPurchase(NOW_DAY, 3000, source="1:1"), now())
+    assert (shop.balance(anna), shop.balance(ben)) == ((0, 0), (30, 1))
+    assert purchases.from_message(shop.db, shop.id, "1:1").buyer_id == ben
+
+
+def test_another_shop_cannot_take_it_back(shop: Any, other: Any) -> None:
+    done = shop.book(shop.buyer())
+    purchases.give_back(other.db, other.id, done.purchase_id, 2500)
+    assert purchases.get(shop.db, shop.id, done.purchase_id).refunded_cents == 0
+
+
+@pytest.mark.parametrize("cents", [0, -1])
+def test_a_purchase_costs_something(shop: Any, cents: int) -> None:
+    with pytest.raises(IntegrityError), shop.db.begin_nested():
+        shop.book(shop.buyer(), cents)
+
+
+def test_a_large_amount_needs_64_bits(shop: Any) -> None:
+    anna = shop.buyer()
+    for _ in range(3):
+        shop.book(anna, 999_999_999)
+    assert shop.about(anna).net_cents == 2_999_999_997
+
+
+def test_an_entry_is_booked_once_per_reason_and_reference(shop: Any) -> None:
+    anna = shop.buyer()
+    entry = ledger.Entry(ledger.POINTS, 5, "purchase", "77")
+    ledger.append(shop.db, shop.id, anna, [entry], NOW_DAY, now())
+    with pytest.raises(IntegrityError), shop.db.begin_nested():
+        ledger.append(shop.db, shop.id, anna, [entry], NOW_DAY, now())
+
+
+def test_an_entry_of_nothing_is_not_written(shop: Any) -> None:
+    anna = shop.buyer()
+    ledger.append(shop.db, shop.id, anna, [ledger.Entry(ledger.POINTS, 0, "purchase", "1")], NOW_DAY, now())
+    assert shop.db.execute(select(ledger_entry)).first() is None
+
+
+def test_redemptions_are_counted_per_buyer(shop: Any) -> None:
+    anna, ben = shop.buyer(), shop.buyer("Ben")
+    ledger.append(shop.db, shop.id, anna, [ledger.Entry(ledger.STAMPS, -10, "redeem", "card:1")], NOW_DAY, now())
+    assert (ledger.count(shop.db, shop.id, anna, "redeem"), ledger.count(shop.db, shop.id, ben, "redeem")) == (1, 0)
+
+
+def test_the_balance_of_another_shop_is_not_read(shop: Any, other: Any) -> None:
+    anna = shop.buyer()
+    shop.book(anna)
+    assert ledger.balance(other.db, other.id, anna) == (0, 0)
