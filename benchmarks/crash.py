@@ -84,7 +84,7 @@ async def last_life(server: TelegramServer, env: dict[str, str], database: str, 
     process = await launch(OURS, env)
     engine = open_engine(database)
     async with asyncio.timeout(patience_s):
-        while not (server.is_idle and _is_empty(engine, "outbox")):
+        while not (server.is_idle and _is_empty(engine, "outbox")):  # noqa: ASYNC110  another process empties it
             await asyncio.sleep(0.2)
     engine.dispose()
     await _end(process)

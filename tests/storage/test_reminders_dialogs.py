@@ -11,7 +11,6 @@ from sqlalchemy.exc import IntegrityError
 from rules.occasions import Occasion
 from storage import dialogs, invitations, reminders, shops
 from storage.dialogs import Action
-from storage.engine import open_engine
 from storage.tables.buyers import invitation
 from storage.tables.columns import Instant
 from storage.tables.shops import shop as shop_table
@@ -238,8 +237,3 @@ def test_a_savepoint_that_fails_leaves_the_rest(engine: Engine) -> None:
             raise RuntimeError
     with engine.begin() as db:
         assert len(db.execute(select(shop_table)).all()) == 1
-
-
-def test_an_unknown_database_is_an_error() -> None:
-    with pytest.raises(Exception, match="nosuch"):
-        open_engine("nosuch://x")

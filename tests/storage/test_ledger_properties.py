@@ -1,0 +1,214 @@
+"""Whatever happens in a shop, in whatever order: the figures are those of its history."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Connection, Engine, select
+
+from handlers import reminding
+from rules.occasions import next_due
+from rules.occasions.facts import Birthday, Facts, Seen
+from rules.points import points_change, points_for
+from rules.rhythm import rhythm_of
+from storage import booking, buyers, ledger, occasions, purchases, reminders, shops, tables
+from storage.engine import open_engine
+from storage.purchases import NewPurchase
+from storage.tables.purchases import ledger_entry, purchase
+from storage.tables.reminders import muted, reminder
+
+START = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
+BUYERS = 3
+
+buyer = st.integers(0, BUYERS - 1)
+cents = st.one_of(st.integers(1, 400), st.integers(1, 100_000))
+pick = st.integers(0, 30)
+STEP = st.one_of(
+    st.tuples(st.just("book"), buyer, cents, st.integers(0, 400)),
+    st.tuples(st.just("refund"), pick),
+    st.tuples(st.just("correct"), pick, buyer, cents),
+    st.tuples(st.just("again"), pick),
+    st.tuples(st.just("note"), buyer),
+    st.tuples(st.just("birthday"), buyer, st.integers(1, 28), st.integers(1, 12)),
+    st.tuples(st.just("redeem"), buyer),
+    st.tuples(st.just("pass_days"), st.sampled_from([1, 2, 6, 7, 30, 61, 200, 366])),
+    st.tuples(st.just("handle"), pick, st.sampled_from(["done", "snooze", "mute", "reopen"])),
+)
+
+
+@dataclass
+class Life:
+    """A shop to which things happen."""
+
+    db: Connection
+    now: datetime = START
+    ids: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.id = shops.found(self.db, 1, "Shop", "Europe/Berlin", self.now).id
+        shops.change(self.db, self.id, surprise_seed="seed")
+        self.ids = [buyers.create(self.db, self.id, f"Kundin {number}", self.now) for number in range(BUYERS)]
+
+    @property
+    def shop(self) -> shops.Shop:
+        return shops.get(self.db, self.id)
+
+    @property
+    def today(self) -> date:
+        return booking.today_of(self.shop, self.now)
+
+    def all(self, table: Any, **where: Any) -> list[Any]:
+        wanted = select(table).where(*(table.c[name] == value for name, value in where.items()))
+        return list(self.db.execute(wanted).all())
+
+    def book(self, who: int, cents: int, back: int) -> None:
+        booking.book(self.db, self.shop, self.ids[who], NewPurchase(self.today - timedelta(days=back), cents), self.now)
+
+    def _one(self, number: int, *, standing: bool) -> Any:
+        rows = [row for row in self.all(purchase) if (row.cents > row.refunded_cents) is standing]
+        return rows[number % len(rows)] if rows else None
+
+    def refund(self, number: int) -> None:
+        if row := self._one(number, standing=True):
+            booking.cancel(self.db, self.shop, row, self.now)
+
+    def correct(self, number: int, who: int, cents: int) -> None:
+        if row := self._one(number, standing=True):
+            booking.rebook(self.db, self.shop, row, self.ids[who], NewPurchase(row.day, cents), self.now)
+
+    def again(self, number: int) -> None:
+        if row := self._one(number, standing=False):
+            booking.book(self.db, self.shop, row.buyer_id, booking.as_new(row), self.now)
+
+    def note(self, who: int) -> None:
+        booking.note_contact(self.db, self.shop, self.ids[who], self.now)
+
+    def birthday(self, who: int, day: int, month: int) -> None:
+        buyers.set_birthday(self.db, self.id, self.ids[who], Birthday(day, month), self.today)
+        occasions.refresh(self.db, self.shop, self.ids[who], self.today)
+
+    def redeem(self, who: int) -> None:
+        if ledger.balance(self.db, self.id, self.ids[who]).stamps >= 10:
+            number = ledger.count(self.db, self.id, self.ids[who], "redeem")
+            entry = ledger.Entry(ledger.STAMPS, -10, "redeem", f"card:{number + 1}")
+            ledger.append(self.db, self.id, self.ids[who], [entry], self.today, self.now)
+
+    def pass_days(self, days: int) -> None:
+        self.now += timedelta(days=days)
+        reminding.collect(self.db, self.shop, self.today)
+
+    def handle(self, number: int, how: str) -> None:
+        rows = [row for row in self.all(reminder) if row.state in {"open", "snoozed", "done"}]
+        if not rows:
+            return
+        row = rows[number % len(rows)]
+        if how == "snooze":
+            reminders.snooze(self.db, self.id, row.id, self.today + timedelta(days=3))
+        elif how == "mute":
+            reminders.mute(self.db, self.id, row.buyer_id, row.kind)
+        else:
+            getattr(reminders, how)(self.db, self.id, row.id)
+        occasions.refresh(self.db, self.shop, row.buyer_id, self.today)
+
+    def facts(self, who: int) -> Facts:
+        """What the occasion rules should know, from the history alone."""
+        row = buyers.get(self.db, self.id, who)
+        bought = [one for one in self.all(purchase, buyer_id=who) if one.cents > one.refunded_cents]
+        days = sorted(one.day for one in bought)
+        last = days[-1] if days else None
+        made = self.all(reminder, buyer_id=who)
+        seen = {
+            kind: Seen(
+                max(one.due for one in of_kind),
+                sum(last is not None and one.due > last for one in of_kind),
+                max(one.shown_on for one in of_kind),
+            )
+            for kind in {one.kind for one in made}
+            if (of_kind := [one for one in made if one.kind == kind])
+        }
+        return Facts(
+            buyer_id=who,
+            first_day=days[0] if days else None,
+            last_day=last,
+            purchases=len(bought),
+            net_cents=sum(one.cents - one.refunded_cents for one in bought),
+            rhythm=rhythm_of(days),
+            birthday=buyers.birthday_of(row),
+            birthday_known_since=row.birthday_since,
+            seen=seen,
+            muted=frozenset(one.kind for one in self.all(muted, buyer_id=who)),
+        )
+
+
+def check(life: Life) -> None:
+    for who in life.ids:
+        facts, row = life.facts(who), buyers.get(life.db, life.id, who)
+        entries = life.all(ledger_entry, buyer_id=who)
+        balance = ledger.balance(life.db, life.id, who)
+        redeemed = sum(entry.reason == "redeem" for entry in entries)
+        booked = [entry.reference for entry in entries if entry.unit == "stamps" and entry.reason == "purchase"]
+        assert balance == tuple(sum(e.amount for e in entries if e.unit == unit) for unit in ("points", "stamps"))
+        assert balance.points == facts.net_cents // 100
+        assert balance.stamps == facts.purchases - 10 * redeemed
+        assert sorted(booked) == sorted(str(one.id) for one in life.all(purchase, buyer_id=who))
+        assert (row.purchases, row.net_cents, row.first_day, row.last_day) == (
+            *(facts.purchases, facts.net_cents),
+            *(facts.first_day, facts.last_day),
+        )
+        assert (row.rhythm_gaps, row.rhythm_log_sum) == (facts.rhythm.gaps, pytest.approx(facts.rhythm.log_sum))
+        assert row.next_due == expected_due(life, facts)
+
+
+def expected_due(life: Life, facts: Facts) -> date | None:
+    snoozed = [row.snoozed_until for row in life.all(reminder, buyer_id=facts.buyer_id) if row.state == "snoozed"]
+    first = next_due(facts, shops.rules_of(life.shop), life.today)
+    return min([*snoozed, *([first] if first else [])], default=None)
+
+
+@pytest.fixture(scope="module")
+def memory() -> Iterator[Engine]:
+    """A database in memory; the kind of database does not matter to sums."""
+    engine = open_engine("sqlite://")
+    tables.metadata.create_all(engine)
+    yield engine
+    engine.dispose()
+
+
+@settings(max_examples=60, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@given(steps=st.lists(STEP, min_size=6, max_size=25))
+def test_the_figures_are_those_of_the_history(memory: Engine, steps: list[tuple[Any, ...]]) -> None:
+    with memory.connect() as db:
+        transaction = db.begin()
+        life = Life(db)
+        for name, *arguments in steps:
+            getattr(life, name)(*arguments)
+            check(life)
+        transaction.rollback()
+
+
+@settings(max_examples=200, derandomize=True, deadline=None)
+@given(amounts=st.lists(st.integers(1, 10_000), min_size=1), data=st.data(), unit=st.sampled_from([1, 50, 100, 1000]))
+def test_points_do_not_depend_on_the_order_of_refunds(amounts: list[int], data: st.DataObject, unit: int) -> None:
+    """Booking and refunding step by step ends at the points of what is left."""
+    points = net = 0
+    for cents in amounts:
+        points, net = points + points_change(net, net + cents, unit), net + cents
+    for cents in data.draw(st.permutations(amounts)):
+        points, net = points + points_change(net, net - cents, unit), net - cents
+        assert points == points_for(net, unit)
+    assert points == 0
+
+
+def test_purchases_are_listed_newest_first(memory: Engine) -> None:
+    with memory.connect() as db:
+        transaction = db.begin()
+        life = Life(db)
+        for back in (5, 1, 3):
+            life.book(0, 100 * back, back)
+        assert [row.cents for row in purchases.latest(db, life.id, 9)] == [300, 100, 500]
+        assert purchases.last_of(db, life.id, life.ids[0]).cents == 100
+        transaction.rollback()
