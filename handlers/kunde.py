@@ -87,8 +87,8 @@ def _latest(call: Call, buyer: Buyer) -> list[Html]:
 
 
 def _next(call: Call, buyer: Buyer) -> Html | None:
-    ((_, facts),) = occasions.facts_of(call.db, [buyer])
-    return next_sentence(next_occasion(facts, rules_of(call.shop), call.today), call.today)
+    (known,) = occasions.facts_of(call.db, [buyer])
+    return next_sentence(next_occasion(known.facts, rules_of(call.shop), call.today), call.today)
 
 
 def _buttons(buyer: Buyer) -> Rows:

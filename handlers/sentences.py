@@ -53,6 +53,6 @@ def next_in_shop(db: Connection, shop: Shop, today: date) -> Html | None:
     row = buyers.next_due(db, shop.id)
     if row is None:
         return None
-    ((_, facts),) = occasions.facts_of(db, [row])
-    sentence = next_sentence(next_occasion(facts, rules_of(shop), today), today)
+    (known,) = occasions.facts_of(db, [row])
+    sentence = next_sentence(next_occasion(known.facts, rules_of(shop), today), today)
     return text("heute.next", name=row.name, sentence=sentence) if sentence else None

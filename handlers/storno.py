@@ -60,19 +60,17 @@ def cancel(call: Call) -> Answers:
 
 
 def _taken_back(call: Call, row: Purchase) -> tuple[Html, list[list[Button]]]:
-    name = buyers.get(call.db, call.shop.id, row.buyer_id).name
     done = booking.cancel(call.db, call.shop, row, call.now)
     again = Button(plain("storno.button.again"), "storno.again", {"purchase": row.id, "source": row.source}, once=True)
-    return _said(call, "storno.cancelled", name, row.cents - row.refunded_cents, row.item, done), [[again]]
+    return _said(call, "storno.cancelled", done.buyer.name, row.cents - row.refunded_cents, row.item, done), [[again]]
 
 
 def again(call: Call) -> Answers:
     """The undo of the undo: the purchase is booked once more."""
     row = purchases.get(call.db, call.shop.id, int(call.data["purchase"]))
     done = booking.book(call.db, call.shop, row.buyer_id, _from_its_message(call, row), call.now)
-    name = buyers.get(call.db, call.shop.id, row.buyer_id).name
     undo = Button(plain("kauf.button.undo"), "storno.cancel", {"purchase": done.purchase_id}, once=True)
-    return [Edit(_said(call, "storno.booked_again", name, row.cents, row.item, done), [[undo]])]
+    return [Edit(_said(call, "storno.booked_again", done.buyer.name, row.cents, row.item, done), [[undo]])]
 
 
 def _from_its_message(call: Call, row: Purchase) -> NewPurchase:

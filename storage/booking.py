@@ -11,6 +11,7 @@ from rules.occasions import ended_by
 from rules.occasions.facts import Facts, Occasion
 from rules.points import points_change
 from storage import buyers, ledger, occasions, purchases, reminders
+from storage.buyers import Buyer
 from storage.ledger import POINTS, STAMPS, Balance, Entry
 from storage.purchases import NewPurchase, Purchase
 from storage.shops import Shop, zone
@@ -21,7 +22,8 @@ class Booking:
     """What a booking changed: points and stamps new and in total, and what comes next for the buyer."""
 
     purchase_id: int
-    buyer_id: int
+    buyer: Buyer
+    """The buyer's row as it is now."""
     points: int
     stamps: int
     balance: Balance
@@ -79,4 +81,4 @@ def _booking(
 ) -> Booking:
     outlook = occasions.refresh(db, shop, buyer_id, today_of(shop, now))
     balance = ledger.balance(db, shop.id, buyer_id)
-    return Booking(purchase_id, buyer_id, points, stamps, balance, outlook.facts, outlook.next)
+    return Booking(purchase_id, outlook.row, points, stamps, balance, outlook.facts, outlook.next)

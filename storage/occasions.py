@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, case, func, select, update
 
@@ -28,39 +28,47 @@ _SEEN = (
         func.max(reminder.c.due).label("due"),
         func.max(reminder.c.shown_on).label("made"),
         _SINCE.label("since"),
+        func.min(case((reminder.c.state == "snoozed", reminder.c.snoozed_until))).label("snoozed"),
     )
     .join(buyer, buyer.c.id == reminder.c.buyer_id)
     .where(reminder.c.buyer_id.in_(bindparam("buyers", expanding=True)))
     .group_by(reminder.c.buyer_id, reminder.c.kind)
 )
 _MUTED = select(muted.c.buyer_id, muted.c.kind).where(muted.c.buyer_id.in_(bindparam("buyers", expanding=True)))
-_SNOOZED = (
-    select(reminder.c.buyer_id, func.min(reminder.c.snoozed_until).label("day"))
-    .where(reminder.c.buyer_id.in_(bindparam("buyers", expanding=True)), reminder.c.state == "snoozed")
-    .group_by(reminder.c.buyer_id)
-)
-_UPDATE = update(buyer).where(buyer.c.id == bindparam("b_id"))
+_UPDATE = update(buyer).where(buyer.c.shop_id == bindparam("b_shop"), buyer.c.id == bindparam("b_id"))
+_UPDATE_FIGURES = _UPDATE.returning(buyer)
 
 
-@dataclass(frozen=True, slots=True)
-class Outlook:
+class Known(NamedTuple):
+    """A buyer's row, the facts derived from it and from his reminders, and when a snoozed reminder comes back."""
+
+    row: Row[Any]
+    facts: Facts
+    snoozed: date | None
+
+
+class Outlook(NamedTuple):
     """A buyer's row after his facts changed, and what comes next for him."""
 
+    row: Row[Any]
     facts: Facts
     next: Occasion | None
 
 
-def facts_of(db: Connection, rows: Sequence[Row[Any]]) -> Iterator[tuple[Row[Any], Facts]]:
-    """Each buyer's row with the facts derived from it and from his reminders."""
+def facts_of(db: Connection, rows: Sequence[Row[Any]]) -> Iterator[Known]:
+    """What the occasion rules know of each buyer."""
     ids = {"buyers": [row.id for row in rows]}
-    seen: dict[int, dict[str, Seen]] = {}
+    hits: dict[int, list[Any]] = defaultdict(list)
     for hit in db.execute(_SEEN, ids):
-        seen.setdefault(hit.buyer_id, {})[hit.kind] = Seen(hit.due, int(hit.since or 0), hit.made)
-    quiet: dict[int, set[str]] = {}
-    for hit in db.execute(_MUTED, ids):
-        quiet.setdefault(hit.buyer_id, set()).add(hit.kind)
+        hits[hit.buyer_id].append(hit)
+    quiet: dict[int, set[str]] = defaultdict(set)
+    for muted_kind in db.execute(_MUTED, ids):
+        quiet[muted_kind.buyer_id].add(muted_kind.kind)
     for row in rows:
-        yield row, _facts(row, seen.get(row.id, {}), frozenset(quiet.get(row.id, ())))
+        mine = hits[row.id]
+        seen = {hit.kind: Seen(hit.due, int(hit.since or 0), hit.made) for hit in mine}
+        snoozed = min((hit.snoozed for hit in mine if hit.snoozed), default=None)
+        yield Known(row, _facts(row, seen, frozenset(quiet[row.id])), snoozed)
 
 
 def rhythm(row: Row[Any]) -> Rhythm:
@@ -85,18 +93,18 @@ def _facts(row: Row[Any], seen: dict[str, Seen], quiet: frozenset[str]) -> Facts
 
 def refresh(db: Connection, shop: Shop, buyer_id: int, today: date) -> Outlook:
     """Derive a buyer's figures from his history again and store the next due day. Call it whenever his facts change."""
-    rhythm_and_sums(db, shop.id, buyer_id)
-    row = buyers.get(db, shop.id, buyer_id)
-    ((_, facts),) = facts_of(db, [row])
-    _store_due(db, shop, [(row, facts)], today)
-    return Outlook(facts, next_occasion(facts, rules_of(shop), today))
+    row = _figured(db, shop.id, buyer_id)
+    (known,) = facts_of(db, [row])
+    _store_due(db, shop, [known], today)
+    return Outlook(row, known.facts, next_occasion(known.facts, rules_of(shop), today))
 
 
-def rhythm_and_sums(db: Connection, shop_id: int, buyer_id: int) -> None:
+def _figured(db: Connection, shop_id: int, buyer_id: int) -> Row[Any]:
     """Derive what a buyer's row says about his purchases from the purchases themselves."""
     days = purchases.days(db, shop_id, buyer_id)
     law = rhythm_of(row.day for row in days)
     figures = {
+        "b_shop": shop_id,
         "b_id": buyer_id,
         "purchases": sum(row.n for row in days),
         "net_cents": int(sum(row.cents for row in days)),
@@ -105,19 +113,17 @@ def rhythm_and_sums(db: Connection, shop_id: int, buyer_id: int) -> None:
         "rhythm_gaps": law.gaps,
         "rhythm_log_sum": law.log_sum,
     }
-    db.execute(_UPDATE, figures)
+    return db.execute(_UPDATE_FIGURES, figures).one()
 
 
-def _store_due(db: Connection, shop: Shop, known: Sequence[tuple[Row[Any], Facts]], today: date) -> None:
+def _store_due(db: Connection, shop: Shop, known: Iterable[Known], today: date) -> None:
     """Store the earlier of the next occasion and the next snoozed reminder."""
-    snoozed = {hit.buyer_id: hit.day for hit in db.execute(_SNOOZED, {"buyers": [row.id for row, _ in known]})}
     rules = rules_of(shop)
     changed = []
-    for row, facts in known:
-        days = [day for day in (next_due(facts, rules, today), snoozed.get(row.id)) if day]
-        due = min(days, default=None)
+    for row, facts, snoozed in known:
+        due = min((day for day in (next_due(facts, rules, today), snoozed) if day), default=None)
         if due != row.next_due:
-            changed.append({"b_id": row.id, "next_due": due})
+            changed.append({"b_shop": shop.id, "b_id": row.id, "next_due": due})
     if changed:
         db.execute(_UPDATE, changed)
 
@@ -126,7 +132,7 @@ def due(db: Connection, shop: Shop, today: date) -> Iterator[tuple[Row[Any], Fac
     """Buyers whose due day has come, with the occasions that are due. Reads nothing else of the shop."""
     rules = rules_of(shop)
     for chunk in _chunks(db, shop.id, today):
-        for row, facts in facts_of(db, chunk):
+        for row, facts, _ in facts_of(db, chunk):
             yield row, facts, due_occasions(facts, rules, today)
 
 
@@ -143,7 +149,7 @@ def _chunks(db: Connection, shop_id: int, today: date) -> Iterator[Sequence[Row[
 def refresh_overdue(db: Connection, shop: Shop, today: date) -> None:
     """Compute the due days anew that have come: what was made into a reminder, or is too late by now, moves on."""
     for rows in _chunks(db, shop.id, today):
-        _store_due(db, shop, list(facts_of(db, rows)), today)
+        _store_due(db, shop, facts_of(db, rows), today)
 
 
 def refresh_all(db: Connection, shop: Shop, today: date) -> None:
@@ -152,5 +158,5 @@ def refresh_all(db: Connection, shop: Shop, today: date) -> None:
     here = (buyer.c.shop_id == shop.id, buyer.c.merged_into.is_(None))
     wanted = select(buyer).where(*here).order_by(buyer.c.id).limit(CHUNK)
     while rows := db.execute(wanted.where(buyer.c.id > after)).all():
-        _store_due(db, shop, list(facts_of(db, rows)), today)
+        _store_due(db, shop, facts_of(db, rows), today)
         after = rows[-1].id

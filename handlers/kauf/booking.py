@@ -36,8 +36,7 @@ def book(call: Call, pending: Pending) -> Answers:
     if pending.contact is not None:
         buyers.point_at(call.db, call.shop.id, buyer_id, pending.contact)
     done = _booked(call, pending, buyer_id)
-    buyer = buyers.get(call.db, call.shop.id, buyer_id)
-    booked = Booked(done, buyer, pending, new_buyer, bool(pending.corrects))
+    booked = Booked(done, done.buyer, pending, new_buyer, bool(pending.corrects))
     return [Say(_lines(call, booked), _buttons(call, booked))]
 
 

@@ -53,7 +53,9 @@ def test_a_day_with_every_kind(world: World, maria: Person, snapshot: SnapshotAs
     maria.hears("/geburtstag Ida 13.5.")
     said = digest_at(world, date(2026, 5, 10))
     assert [message.text for message in said] == snapshot
-    assert [list(message.buttons) for message in said[1:]] == [["Text", "Erledigt", "Später", "Nicht mehr"]] * (len(said) - 1)
+    assert [list(message.buttons) for message in said[1:]] == [["Text", "Erledigt", "Später", "Nicht mehr"]] * (
+        len(said) - 1
+    )
 
 
 def test_only_the_greeting_rings(world: World, maria: Person) -> None:
@@ -139,7 +141,9 @@ def test_a_clock_set_back_brings_no_second_message(world: World, maria: Person) 
 
 
 @pytest.mark.parametrize(
-    ("hour", "comes"), [(11, True), (20, True), (21, False), (23, False)], ids=["11: by day", "20: by day", "21: night", "23: night"]
+    ("hour", "comes"),
+    [(11, True), (20, True), (21, False), (23, False)],
+    ids=["11: by day", "20: by day", "21: night", "23: night"],
 )
 def test_what_was_missed_is_caught_up_by_day_only(world: World, maria: Person, hour: int, *, comes: bool) -> None:
     wanted_daily(maria)
@@ -165,7 +169,9 @@ def test_a_message_at_midnight_comes_at_midnight_and_is_caught_up_in_the_morning
 
 @pytest.mark.parametrize("clock", ["0:00", "2:30", "3:00", "9:00", "23:50"])
 @pytest.mark.parametrize("day", [SUMMER, WINTER], ids=["the hour that is skipped", "the hour that comes twice"])
-def test_each_local_day_has_one_message_when_the_clocks_change(world: World, maria: Person, day: date, clock: str) -> None:
+def test_each_local_day_has_one_message_when_the_clocks_change(
+    world: World, maria: Person, day: date, clock: str
+) -> None:
     wanted_daily(maria)
     world.go_to(day - timedelta(days=2), 12)
     at(maria, clock)

@@ -19,7 +19,9 @@ POLITE = re.compile(r"\b(Ihnen|Ihre?[nmr]?|Sie)\b")
 FAMILIAR = re.compile(r"\b(du|dich|dir|dein\w*)\b", re.IGNORECASE)
 
 
-def drafts(world: World, wording: str, number: int = 1, form: str = "", reason: dict[str, Any] | None = None) -> list[str]:
+def drafts(
+    world: World, wording: str, number: int = 1, form: str = "", reason: dict[str, Any] | None = None
+) -> list[str]:
     key = "2026-05-10:ahead" if wording == "birthday_ahead" else "2026-05-10:day"
     occasion = Occasion(KEYS[wording], key, DAY, DAY, 3, reason or {})
     with world.engine.begin() as db:

@@ -86,7 +86,9 @@ def test_two_people_with_one_open_question_are_not_both_linked(world: World, lin
     assert "persönlichen Link" in second.hears("/punkte")
 
 
-@pytest.mark.parametrize(("days", "valid"), [(29, True), (30, False), (400, False)], ids=["29 days", "30 days", "400 days"])
+@pytest.mark.parametrize(
+    ("days", "valid"), [(29, True), (30, False), (400, False)], ids=["29 days", "30 days", "400 days"]
+)
 def test_a_link_expires_after_thirty_days(world: World, link: str, days: int, *, valid: bool) -> None:
     world.now += timedelta(days=days)
     assert (world.person(BUYER, "Anna").hears(f"/start {link}") != EXPIRED) is valid
@@ -114,7 +116,10 @@ def test_a_second_invitation_of_a_linked_buyer_is_not_needed(maria: Person, anna
 
 def test_one_account_is_one_buyer_in_a_shop(maria: Person, anna: Person) -> None:
     maria.hears("/kauf Ben 10")
-    assert anna.hears(f"/start {invitation(maria, 'Ben')}") == "Du hast bei Shop von Maria schon eine Stempelkarte. Sie zeigt dir /punkte."
+    assert (
+        anna.hears(f"/start {invitation(maria, 'Ben')}")
+        == "Du hast bei Shop von Maria schon eine Stempelkarte. Sie zeigt dir /punkte."
+    )
 
 
 def test_an_older_link_of_a_linked_buyer_is_void(world: World, maria: Person) -> None:

@@ -13,7 +13,16 @@ def known(maria: Person) -> None:
 
 
 def test_the_answers(maria: Person, snapshot: SnapshotAssertion) -> None:
-    typed = ["Anna", "Anna 3.5.", "Anna 4. Mai 1990", "Anna", "Anna 31.2.", "Anna 3.5.2090", "Anna 3.5.1790", "Anna bald"]
+    typed = [
+        "Anna",
+        "Anna 3.5.",
+        "Anna 4. Mai 1990",
+        "Anna",
+        "Anna 31.2.",
+        "Anna 3.5.2090",
+        "Anna 3.5.1790",
+        "Anna bald",
+    ]
     assert {line: maria.hears(f"/geburtstag {line}") for line in typed} == snapshot
 
 

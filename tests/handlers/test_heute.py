@@ -34,7 +34,13 @@ def test_the_answers(world: World, maria: Person, snapshot: SnapshotAssertion) -
     world.go_to(DUE)
     answers += [maria.hears("/heute"), maria.tap("Text"), maria.tap("Andere Fassung")]
     maria.hears("/heute")
-    answers += [maria.tap("Später"), maria.tap("In 3 Tagen"), maria.tap("Zurück"), maria.tap("Erledigt"), maria.tap("Zurück")]
+    answers += [
+        maria.tap("Später"),
+        maria.tap("In 3 Tagen"),
+        maria.tap("Zurück"),
+        maria.tap("Erledigt"),
+        maria.tap("Zurück"),
+    ]
     answers += [maria.tap("Nicht mehr"), maria.hears("/heute")]
     assert answers == snapshot
 
@@ -169,7 +175,10 @@ def test_more_than_seven_move_up(world: World, maria: Person) -> None:
 def test_a_quiet_day_tells_who_is_next(maria: Person) -> None:
     assert maria.hears("/heute") == "Heute steht niemand an."
     maria.hears("/kauf Anna 25")
-    assert maria.hears("/heute") == "Heute steht niemand an.\nAls Nächstes: nachfragen, ob alles passt (So., 10. Mai) – Anna"
+    assert (
+        maria.hears("/heute")
+        == "Heute steht niemand an.\nAls Nächstes: nachfragen, ob alles passt (So., 10. Mai) – Anna"
+    )
 
 
 def test_who_stays_away_is_told_with_figures(world: World, maria: Person) -> None:

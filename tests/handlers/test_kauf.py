@@ -102,7 +102,9 @@ def test_the_answers_along_a_stamp_card(maria: Person, snapshot: SnapshotAsserti
 
 def seed_without_an_extra() -> str:
     """The first purchases of the first buyer bring none."""
-    return next(s for s in map(str, range(100000)) if not any(surprise.is_drawn(s, 1, n) for n in (4, 5, 7, 8, 9, 10, 11)))
+    return next(
+        s for s in map(str, range(100000)) if not any(surprise.is_drawn(s, 1, n) for n in (4, 5, 7, 8, 9, 10, 11))
+    )
 
 
 def seed_for_purchase(number: int) -> str:
@@ -286,7 +288,15 @@ class TestPointing:
     """A reply, a forwarded message or a contact says who is meant."""
 
     def test_a_reply_names_the_buyer(self, maria: Person) -> None:
-        reply = {"reply_to_message": {"message_id": 1, "date": 1, "chat": {"id": 1}, "from": ACCOUNT, "text": "Ich nehme sie"}}
+        reply = {
+            "reply_to_message": {
+                "message_id": 1,
+                "date": 1,
+                "chat": {"id": 1},
+                "from": ACCOUNT,
+                "text": "Ich nehme sie",
+            }
+        }
         assert maria.hears("/kauf 25 Socken", **reply).startswith("✅ Anna Berg: 25,00 € · Socken")
         assert maria.hears("/kauf 5", **reply).startswith("✅ Anna Berg: 5,00 €\n+5 Punkte (jetzt 30)")
 
@@ -307,7 +317,9 @@ class TestPointing:
 
     def test_the_forwarded_words_become_a_note(self, maria: Person) -> None:
         maria.hears("Ich trage Größe 39", **FORWARD)
-        assert "Notiert für Anna Berg: Ich trage Größe 39\nGemerkt: Anna Berg hat Größe 39." in maria.tap("Als Notiz merken")
+        assert "Notiert für Anna Berg: Ich trage Größe 39\nGemerkt: Anna Berg hat Größe 39." in maria.tap(
+            "Als Notiz merken"
+        )
 
     @pytest.mark.parametrize("origin", [FORWARD, HIDDEN], ids=["account shown", "account hidden"])
     def test_a_forwarded_command_is_not_obeyed(self, maria: Person, origin: dict[str, object]) -> None:
@@ -325,6 +337,7 @@ class TestPointing:
         assert "jetzt 40" in maria.hears("", **picked(7007, "Anna"))
 
     def test_a_person_who_joined_is_known_by_his_account(self, maria: Person, anna: Person) -> None:
+        assert anna.id == BUYER
         maria.hears("/kauf 5")
         assert "jetzt 30" in maria.hears("", **picked(BUYER, "Ganz anderer Name"))
 
@@ -334,7 +347,9 @@ class TestEdited:
 
     def test_the_amount_is_corrected(self, maria: Person) -> None:
         maria.hears("/kauf Anna 25 Socken")
-        assert maria.edit("/kauf Anna 30 Socken").startswith("✏️ Korrigiert – Anna: 30,00 € · Socken\n+30 Punkte (jetzt 30) · Stempel 1 von 10")
+        assert maria.edit("/kauf Anna 30 Socken").startswith(
+            "✏️ Korrigiert – Anna: 30,00 € · Socken\n+30 Punkte (jetzt 30) · Stempel 1 von 10"
+        )
         assert len(purchases(maria, "Anna")) == 1
 
     def test_the_buyer_is_corrected(self, maria: Person) -> None:

@@ -28,11 +28,14 @@ def test_one_page_needs_no_buttons_to_turn(maria: Person) -> None:
 def test_pages_are_turned_in_the_same_message(twenty: Person) -> None:
     assert twenty.hears("/kunden") == "20 Kunden, letzter Kauf zuerst · Seite 1 von 3"
     page = twenty.last()
-    assert list(page.buttons)[0] == "Kundin T · 1 Kauf, 20.04.26"
+    assert next(iter(page.buttons)) == "Kundin T · 1 Kauf, 20.04.26"
     assert "Seite 2 von 3" in twenty.tap("ältere ›")
     assert "Seite 3 von 3" in twenty.tap("ältere ›")
     assert twenty.last() is page
-    assert list(page.buttons) == [*(f"Kundin {name} · 1 Kauf, 0{day}.04.26" for name, day in zip("DCBA", (4, 3, 2, 1), strict=True)), "‹ neuere"]
+    assert list(page.buttons) == [
+        *(f"Kundin {name} · 1 Kauf, 0{day}.04.26" for name, day in zip("DCBA", (4, 3, 2, 1), strict=True)),
+        "‹ neuere",
+    ]
     assert "Seite 2 von 3" in twenty.tap("‹ neuere")
 
 

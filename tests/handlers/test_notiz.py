@@ -17,7 +17,15 @@ def known(maria: Person) -> None:
 
 
 def test_the_answers(maria: Person, snapshot: SnapshotAssertion) -> None:
-    lines = ["mag Blau, Größe 39", "liebt Ringelsocken", "keine Wolle", "Geburtstag 3.5.", "geb. 4. Mai 1990", "zieht um", "mag blau"]
+    lines = [
+        "mag Blau, Größe 39",
+        "liebt Ringelsocken",
+        "keine Wolle",
+        "Geburtstag 3.5.",
+        "geb. 4. Mai 1990",
+        "zieht um",
+        "mag blau",
+    ]
     answers = [maria.hears(f"/notiz Anna {line}") for line in lines]
     assert [*answers, maria.hears("/notiz Anna")] == snapshot
 

@@ -41,7 +41,7 @@ def test_a_card_of_every_size_shows_its_stamps(size: int) -> None:
 def test_places_lie_apart_and_inside_the_card(size: int) -> None:
     spots = list(places(size))
     assert len(spots) == size
-    assert all(0 <= left and left + d <= WIDTH and GRID_TOP <= top and top + d <= GRID_BOTTOM for left, top, d in spots)
+    assert all(left >= 0 and left + d <= WIDTH and top >= GRID_TOP and top + d <= GRID_BOTTOM for left, top, d in spots)
     centres = [(left + d / 2, top + d / 2) for left, top, d in spots]
     diameter = spots[0][2]
     assert all(

@@ -70,7 +70,9 @@ def test_a_reward_is_handed_over_and_taken_back(maria: Person) -> None:
 def test_a_card_that_is_not_full_is_not_redeemed(maria: Person) -> None:
     buy(maria, 9)
     maria.hears("/punkte Anna")
-    assert maria.tap("Belohnung übergeben") == "Auf der Karte von Anna fehlt noch 1 Stempel. Es hat sich nichts geändert."
+    assert (
+        maria.tap("Belohnung übergeben") == "Auf der Karte von Anna fehlt noch 1 Stempel. Es hat sich nichts geändert."
+    )
 
 
 def test_a_double_tap_hands_over_one_reward(world: World, maria: Person) -> None:

@@ -22,7 +22,9 @@ def test_the_set_up_can_be_typed(world: World) -> None:
     assert "Wann soll" in maria.hears("Marias   Wollstübchen")
     assert "Zeitzone" in maria.hears("8:30 Uhr")
     assert "um 08:30 Uhr" in maria.hears("Wien")
-    assert maria.hears("/start").startswith("Marias Wollstübchen\nTägliche Nachricht: 08:30 Uhr\nZeitzone: Europe/Vienna")
+    assert maria.hears("/start").startswith(
+        "Marias Wollstübchen\nTägliche Nachricht: 08:30 Uhr\nZeitzone: Europe/Vienna"
+    )
 
 
 @pytest.mark.parametrize("name", ["Hans", "Maria", "Max", "🧶"])
@@ -76,7 +78,9 @@ def test_a_typed_question_survives_a_command_in_between(world: World) -> None:
 def test_each_setting_is_changed_by_itself(maria: Person) -> None:
     maria.hears("/start")
     maria.tap("Uhrzeit")
-    assert maria.tap("18:00") == "✅ Gespeichert: Shop von Maria, tägliche Nachricht um 18:00 Uhr, Zeitzone Europe/Berlin."
+    assert (
+        maria.tap("18:00") == "✅ Gespeichert: Shop von Maria, tägliche Nachricht um 18:00 Uhr, Zeitzone Europe/Berlin."
+    )
     maria.hears("/start")
     maria.tap("Name")
     assert "Gespeichert: Wollstübchen" in maria.hears("Wollstübchen")
@@ -110,7 +114,17 @@ def test_an_empty_seller_list_means_nobody(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["/start", "/start e_AAAAAAAAAAAAAAAAAAAAAA", "/kauf Anna 25", "/punkte", "/hilfe", "Hallo?", "/quatsch", "kauf Anna 25"]
+    "typed",
+    [
+        "/start",
+        "/start e_AAAAAAAAAAAAAAAAAAAAAA",
+        "/kauf Anna 25",
+        "/punkte",
+        "/hilfe",
+        "Hallo?",
+        "/quatsch",
+        "kauf Anna 25",
+    ],
 )
 def test_a_stranger_reads_a_friendly_sentence_and_nothing_is_stored(stranger: Person, typed: str) -> None:
     before = rows(stranger.world)

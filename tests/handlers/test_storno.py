@@ -58,7 +58,10 @@ def test_undone_twice_is_undone_once(world: World, maria: Person) -> None:
 def test_the_undo_of_the_undo_and_its_undo(world: World, maria: Person) -> None:
     maria.hears("/kauf Anna 25 Socken")
     maria.tap("Rückgängig")
-    assert maria.tap("Doch wieder eintragen") == "✅ Wieder eingetragen – Anna: 25,00 € · Socken\nStand: 25 Punkte und 1 Stempel."
+    assert (
+        maria.tap("Doch wieder eintragen")
+        == "✅ Wieder eingetragen – Anna: 25,00 € · Socken\nStand: 25 Punkte und 1 Stempel."
+    )
     maria.tap("Rückgängig")
     assert balance(world) == (0, 0)
     maria.tap("Doch wieder eintragen")
@@ -86,7 +89,9 @@ def test_a_refund_after_redeeming_is_a_debt_that_is_told(world: World, maria: Pe
         maria.hears("/kauf Anna 1")
     maria.hears("/punkte Anna")
     maria.tap("Belohnung übergeben")
-    assert maria.hears("/storno").endswith("Stand: 9 Punkte und 0 Stempel.\n1 Stempel zu viel eingelöst: Das gleicht der nächste Kauf aus.")
+    assert maria.hears("/storno").endswith(
+        "Stand: 9 Punkte und 0 Stempel.\n1 Stempel zu viel eingelöst: Das gleicht der nächste Kauf aus."
+    )
     assert balance(world) == (9, -1)
     assert "1 Stempel zu viel eingelöst" in maria.hears("/punkte Anna")
     assert "Stempel 0 von 10" in maria.hears("/kauf Anna 1")

@@ -42,7 +42,9 @@ def test_a_value_looks_as_germans_write_it(value: object, spec: str, expected: s
     assert shown(value, spec) == expected
 
 
-@pytest.mark.parametrize("value", [None, True, object(), datetime(2026, 5, 3), [1]], ids=["None", "True", "object", "datetime", "list"])
+@pytest.mark.parametrize(
+    "value", [None, True, object(), datetime(2026, 5, 3), [1]], ids=["None", "True", "object", "datetime", "list"]
+)
 def test_what_has_no_german_form_raises(value: object) -> None:
     with pytest.raises(TypeError, match="no German form"):
         shown(value)
@@ -63,7 +65,9 @@ def test_plain_text_is_not_escaped() -> None:
     assert plain("kauf.button.meant", name="A & B") == "Ich meinte A & B"
 
 
-@pytest.mark.parametrize(("n", "expected"), [(0, "0 Punkte"), (1, "1 Punkt"), (-1, "-1 Punkt"), (2, "2 Punkte"), (1200, "1.200 Punkte")])
+@pytest.mark.parametrize(
+    ("n", "expected"), [(0, "0 Punkte"), (1, "1 Punkt"), (-1, "-1 Punkt"), (2, "2 Punkte"), (1200, "1.200 Punkte")]
+)
 def test_plurals(n: int, expected: str) -> None:
     assert text("count.points", n=n) == expected
 

@@ -29,7 +29,7 @@ GERMAN = re.compile(
 )
 ALLOWED_GERMAN = {"heute", "ä", "ö", "ü"}
 """A command's name, and letters that names are folded by."""
-DRAFTS = tuple(f"draft.{kind.KIND}." for kind in KINDS) + ("draft.birthday_ahead.",)
+DRAFTS = (*(f"draft.{kind.KIND}." for kind in KINDS), "draft.birthday_ahead.")
 """These are found by their beginning."""
 ROLES = {SELLER, BUYER, STRANGER}
 
@@ -106,7 +106,9 @@ def test_every_text_is_asked_for(feature: str) -> None:
     """By its key, or by a key that is put together."""
     errors = {f"error.{key}" for key in USED}
     built = [p for p in PATTERNS if p.pattern.startswith((feature + r"\.", feature + "."))]
-    page = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "demo" / "page").glob("*.*") if path.suffix != ".png")
+    page = "".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "demo" / "page").glob("*.*") if path.suffix != ".png"
+    )
     left = {
         key
         for key in keys(feature)
@@ -151,7 +153,13 @@ def test_the_polite_wording_has_the_same_placeholders(feature: str) -> None:
 
 @pytest.mark.parametrize("feature", FEATURES)
 def test_day_patterns_in_texts_exist(feature: str) -> None:
-    specs = {spec for _, _, words in messages(feature) for text in words for _, name, spec, _ in Formatter().parse(text) if name}
+    specs = {
+        spec
+        for _, _, words in messages(feature)
+        for text in words
+        for _, name, spec, _ in Formatter().parse(text)
+        if name
+    }
     assert specs - {None} <= DAY_PATTERNS.keys()
 
 
@@ -190,7 +198,9 @@ def test_every_error_shows_one_correct_example() -> None:
 
 
 def test_errors_do_not_blame() -> None:
-    assert not any(re.search(r"ungültig|falsch|fehler", text, re.IGNORECASE) for _, _, words in messages("error") for text in words)
+    assert not any(
+        re.search(r"ungültig|falsch|fehler", text, re.IGNORECASE) for _, _, words in messages("error") for text in words
+    )
 
 
 @pytest.mark.parametrize("package", PACKAGES)

@@ -10,13 +10,16 @@ from rules.stamps import stamp_card
 from rules.tiers import NEW, REGULAR, RETURNING, tier_of
 
 
-@pytest.mark.parametrize(("cents", "points"), [(0, 0), (99, 0), (100, 1), (199, 1), (2575, 25), (100_000_000_00, 100_000_000)])
+@pytest.mark.parametrize(
+    ("cents", "points"), [(0, 0), (99, 0), (100, 1), (199, 1), (2575, 25), (100_000_000_00, 100_000_000)]
+)
 def test_points_are_the_full_units_of_what_was_paid(cents: int, points: int) -> None:
     assert points_for(cents, 100) == points
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "points"), [(0, 50, 0), (50, 100, 1), (150, 275, 1), (275, 150, -1), (100, 50, -1), (2575, 0, -25)]
+    ("before", "after", "points"),
+    [(0, 50, 0), (50, 100, 1), (150, 275, 1), (275, 150, -1), (100, 50, -1), (2575, 0, -25)],
 )
 def test_cents_carry_over_and_are_taken_back_alike(before: int, after: int, points: int) -> None:
     assert points_change(before, after, 100) == points
@@ -39,7 +42,15 @@ def test_tiers_go_by_standing_purchases(purchases: int, tier: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "minute"),
     [
-        *[("8", 480), ("8:30", 510), ("08.30 Uhr", 510), ("um 8 Uhr", 480), ("8h30", 510), ("0:00", 0), ("23:59", 1439)],
+        *[
+            ("8", 480),
+            ("8:30", 510),
+            ("08.30 Uhr", 510),
+            ("um 8 Uhr", 480),
+            ("8h30", 510),
+            ("0:00", 0),
+            ("23:59", 1439),
+        ],
         *[(" 8 : 30 ", 510), ("um 18:05", 1085)],
     ],
 )

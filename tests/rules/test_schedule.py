@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 from rules.schedule import DAY_BEGINS, DAY_ENDS, ON_TIME, first_look, plan
 
 BERLIN = ZoneInfo("Europe/Berlin")
-ZONES = [BERLIN, ZoneInfo("America/New_York"), ZoneInfo("Australia/Lord_Howe"), ZoneInfo("Asia/Kathmandu"), ZoneInfo("Africa/Casablanca")]
+ZONES = [
+    BERLIN,
+    ZoneInfo("America/New_York"),
+    ZoneInfo("Australia/Lord_Howe"),
+    ZoneInfo("Asia/Kathmandu"),
+    ZoneInfo("Africa/Casablanca"),
+]
 NINE = 9 * 60
 
 
@@ -49,8 +55,12 @@ def test_a_message_at_midnight(now: datetime, *, sends: bool, looks: datetime) -
 @pytest.mark.parametrize(
     ("day", "minute", "instant"),
     [
-        pytest.param(date(2026, 3, 29), 150, datetime(2026, 3, 29, 1, 30, tzinfo=UTC), id="02:30 that is skipped: 03:30"),
-        pytest.param(date(2026, 10, 25), 150, datetime(2026, 10, 25, 0, 30, tzinfo=UTC), id="02:30 that comes twice: the first"),
+        pytest.param(
+            date(2026, 3, 29), 150, datetime(2026, 3, 29, 1, 30, tzinfo=UTC), id="02:30 that is skipped: 03:30"
+        ),
+        pytest.param(
+            date(2026, 10, 25), 150, datetime(2026, 10, 25, 0, 30, tzinfo=UTC), id="02:30 that comes twice: the first"
+        ),
         pytest.param(date(2026, 3, 29), 0, datetime(2026, 3, 28, 23, 0, tzinfo=UTC), id="00:00 in spring"),
         pytest.param(date(2026, 10, 25), 540, datetime(2026, 10, 25, 8, 0, tzinfo=UTC), id="09:00 in autumn"),
     ],
@@ -79,7 +89,9 @@ def test_a_new_time_later_today_is_today_and_an_earlier_one_tomorrow() -> None:
     zone=st.sampled_from(ZONES),
     minute=st.integers(0, 1439),
 )
-def test_it_always_looks_ahead_and_never_speaks_at_night_unless_asked_to(now: datetime, zone: ZoneInfo, minute: int) -> None:
+def test_it_always_looks_ahead_and_never_speaks_at_night_unless_asked_to(
+    now: datetime, zone: ZoneInfo, minute: int
+) -> None:
     planned = plan(now, zone, minute)
     local = now.astimezone(zone)
     assert now < planned.look_again <= now + timedelta(hours=49)

@@ -178,7 +178,12 @@ def memory() -> Iterator[Engine]:
     engine.dispose()
 
 
-@settings(max_examples=60, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 @given(steps=st.lists(STEP, min_size=6, max_size=25))
 def test_the_figures_are_those_of_the_history(memory: Engine, steps: list[tuple[Any, ...]]) -> None:
     with memory.connect() as db:
