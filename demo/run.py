@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from socket import SO_REUSEADDR, SOL_SOCKET, socket
 
 from bot.application import Stammkunde, prepare
 from bot.settings import Settings
@@ -86,9 +87,23 @@ def _fill(settings: Settings, now: datetime) -> None:
     engine.dispose()
 
 
-async def two_phones(folder: Path, port: int = PORT) -> None:
+def free_port(wanted: int = PORT) -> int:
+    """The port people know, or any other when something else uses it."""
+    with socket() as probe:
+        probe.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", wanted))
+        except OSError:
+            return 0
+    return wanted
+
+
+async def two_phones(folder: Path) -> None:
     """Open the page and stay until Ctrl+C."""
-    async with stage(folder) as on, DemoPage(on.server, on.seller, on.buyer, on.put_clock_forward, port=port) as page:
+    async with (
+        stage(folder) as on,
+        DemoPage(on.server, on.seller, on.buyer, on.put_clock_forward, port=free_port()) as page,
+    ):
         on.seller.say("/start")
         print(plain("tryout.open", url=page.url), flush=True)
         await asyncio.to_thread(webbrowser.open, page.url)

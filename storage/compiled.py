@@ -18,7 +18,7 @@ Place = tuple[str, int]
 """A list among the values, and a position in it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Compiled:
     """SQL text, how its parameters are made from the values, and how its rows are read."""
 
@@ -26,7 +26,9 @@ class Compiled:
     names: tuple[str, ...]
     """Empty when the driver takes parameters by position."""
     binds: tuple[Bind, ...]
-    columns: Columns
+    made: SQLCompiler
+    columns: Columns | None = None
+    """Known after the first execution: some drivers tell a column's type only then."""
 
     def run(self, connection: Connection, many: Sequence[Values]) -> Rows:
         """Execute it once for each set of values, in the connection's open transaction."""
@@ -40,8 +42,11 @@ class Compiled:
             found = cursor.fetchall() if cursor.description else ()
         except Exception as error:  # noqa: BLE001  SQLAlchemy makes its own of it and raises that
             connection._handle_dbapi_exception(error, self.sql, sets[0], cursor, None)  # noqa: SLF001
+        if self.columns is None:
+            self.columns = _columns(self.made, cursor.description or ())
+        touched = cursor.rowcount
         cursor.close()
-        return Rows(self.columns, found, cursor.rowcount)
+        return Rows(self.columns, found, touched)
 
     def _parameters(self, given: Values) -> Any:
         values = [bind(given) for bind in self.binds]
@@ -57,7 +62,7 @@ def compiled(statement: Statement, given: Values, dialect: Dialect) -> Compiled 
     order = tuple((state.positiontup if made.positional else state.parameters) or ())
     sources = _sources(state)
     binds = tuple(_bind(made, state, given, name, sources.get(name)) for name in order)
-    return Compiled(state.statement, () if made.positional else order, binds, _columns(made, dialect))
+    return Compiled(state.statement, () if made.positional else order, binds, made)
 
 
 def _sources(state: ExpandedState) -> dict[str, Place]:
@@ -83,7 +88,11 @@ def _as_it_is(value: Any) -> Any:
     return value
 
 
-def _columns(made: SQLCompiler, dialect: Dialect) -> Columns:
+def _columns(made: SQLCompiler, description: Sequence[Any]) -> Columns:
     columns = made._result_columns  # noqa: SLF001
-    convert = [column.type._cached_result_processor(dialect, None) for column in columns]  # noqa: SLF001
-    return Columns.of([column.keyname for column in columns], convert)
+    kinds = [kind for _, kind, *_ in description]
+    convert = [
+        column.type._cached_result_processor(made.dialect, kind)  # noqa: SLF001
+        for column, kind in zip(columns, kinds, strict=False)
+    ]
+    return Columns.of([column.keyname for column in columns[: len(kinds)]], convert)

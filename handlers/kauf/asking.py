@@ -43,11 +43,13 @@ def buyer_said(call: Call, proceed: Proceed) -> Answers:
     message = call.message
     person = (message.shared[0] if message.shared else message.about) if message else None
     if person:
+        dialogs.close(call.db, call.user_id)
         answers = proceed(call, about(call, pending, person))
         return [replace(a, remove_picker=not a.buttons) if isinstance(a, Say) else a for a in answers]
     known = merged(pending, purchase_line(call))
     if not known.name:
         return who(call, known)
+    dialogs.close(call.db, call.user_id)
     return proceed(call, known)
 
 

@@ -11,7 +11,7 @@ from handlers.sentences import after_purchase, due_sentence
 from messages_de import Html, plain, text
 from rules.money import Money
 from rules.stamps import stamp_card
-from storage import booking, buyers, dialogs, purchases
+from storage import booking, buyers, purchases
 from storage.booking import Booking
 from storage.buyers import Buyer
 from storage.purchases import NewPurchase, Purchase
@@ -30,7 +30,6 @@ class Booked:
 
 def book(call: Call, pending: Pending) -> Answers:
     """Book a purchase whose buyer (or new buyer's name) and amount are known, and say what it did."""
-    dialogs.close(call.db, call.user_id)
     new_buyer = pending.buyer is None
     buyer_id = pending.buyer or buyers.create(call.db, call.shop.id, pending.name or "", call.now)
     if pending.contact is not None:

@@ -5,12 +5,10 @@ from contextlib import AsyncExitStack
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import Engine
-from toy import BUYER_ID, SELLER, SetClock, Start, toy_app
+from toy import BUYER_ID, SELLER, SetClock, Stage, Start, toy_app
 
 from bot.application import Stammkunde
 from bot.settings import Settings
-from demo.person import Person
 from demo.server import TelegramServer
 from storage.engine import open_engine
 
@@ -26,18 +24,6 @@ async def server() -> AsyncIterator[TelegramServer]:
     """The local Bot API server."""
     async with TelegramServer() as server:
         yield server
-
-
-@pytest.fixture
-def maria(server: TelegramServer) -> Person:
-    """The seller."""
-    return server.person(SELLER, "Maria")
-
-
-@pytest.fixture
-def anna(server: TelegramServer) -> Person:
-    """A buyer, or a stranger."""
-    return server.person(BUYER_ID, "Anna")
 
 
 @pytest.fixture
@@ -69,14 +55,14 @@ async def start(server: TelegramServer, settings: Settings, clock: SetClock) -> 
 
 
 @pytest.fixture
-async def bot(start: Start) -> Stammkunde:
-    """A running bot."""
-    return await start()
+def on(server: TelegramServer, clock: SetClock, settings: Settings, start: Start) -> Iterator[Stage]:
+    """Everything but the bot, which a test starts itself or takes as a fixture."""
+    store = open_engine(settings.database_url)
+    yield Stage(server, clock, store, server.person(SELLER, "Maria"), server.person(BUYER_ID, "Anna"), start)
+    store.dispose()
 
 
 @pytest.fixture
-def store(settings: Settings) -> Iterator[Engine]:
-    """A second look at the bot's database."""
-    engine = open_engine(settings.database_url)
-    yield engine
-    engine.dispose()
+async def bot(start: Start) -> Stammkunde:
+    """A running bot."""
+    return await start()

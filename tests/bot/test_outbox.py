@@ -4,242 +4,214 @@ import asyncio
 import json
 
 import pytest
-from sqlalchemy import Engine, text
-from toy import SetClock, Start, open_shop, rows
+from toy import Stage, texts
 
 from bot.application import Stammkunde
-from demo.person import Person
-from demo.server import TelegramServer
+from storage.outbox import SENDING, NewLetter
 
 MARK = "(evtl. doppelt)"
 
 
-async def later(bot: Stammkunde, clock: SetClock, seconds: float) -> None:
-    """Put the clock forward and let the sender look."""
-    clock.forward(seconds=seconds)
-    await bot.tick()
-
-
-def texts(person: Person) -> list[str]:
-    """What the person has in the chat from the bot."""
-    return [message.text for message in person.messages if message.sender.is_bot]
-
-
-async def test_messages_of_a_chat_keep_their_order(bot: Stammkunde, maria: Person) -> None:
-    heard = await maria.ask("/many 25", count=25)
+async def test_messages_of_a_chat_keep_their_order(bot: Stammkunde, on: Stage) -> None:
+    heard = await on.maria.ask("/many 25", count=25)
     assert [message.text for message in heard] == [f"25 {number}" for number in range(25)]
 
 
-async def test_the_outbox_is_empty_after_sending(
-    bot: Stammkunde, maria: Person, server: TelegramServer, store: Engine
-) -> None:
-    """What Telegram has taken leaves the database, words and all."""
-    await maria.ask("/many 5", count=5)
-    await server.wait_until_idle()
-    assert rows(store, "outbox") == []
+async def test_what_telegram_has_taken_leaves_the_database(bot: Stammkunde, on: Stage) -> None:
+    await on.maria.ask("/many 5", count=5)
+    await on.quiet()
+    assert on.rows("outbox") == []
 
 
 @pytest.mark.parametrize("fault", ["429", "html_404"])
-async def test_it_says_later_what_was_certainly_not_said(
-    bot: Stammkunde, maria: Person, server: TelegramServer, clock: SetClock, fault: str
-) -> None:
-    """Refused before it was read: it is said once, without a mark."""
-    server.faults.add(fault, method="sendMessage", seconds=7)
-    maria.say("/echo hallo")
-    await server.wait_until_idle()
-    assert texts(maria) == []
-    await later(bot, clock, 10)
-    assert [message.text for message in await maria.answers()] == ["hallo"]
-    await server.wait_until_idle()
-    assert texts(maria) == ["hallo"]
+async def test_it_says_once_what_was_certainly_not_said(bot: Stammkunde, on: Stage, fault: str) -> None:
+    """Refused before it was read: it comes later, without a mark."""
+    on.server.faults.add(fault, method="sendMessage", seconds=7)
+    on.maria.say("/echo hallo")
+    await on.quiet()
+    assert texts(on.maria) == []
+    await on.later(bot, 10)
+    await on.later(bot, 100)
+    assert texts(on.maria) == ["hallo"]
 
 
-async def test_it_obeys_retry_after(bot: Stammkunde, maria: Person, server: TelegramServer, clock: SetClock) -> None:
-    server.faults.add("429", method="sendMessage", seconds=30)
-    maria.say("/echo hallo")
-    await server.wait_until_idle()
-    await later(bot, clock, 29)
-    await server.wait_until_idle()
-    assert texts(maria) == []
-    await later(bot, clock, 1.5)
-    assert [message.text for message in await maria.answers()] == ["hallo"]
+async def test_it_obeys_retry_after(bot: Stammkunde, on: Stage) -> None:
+    """Nothing is sent to anybody until Telegram wants to be spoken to again."""
+    on.server.faults.add("429", method="sendMessage", seconds=30)
+    on.maria.say("/echo hallo")
+    await on.quiet()
+    on.anna.say("/echo ich auch")
+    await on.later(bot, 29)
+    assert texts(on.maria) == texts(on.anna) == []
+    await on.later(bot, 10)
+    assert (texts(on.maria), texts(on.anna)) == (["hallo"], ["ich auch"])
 
 
-async def test_later_messages_wait_for_the_one_that_failed(
-    bot: Stammkunde, maria: Person, server: TelegramServer, clock: SetClock
-) -> None:
-    server.faults.add("html_404", method="sendMessage")
-    maria.say("/many 3")
-    await server.wait_until_idle()
-    maria.say("/echo danach")
-    await server.wait_until_idle()
-    await later(bot, clock, 10)
-    assert [message.text for message in await maria.answers(4)] == ["3 0", "3 1", "3 2", "danach"]
+async def test_later_messages_wait_for_the_one_that_failed(bot: Stammkunde, on: Stage) -> None:
+    on.server.faults.add("html_404", method="sendMessage")
+    on.maria.say("/many 3")
+    await on.quiet()
+    on.maria.say("/echo danach")
+    await on.quiet()
+    await on.later(bot, 10)
+    assert texts(on.maria) == ["3 0", "3 1", "3 2", "danach"]
 
 
-@pytest.mark.parametrize(
-    ("fault", "copies"), [("cut_after", 2), ("half_body", 2), ("5xx_after", 2), ("5xx", 1), ("cut_before", 1)]
-)
-async def test_a_seller_reads_it_again_with_a_mark_when_it_is_unclear(
-    bot: Stammkunde, maria: Person, server: TelegramServer, clock: SetClock, store: Engine, fault: str, copies: int
-) -> None:
+UNCLEAR = [
+    pytest.param("cut_after", 2, id="arrived, then cut"),
+    pytest.param("half_body", 2, id="arrived, half an answer"),
+    pytest.param("5xx_after", 2, id="arrived, then a 504"),
+    pytest.param("5xx", 1, id="a 502 instead"),
+    pytest.param("cut_before", 1, id="cut before"),
+]
+
+
+@pytest.mark.parametrize(("fault", "copies"), UNCLEAR)
+async def test_a_seller_reads_it_again_with_a_mark(bot: Stammkunde, on: Stage, fault: str, copies: int) -> None:
     """At least once, and a possible repeat is told from a new message."""
-    open_shop(store, clock())
-    server.faults.add(fault, method="sendMessage")
-    maria.say("/echo hallo")
-    await server.wait_until_idle()
-    await later(bot, clock, 5)
-    await server.wait_until_idle()
-    assert texts(maria) == [*["hallo"] * (copies - 1), f"hallo {MARK}"]
+    on.server.faults.add(fault, method="sendMessage")
+    on.maria.say("/echo hallo")
+    await on.quiet()
+    await on.later(bot, 5)
+    await on.later(bot, 1000)
+    assert texts(on.maria) == [*["hallo"] * (copies - 1), f"hallo {MARK}"]
 
 
-async def test_the_mark_is_written_once(
-    bot: Stammkunde, maria: Person, server: TelegramServer, clock: SetClock, store: Engine
-) -> None:
-    open_shop(store, clock())
-    server.faults.add("5xx", method="sendMessage", times=3)
-    maria.say("/echo hallo")
+async def test_the_mark_is_written_once(bot: Stammkunde, on: Stage) -> None:
+    on.server.faults.add("5xx", method="sendMessage", times=3)
+    on.maria.say("/echo hallo")
+    await on.quiet()
     for _ in range(4):
-        await server.wait_until_idle()
-        await later(bot, clock, 60)
-    assert texts(maria) == [f"hallo {MARK}"]
+        await on.later(bot, 60)
+    assert texts(on.maria) == [f"hallo {MARK}"]
 
 
-@pytest.mark.parametrize(("fault", "copies"), [("cut_after", 1), ("cut_before", 0), ("5xx", 0)])
-async def test_a_buyer_never_reads_it_twice(
-    bot: Stammkunde,
-    maria: Person,
-    anna: Person,
-    server: TelegramServer,
-    clock: SetClock,
-    store: Engine,
-    fault: str,
-    copies: int,
-) -> None:
-    """The seller is told instead, and the letter stays visible as unclear."""
-    open_shop(store, clock())
-    await anna.ask("/echo ich")
-    await server.wait_until_idle()
-    fine, broken = server.faults, fault
-    maria.say("/menu")
-    await maria.answers()
-    await server.wait_until_idle()
-    fine.add(broken, method="sendMessage")
-    with store.begin() as db:
-        payload = json.dumps({"chat_id": anna.id, "text": "Angebot"})
-        db.execute(
-            text(
-                "INSERT INTO outbox (shop_id, buyer_id, chat_id, audience, method, payload, state, attempts, next_try, created_at)"
-                " SELECT shop_id, id, telegram_id, 'buyer', 'sendMessage', :payload, 'queued', 0, :now, :now FROM buyer"
-            ),
-            {"payload": payload, "now": clock().replace(tzinfo=None) if store.dialect.name == "sqlite" else clock()},
-        )
-    await later(bot, clock, 1)
-    heard = await maria.answers()
-    assert "Unklar" in heard[0].text
-    assert "Anna" in heard[0].text
-    await later(bot, clock, 500)
-    await server.wait_until_idle()
-    assert texts(anna) == ["ich", *["Angebot"] * copies]
-    assert [row["state"] for row in rows(store, "outbox")] == ["unclear"]
+@pytest.mark.parametrize(("fault", "copies"), [(fault.values[0], int(fault.values[1]) - 1) for fault in UNCLEAR])
+async def test_a_buyer_never_reads_it_twice(bot: Stammkunde, on: Stage, fault: str, copies: int) -> None:
+    """His seller is told instead, once, and the letter stays visible as unclear."""
+    on.open_shop()
+    on.maria.say("/menu")
+    await on.maria.answers()
+    await on.quiet()
+    on.server.faults.add("slow", method="sendMessage", seconds=0.05)
+    on.server.faults.add(fault, method="sendMessage")
+    on.maria.say("/buyer Angebot")
+    await on.quiet()
+    await on.later(bot, 5)
+    await on.later(bot, 1000)
+    assert texts(on.anna) == ["Angebot"] * copies
+    (told,) = [words for words in texts(on.maria) if "Unklar" in words]
+    assert "Anna" in told
+    assert [row["state"] for row in on.rows("outbox")] == ["unclear"]
 
 
-async def test_somebody_who_blocked_the_bot_is_left_alone(
-    bot: Stammkunde, maria: Person, server: TelegramServer, clock: SetClock, store: Engine
-) -> None:
-    open_shop(store, clock())
-    server.faults.add("403", method="sendMessage")
-    maria.say("/many 3")
-    await server.wait_until_idle()
-    await later(bot, clock, 100)
-    await server.wait_until_idle()
-    assert server.calls["sendmessage"] == 1
-    assert rows(store, "outbox") == []
-    assert [row["reachable"] for row in rows(store, "seller")] in ([0], [False])
+async def test_somebody_who_blocked_the_bot_is_left_alone(bot: Stammkunde, on: Stage) -> None:
+    on.open_shop()
+    on.server.faults.add("403", method="sendMessage")
+    on.maria.say("/many 3")
+    await on.quiet()
+    await on.later(bot, 100)
+    assert on.server.calls["sendmessage"] == 1
+    assert on.rows("outbox") == []
+    assert not on.rows("seller")[0]["reachable"]
 
 
-async def test_a_letter_that_cannot_be_drawn_does_not_stop_the_next(
-    bot: Stammkunde, maria: Person, server: TelegramServer, store: Engine
-) -> None:
-    assert [message.text for message in await maria.ask("/picture")] == ["danach"]
-    await server.wait_until_idle()
-    assert [row["state"] for row in rows(store, "outbox")] == ["dead"]
-    assert [row["direction"] for row in rows(store, "dead_letter")] == ["out"]
+async def test_a_letter_that_cannot_be_drawn_does_not_stop_the_next(bot: Stammkunde, on: Stage) -> None:
+    """It stays as dead, and the operator finds it among the dead letters, without its words."""
+    assert [message.text for message in await on.maria.ask("/picture")] == ["danach"]
+    await on.quiet()
+    assert [row["state"] for row in on.rows("outbox")] == ["dead"]
+    (dead,) = on.rows("dead_letter")
+    assert dead["direction"] == "out"
+    assert "Bild" not in dead["content"]
 
 
-async def test_the_same_edit_twice_is_no_error(
-    bot: Stammkunde, maria: Person, server: TelegramServer, store: Engine
-) -> None:
-    await maria.ask("/echo hallo")
-    for _ in range(2):
-        maria.tap_latest("Ändern") if maria.messages[-1].buttons else None
-        await server.wait_until_idle()
-    assert texts(maria) == ["geändert: hallo"]
-    assert rows(store, "dead_letter") == []
+async def test_a_letter_telegram_refuses_does_not_stop_the_next(bot: Stammkunde, on: Stage) -> None:
+    on.open_shop()
+    letter = NewLetter(on.maria.id, "seller", "sendMessage", json.dumps({"chat_id": on.maria.id, "text": ""}))
+    on.put(letter, "queued")
+    await on.later(bot, 1)
+    assert [message.text for message in await on.maria.ask("/echo hallo")] == ["hallo"]
+    await on.quiet()
+    assert [row["state"] for row in on.rows("outbox")] == ["dead"]
 
 
-async def test_an_unclear_edit_is_repeated_without_a_mark(
-    bot: Stammkunde, maria: Person, server: TelegramServer, clock: SetClock
-) -> None:
-    await maria.ask("/echo hallo")
-    server.faults.add("5xx", method="editMessageText")
-    maria.tap_latest("Ändern")
-    await server.wait_until_idle()
-    await later(bot, clock, 5)
-    await server.wait_until_idle()
-    assert texts(maria) == ["geändert: hallo"]
+async def test_the_same_edit_twice_is_no_error(bot: Stammkunde, on: Stage) -> None:
+    (answer,) = await on.maria.ask("/echo hallo")
+    on.maria.tap(answer, "Ändern")
+    on.maria.say("/echo noch eins")
+    await on.quiet()
+    payload = {"chat_id": on.maria.id, "message_id": answer.message_id, "text": "geändert: hallo", "parse_mode": "HTML"}
+    on.put(NewLetter(on.maria.id, "seller", "editMessageText", json.dumps(payload)), "queued")
+    await on.later(bot, 1)
+    assert on.rows("dead_letter") == on.rows("outbox") == []
 
 
-async def test_the_answer_to_a_tap_is_not_tried_again(
-    bot: Stammkunde, maria: Person, server: TelegramServer, clock: SetClock
-) -> None:
-    await maria.ask("/echo hallo")
-    fault = server.faults.add("5xx", method="answerCallbackQuery", times=5)
-    maria.tap_latest("Hinweis")
-    await server.wait_until_idle()
-    await later(bot, clock, 100)
-    await server.wait_until_idle()
+async def test_an_unclear_edit_is_repeated_without_a_mark(bot: Stammkunde, on: Stage) -> None:
+    await on.maria.ask("/echo hallo")
+    on.server.faults.add("5xx", method="editMessageText")
+    on.maria.tap_latest("Ändern")
+    await on.quiet()
+    await on.later(bot, 5)
+    assert texts(on.maria) == ["geändert: hallo"]
+
+
+async def test_the_answer_to_a_tap_is_not_tried_again(bot: Stammkunde, on: Stage) -> None:
+    await on.maria.ask("/echo hallo")
+    fault = on.server.faults.add("5xx", method="answerCallbackQuery", times=5)
+    on.maria.tap_latest("Hinweis")
+    await on.quiet()
+    await on.later(bot, 100)
     assert fault.hits == 1
 
 
-async def test_one_hanging_chat_does_not_stop_the_others(
-    bot: Stammkunde, maria: Person, anna: Person, server: TelegramServer
-) -> None:
-    server.faults.add("slow", method="sendMessage", seconds=2)
-    maria.say("/echo langsam")
+async def test_one_slow_chat_does_not_stop_the_others(bot: Stammkunde, on: Stage) -> None:
+    on.server.faults.add("slow", method="sendMessage", seconds=2)
+    on.maria.say("/echo langsam")
     await asyncio.sleep(0.1)
-    assert [message.text for message in await anna.ask("/echo schnell", timeout=1)] == ["schnell"]
+    assert [message.text for message in await on.anna.ask("/echo schnell", timeout=1)] == ["schnell"]
 
 
-async def test_letters_under_way_in_a_crash_are_repeated_with_a_mark(
-    start: Start, maria: Person, server: TelegramServer, clock: SetClock, store: Engine
-) -> None:
-    """A seller's confirmation that was being sent when the machine went down comes again, marked."""
-    open_shop(store, clock())
-    payload = json.dumps({"chat_id": maria.id, "text": "gebucht"})
-    maria.chat.started = True
-    with store.begin() as db:
-        db.execute(
-            text(
-                "INSERT INTO outbox (shop_id, chat_id, audience, method, payload, state, attempts, next_try, created_at)"
-                " SELECT shop_id, telegram_id, 'seller', 'sendMessage', :payload, 'sending', 0, :now, :now FROM seller"
-            ),
-            {"payload": payload, "now": clock().replace(tzinfo=None) if store.dialect.name == "sqlite" else clock()},
-        )
-    await start()
-    await server.wait_until_idle()
-    assert texts(maria) == [f"gebucht {MARK}"]
+async def test_a_crash_while_sending_repeats_a_sellers_letter_with_a_mark(on: Stage) -> None:
+    on.open_shop()
+    payload = json.dumps({"chat_id": on.maria.id, "text": "gebucht"})
+    on.put(NewLetter(on.maria.id, "seller", "sendMessage", payload), SENDING)
+    await on.start()
+    await on.quiet()
+    assert texts(on.maria) == [f"gebucht {MARK}"]
 
 
-async def test_letters_that_wait_at_the_stop_are_sent_after_the_start(
-    start: Start, maria: Person, server: TelegramServer, clock: SetClock
-) -> None:
-    bot = await start()
-    server.faults.add("html_404", method="sendMessage")
-    maria.say("/many 3")
-    await server.wait_until_idle()
+async def test_a_crash_while_sending_never_repeats_a_buyers_letter(on: Stage) -> None:
+    buyer_id = on.open_shop()
+    payload = json.dumps({"chat_id": on.anna.id, "text": "Angebot"})
+    shop_id = on.rows("shop")[0]["id"]
+    on.put(NewLetter(on.anna.id, "buyer", "sendMessage", payload, shop_id, buyer_id), SENDING)
+    await on.start()
+    await on.quiet()
+    assert texts(on.anna) == []
+    assert "Unklar" in texts(on.maria)[0]
+
+
+async def test_letters_that_wait_at_the_stop_are_sent_after_the_start(on: Stage) -> None:
+    bot = await on.start()
+    on.server.faults.add("html_404", method="sendMessage")
+    on.maria.say("/many 3")
+    await on.quiet()
     await bot.stop()
-    clock.forward(seconds=60)
-    await start()
-    await server.wait_until_idle()
-    assert texts(maria) == ["3 0", "3 1", "3 2"]
+    on.clock.forward(seconds=60)
+    await on.start()
+    await on.quiet()
+    assert texts(on.maria) == ["3 0", "3 1", "3 2"]
+
+
+async def test_letters_on_the_wire_arrive_before_the_stop(on: Stage) -> None:
+    """A stop in good order leaves nothing in doubt."""
+    bot = await on.start()
+    on.server.faults.add("slow", method="sendMessage", seconds=0.3)
+    on.maria.say("/many 3")
+    await asyncio.sleep(0.1)
+    await bot.stop()
+    assert {row["state"] for row in on.rows("outbox")} <= {"queued"}
+    await on.start()
+    await on.quiet()
+    assert texts(on.maria) == ["3 0", "3 1", "3 2"]

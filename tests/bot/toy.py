@@ -1,18 +1,23 @@
 """A bot with no other purpose than being tested, and looks into its database."""
 
-import json
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select
 
 from bot.application import Stammkunde
+from demo.person import Person
+from demo.server import TelegramServer
 from handlers.answers import BUYER, Answers, Button, Edit, Menu, Picture, Say, To, Toast
 from handlers.call import Call
 from handlers.registry import ANYBODY, App
 from messages_de import Html
-from storage import buyers, shops
+from storage import buyers, outbox, shops
+from storage.outbox import NewLetter
+from storage.tables import metadata
+from storage.tables.buyers import buyer
 
 SELLER, BUYER_ID = 1, 2
 
@@ -64,7 +69,7 @@ def many(call: Call) -> Answers:
 
 def to_buyer(call: Call) -> Answers:
     """A message to the shop's first buyer."""
-    row = call.db.execute(text("SELECT id, telegram_id FROM buyer ORDER BY id LIMIT 1")).one()
+    row = call.db.execute(select(buyer).order_by(buyer.c.id).limit(1)).one()
     to = To(row.telegram_id, BUYER, call.shop.id, row.id)
     return [Say(Html(call.words), to=to), Say(Html("ist unterwegs"))]
 
@@ -93,21 +98,50 @@ def toy_app() -> App:
     return app
 
 
-def rows(engine: Engine, table: str) -> list[dict[str, Any]]:
-    """All rows of a table."""
-    with engine.connect() as connection:
-        return [dict(row) for row in connection.execute(text(f"SELECT * FROM {table} ORDER BY 1")).mappings()]
+@dataclass(slots=True)
+class Stage:
+    """A bot, its Telegram, its people, its clock, and a second look into its database."""
+
+    server: TelegramServer
+    clock: SetClock
+    store: Engine
+    maria: Person
+    """The seller."""
+    anna: Person
+    """A buyer once `open_shop` was called, a stranger before."""
+    start: Start
+
+    async def later(self, bot: Stammkunde, seconds: float) -> None:
+        """Put the clock forward, let the bot look, and wait until it has done everything."""
+        self.clock.forward(seconds=seconds)
+        await bot.tick()
+        await self.quiet()
+
+    async def quiet(self) -> None:
+        """Wait until nothing happens any more."""
+        await self.server.wait_until_idle()
+
+    def rows(self, table: str) -> list[dict[str, Any]]:
+        """All rows of a table."""
+        with self.store.connect() as connection:
+            return [dict(row) for row in connection.execute(metadata.tables[table].select()).mappings()]
+
+    def open_shop(self) -> int:
+        """A shop of the seller with one linked buyer; gives the buyer's id."""
+        now = self.clock()
+        with self.store.begin() as db:
+            shop = shops.of_seller(db, SELLER) or shops.found(db, SELLER, "Wolle", "Europe/Berlin", now)
+            buyer_id = buyers.create(db, shop.id, "Anna", now)
+            buyers.change(db, shop.id, buyer_id, telegram_id=BUYER_ID)
+        self.maria.chat.started = self.anna.chat.started = True
+        return buyer_id
+
+    def put(self, letter: NewLetter, state: str) -> None:
+        """A letter in the outbox as a crash would leave it."""
+        with self.store.begin() as db:
+            outbox.put_all(db, [letter], self.clock(), state)
 
 
-def words_of(row: dict[str, Any]) -> str:
-    """The text of a row of the outbox."""
-    return str(json.loads(row["payload"]).get("text"))
-
-
-def open_shop(engine: Engine, now: datetime) -> int:
-    """A shop of the seller with one linked buyer; gives the buyer's id."""
-    with engine.begin() as connection:
-        shop = shops.of_seller(connection, SELLER) or shops.found(connection, SELLER, "Wolle", "Europe/Berlin", now)
-        buyer_id = buyers.create(connection, shop.id, "Anna", now)
-        connection.execute(text("UPDATE buyer SET telegram_id = :t WHERE id = :b"), {"t": BUYER_ID, "b": buyer_id})
-    return int(buyer_id)
+def texts(person: Person) -> list[str]:
+    """What the person has in the chat from the bot."""
+    return [message.text for message in person.messages if message.sender.is_bot]

@@ -1,0 +1,188 @@
+"""Statements that come again take a short way to the driver and find the same as SQLAlchemy."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, text, update
+from sqlalchemy.exc import IntegrityError, MultipleResultsFound, NoResultFound
+
+from storage import buyers, purchases, shops
+from storage.prepared import PreparedConnection, savepoint
+from storage.purchases import NewPurchase
+from storage.tables.buyers import buyer
+from storage.tables.dialogs import dialog
+from storage.tables.purchases import purchase
+from storage.tables.shops import shop
+
+NOW = datetime(2026, 5, 4, 8, 0, 0, 123456, tzinfo=UTC)
+DAY = date(2026, 5, 4)
+OFTEN = 3
+"""The first time a statement is executed by SQLAlchemy, from the second time on by us."""
+
+
+@pytest.fixture
+def db(engine: Engine) -> Iterator[Connection]:
+    """A prepared connection with a shop of three buyers and four purchases."""
+    with PreparedConnection(engine) as connection, connection.begin():
+        mine = shops.found(connection, 1, "Wolle", "Europe/Berlin", NOW)
+        for number, name in enumerate(("Anna", "Bernd", "Clara")):
+            known = buyers.create(connection, mine.id, name, NOW)
+            for cents in range(number):
+                purchases.record(connection, mine.id, known, NewPurchase(DAY, 100 + cents, item=f"Nr{cents}"), NOW)
+        yield connection
+
+
+_NAMED = select(buyer).where(buyer.c.name == bindparam("name"), buyer.c.merged_into.is_(None))
+QUERIES = [
+    pytest.param(select(shop), None, id="all kinds of columns"),
+    pytest.param(_NAMED, {"name": "Anna"}, id="one value"),
+    pytest.param(_NAMED, {"name": "nobody"}, id="nothing found"),
+    pytest.param(select(buyer.c.id).where(buyer.c.name.in_(("Anna", "Clara"))), None, id="a list of its own"),
+    pytest.param(
+        select(buyer.c.name).where(buyer.c.name.in_(bindparam("names", expanding=True))).order_by(buyer.c.id),
+        {"names": ["Anna", "Bernd"]},
+        id="a list",
+    ),
+    pytest.param(
+        select(buyer.c.name).where(buyer.c.name.in_(bindparam("names", expanding=True))),
+        {"names": []},
+        id="an empty list",
+    ),
+    pytest.param(
+        select(purchase.c.buyer_id, func.sum(purchase.c.cents).label("total"), func.count().label("n"))
+        .group_by(purchase.c.buyer_id)
+        .order_by(purchase.c.buyer_id),
+        None,
+        id="sums",
+    ),
+    pytest.param(select(buyer).order_by(buyer.c.id).limit(bindparam("most")), {"most": 2}, id="a limit"),
+    pytest.param(
+        select(purchase.c.day, purchase.c.created_at).where(purchase.c.day == bindparam("on")), {"on": DAY}, id="days"
+    ),
+    pytest.param(select(shop.c.id).where(shop.c.created_at <= bindparam("now")), {"now": NOW}, id="instants"),
+]
+
+
+@pytest.mark.parametrize(("statement", "values"), QUERIES)
+def test_rows_are_those_of_sqlalchemy(db: Connection, statement: Any, values: Any) -> None:
+    plain = [tuple(row) for row in Connection.execute(db, statement, values).all()]
+    for _ in range(OFTEN):
+        assert [tuple(row) for row in db.execute(statement, values).all()] == plain
+
+
+def test_lists_of_any_length_keep_their_values(db: Connection) -> None:
+    statement = select(buyer.c.name).where(buyer.c.name.in_(bindparam("names", expanding=True))).order_by(buyer.c.id)
+    for names in (["Anna"], ["Clara", "Bernd"], ["Anna"], [], ["Bernd"], ["Anna", "Bernd", "Clara"]):
+        assert db.scalars(statement, {"names": names}).all() == sorted(names)
+
+
+def test_columns_are_read_by_name_and_place(db: Connection) -> None:
+    statement = select(buyer.c.id, buyer.c.name.label("called")).where(buyer.c.name == bindparam("name"))
+    for _ in range(OFTEN):
+        row = db.execute(statement, {"name": "Anna"}).one()
+        assert (row.called, row[1], row._mapping["called"], row._asdict()["called"]) == ("Anna",) * 4
+
+
+def test_every_way_to_take_a_result(db: Connection) -> None:
+    statement = select(buyer.c.name, buyer.c.id).order_by(buyer.c.name).where(buyer.c.name >= bindparam("name"))
+    for _ in range(OFTEN):
+        assert db.execute(statement, {"name": "A"}).first().name == "Anna"  # type: ignore[union-attr]
+        assert db.execute(statement, {"name": "C"}).one().name == "Clara"
+        assert db.execute(statement, {"name": "C"}).scalar_one() == "Clara"
+        assert db.execute(statement, {"name": "C"}).one_or_none().name == "Clara"  # type: ignore[union-attr]
+        assert db.execute(statement, {"name": "D"}).first() is None
+        assert db.execute(statement, {"name": "D"}).scalar() is None
+        assert db.scalar(statement, {"name": "B"}) == "Bernd"
+        assert db.scalars(statement, {"name": "B"}).first() == "Bernd"
+        assert list(db.scalars(statement, {"name": "B"})) == ["Bernd", "Clara"]
+        assert [row["name"] for row in db.execute(statement, {"name": "B"}).mappings()] == ["Bernd", "Clara"]
+
+
+def test_too_many_and_too_few_rows_raise_as_in_sqlalchemy(db: Connection) -> None:
+    statement = select(buyer.c.name).where(buyer.c.name >= bindparam("name"))
+    for _ in range(OFTEN):
+        with pytest.raises(MultipleResultsFound):
+            db.execute(statement, {"name": "A"}).one()
+        with pytest.raises(NoResultFound):
+            db.scalars(statement, {"name": "Z"}).one()
+
+
+def test_changes_tell_how_many_rows_they_touched(db: Connection) -> None:
+    statement = update(buyer).where(buyer.c.name.in_(bindparam("names", expanding=True))).values(reachable=False)
+    for _ in range(OFTEN):
+        assert db.execute(statement, {"names": ["Anna", "Bernd"]}).rowcount == 2
+
+
+def test_inserts_one_by_one_and_many_at_once(db: Connection) -> None:
+    statement = insert(dialog)
+    for start in (10, 20, 30):
+        rows = [{"user_id": start + n, "step": "x", "data": "{}", "created_at": NOW} for n in range(3)]
+        db.execute(statement, rows[0])
+        db.execute(statement, rows[1:])
+    assert db.execute(select(func.count()).select_from(dialog)).scalar_one() == 9
+    assert set(db.scalars(select(dialog.c.created_at))) == {NOW}
+
+
+def test_missing_columns_become_null_not_the_value_before(db: Connection) -> None:
+    """The same insert with other columns is another statement."""
+    statement = insert(buyer).returning(buyer.c.id, buyer.c.birthday_day)
+    common = {
+        "shop_id": 1,
+        "name": "X",
+        "name_key": "x",
+        "reachable": True,
+        "purchases": 0,
+        "net_cents": 0,
+        "rhythm_gaps": 0,
+        "rhythm_log_sum": 0.0,
+        "created_at": NOW,
+    }
+    common["shop_id"] = db.execute(select(shop.c.id)).scalar_one()
+    for _ in range(OFTEN):
+        assert db.execute(statement, common | {"birthday_day": 3}).one().birthday_day == 3
+        assert db.execute(statement, common).one().birthday_day is None
+
+
+def test_a_violated_constraint_is_sqlalchemys_error(db: Connection) -> None:
+    """Code that catches IntegrityError works on the short way too."""
+    row = {"user_id": 1, "step": "x", "data": "{}", "created_at": NOW}
+    statement = insert(dialog)
+    db.execute(statement, row)
+    for _ in range(OFTEN):
+        with pytest.raises(IntegrityError), db.begin_nested():
+            db.execute(statement, row)
+    assert db.execute(select(func.count()).select_from(dialog)).scalar_one() == 1
+
+
+def test_a_savepoint_undoes_its_block_only(db: Connection) -> None:
+    row = {"step": "x", "data": "{}", "created_at": NOW}
+    with savepoint(db):
+        db.execute(insert(dialog), row | {"user_id": 1})
+    with pytest.raises(ZeroDivisionError), savepoint(db):
+        _write_and_fail(db, row)
+    assert db.scalars(select(dialog.c.user_id)).all() == [1]
+
+
+def _write_and_fail(db: Connection, row: dict[str, Any]) -> None:
+    db.execute(insert(dialog), row | {"user_id": 2})
+    raise ZeroDivisionError
+
+
+def test_a_failed_statement_inside_a_savepoint_leaves_the_rest(db: Connection) -> None:
+    row = {"user_id": 1, "step": "x", "data": "{}", "created_at": NOW}
+    db.execute(insert(dialog), row)
+    with pytest.raises(IntegrityError), savepoint(db):
+        db.execute(insert(dialog), row)
+    db.execute(delete(dialog))
+    assert db.execute(select(func.count()).select_from(dialog)).scalar_one() == 0
+
+
+def test_outside_a_transaction_it_is_sqlalchemys_connection(engine: Engine) -> None:
+    statement = select(shop)
+    with PreparedConnection(engine) as connection:
+        for _ in range(OFTEN):
+            assert connection.execute(statement).all() == []
+            connection.rollback()
+        assert connection.execute(text("SELECT 1")).scalar() == 1
