@@ -1,7 +1,7 @@
 """Settings from the environment or from `.env`; each field stands in `.env.example` with its explanation."""
 
 from typing import Annotated
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -35,8 +35,10 @@ class Settings(BaseSettings):
     @field_validator("default_timezone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
-        ZoneInfo(value)
-        return value
+        try:
+            return ZoneInfo(value).key
+        except (ZoneInfoNotFoundError, OSError) as error:
+            raise ValueError(f"no such time zone: {value}") from error
 
     @property
     def bot_api(self) -> str:

@@ -10,7 +10,7 @@ from handlers.sentences import next_sentence
 from messages_de import Html, plain, text
 from rules.money import Money
 from rules.occasions import next_occasion
-from rules.rhythm import typical_gap
+from rules.rhythm import usual_gap
 from rules.stamps import stamp_card
 from rules.tiers import tier_of
 from storage import buyers, ledger, notes, occasions, purchases
@@ -51,7 +51,7 @@ def _figures(call: Call, buyer: Buyer) -> list[Html]:
         )
     ]
     if buyer.rhythm_gaps:
-        gap = round(typical_gap(occasions.rhythm(buyer), rules_of(call.shop).rhythm))
+        gap = round(usual_gap(occasions.rhythm(buyer), rules_of(call.shop).rhythm))
         lines.append(text("kunde.rhythm_one" if buyer.rhythm_gaps == 1 else "kunde.rhythm", n=gap))
     balance = ledger.balance(call.db, call.shop.id, buyer.id)
     card = stamp_card(balance.stamps, call.shop.stamps_per_card)

@@ -15,7 +15,7 @@ from rules.errors import RuleError
 from storage import buyers, dialogs, shops
 
 _COMMAND = re.compile(r"/(?P<name>\w+)(?:@(?P<bot>\w+))?\s*(?P<words>.*)", re.DOTALL)
-_WORD = re.compile(r"(?P<name>[^\W\d_]+)[ \n]+(?P<words>\S.*)", re.DOTALL)
+_WORD = re.compile(r"(?P<name>[^\W\d_]+)(?:[ \n]+(?P<words>\S.*))?", re.DOTALL)
 _LINK = re.compile(r"(?P<prefix>[a-z]+)_(?P<rest>[A-Za-z0-9_-]+)")
 ALIKE = 0.7
 
@@ -82,7 +82,7 @@ def _edited(app: App, call: Call, words: str) -> Answers:
     route = app.edits.get(command["name"].lower()) if command else None
     if command is None or route is None or not _may(route, call.role):
         return []
-    return route.handler(replace(call, words=command["words"].strip()))
+    return route.handler(replace(call, words=(command["words"] or "").strip()))
 
 
 def _commanded(app: App, call: Call, command: re.Match[str]) -> Answers:
@@ -136,7 +136,7 @@ def _plain_text(app: App, call: Call, message: Message) -> Answers:
         return app.pointing.handler(replace(call, words=message.text))
     word = _WORD.fullmatch(message.text)
     if call.role == SELLER and word and word["name"].lower() in app.commands:
-        return _run(app.commands[word["name"].lower()], replace(call, words=word["words"].strip()))
+        return _run(app.commands[word["name"].lower()], replace(call, words=(word["words"] or "").strip()))
     return _lost(call)
 
 

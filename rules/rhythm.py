@@ -88,6 +88,11 @@ def typical_gap(rhythm: Rhythm, parameters: RhythmParameters) -> float:
     return exp(_law(rhythm, parameters).centre)
 
 
+def usual_gap(rhythm: Rhythm, parameters: RhythmParameters) -> float:
+    """The days to be named to the seller: the geometric mean of his own gaps once they are several, else what is expected."""
+    return exp(rhythm.log_sum / rhythm.gaps) if rhythm.gaps >= SETTLED_GAPS else typical_gap(rhythm, parameters)
+
+
 def chance(rhythm: Rhythm, parameters: RhythmParameters, silent_days: float, horizon: float = HORIZON_DAYS) -> float:
     """P_H: the chance (0..1) that a buyer silent for `silent_days` buys within `horizon` days without a nudge."""
     return _law(rhythm, parameters).chance(silent_days, horizon)

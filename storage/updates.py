@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, not_, or_, select
 
+from storage.tables.buyers import buyer
 from storage.tables.delivery import dead_letter, processed_update
 from storage.tables.dialogs import keyboard, tap
+from storage.tables.shops import seller
 
 KEPT = timedelta(days=3)
 """Telegram redelivers for 24 hours at most; after a quiet week its ids start anew at random."""
 KEYBOARDS_KEPT = timedelta(days=400)
+STRANGERS_KEPT = timedelta(days=3)
+"""An invitation that nobody answers leaves no trace of the account for longer."""
 LONGEST_ERROR = 500
 
 _SEEN = select(processed_update.c.update_id).where(processed_update.c.update_id.in_(bindparam("ids", expanding=True)))
@@ -41,3 +45,8 @@ def forget_old(db: Connection, now: datetime) -> None:
     db.execute(delete(processed_update).where(processed_update.c.created_at < now - KEPT))
     for table in (tap, keyboard):
         db.execute(delete(table).where(table.c.created_at < now - KEYBOARDS_KEPT))
+    member = or_(
+        keyboard.c.user_id.in_(select(seller.c.telegram_id)),
+        keyboard.c.user_id.in_(select(buyer.c.telegram_id).where(buyer.c.telegram_id.is_not(None))),
+    )
+    db.execute(delete(keyboard).where(keyboard.c.created_at < now - STRANGERS_KEPT, not_(member)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from rules.occasions.facts import Facts, Occasion, ShopRules
-from rules.rhythm import SETTLED_GAPS, chance, typical_gap, win_back_after
+from rules.rhythm import SETTLED_GAPS, chance, usual_gap, win_back_after
 
 KIND = "win_back"
 PRIORITY = 3
@@ -32,7 +32,7 @@ def due(facts: Facts, rules: ShopRules, today: date) -> Occasion | None:
 
 
 def _reason(facts: Facts, rules: ShopRules, silent: int) -> dict[str, object]:
-    usual = max(1, round(typical_gap(facts.rhythm, rules.rhythm)))
+    usual = max(1, round(usual_gap(facts.rhythm, rules.rhythm)))
     return {
         "typical_gap": usual,
         "silent_days": silent,

@@ -50,7 +50,7 @@ class Script(Wire):
         self.answers = list(answers)
         self.offsets: list[int | None] = []
 
-    async def call(self, method: str, payload: Any, file: Any = None, read_timeout: Any = None) -> Any:
+    async def call(self, _method: str, payload: Any, _file: Any = None, **_: Any) -> Any:
         """The next answer."""
         self.offsets.append(payload.get("offset"))
         if not self.answers:

@@ -9,10 +9,12 @@ from sqlalchemy import select
 
 from handlers import build_app
 from handlers.answers import SELLER
+from handlers.digest import housekeeping
 from handlers.registry import MEMBER
 from storage import dialogs, tables
 from storage.dialogs import Action
-from tests.chat import BERLIN, Person, Said, World
+from storage.tables.dialogs import keyboard
+from tests.chat import BERLIN, STRANGER, Person, Said, World, invitation
 
 APP = build_app()
 OF_SELLERS = [name for name, route in APP.commands.items() if route.role == SELLER]
@@ -215,3 +217,19 @@ def test_raw_updates_are_json(maria: Person) -> None:
     """The chat of these tests speaks as Telegram does."""
     assert json.loads(json.dumps(maria.message("Hallo")))["chat"]["type"] == "private"
     assert maria.world.now.astimezone(BERLIN).hour == 10
+
+
+def test_a_bare_command_word_is_understood(maria: Person) -> None:
+    assert "Was du mir schreiben kannst" in maria.hears("Hilfe")
+    assert "Heute steht niemand an" in maria.hears("heute")
+
+
+def test_the_account_of_a_stranger_who_never_answers_is_forgotten_after_three_days(world: World, maria: Person) -> None:
+    """His buttons are all that is known of him; the seller's stay."""
+    maria.say("/kauf Anna 25")
+    world.person(STRANGER, "Eva").say(f"/start {invitation(maria, 'Anna')}")
+    world.days_later(4)
+    with world.engine.begin() as db:
+        housekeeping(db, world.now)
+        users = set(db.scalars(select(keyboard.c.user_id)))
+    assert users == {maria.id}

@@ -17,6 +17,7 @@ from rules.rhythm import (
     gaps_of,
     rhythm_of,
     typical_gap,
+    usual_gap,
     win_back_after,
 )
 
@@ -65,6 +66,11 @@ def test_a_buyer_without_a_gap_is_never_won_back() -> None:
     assert chance(Rhythm(), PRIOR, 21) == pytest.approx(0.2605, abs=5e-5)
     assert chance(Rhythm(), PRIOR, 60) == pytest.approx(0.1556, abs=5e-5)
     assert win_back_after(Rhythm(), PRIOR) is None
+
+
+def test_several_gaps_are_named_as_they_were_and_few_as_they_are_expected() -> None:
+    assert usual_gap(rhythm(29, 33, 32), PRIOR) == pytest.approx(31.3, abs=0.1)
+    assert usual_gap(rhythm(30), PRIOR) == typical_gap(rhythm(30), PRIOR)
 
 
 def test_the_typical_gap_lies_between_the_buyers_own_and_the_shops() -> None:

@@ -44,7 +44,7 @@ def test_the_reason_tells_the_numbers_behind_it() -> None:
     occasion = on_day(82)
     assert occasion is not None
     assert occasion.reason == {
-        "typical_gap": 32,
+        "typical_gap": 30,
         "silent_days": 82,
         "early": False,
         "tenths": 4,

@@ -1,0 +1,141 @@
+"""The whole bot: started, stopped, killed, migrated."""
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from toy import Stage, texts
+
+from bot.application import SECOND_INSTANCE, STOPPED, Stammkunde
+from bot.prepare import prepare
+from bot.settings import Settings
+from storage.engine import open_engine
+from storage.migrate import NewerSchemaError
+
+
+async def test_a_message_an_edit_a_notice(bot: Stammkunde, on: Stage) -> None:
+    """The way of one message, through everything."""
+    (answer,) = await on.maria.ask("/echo Hallo")
+    assert (answer.text, answer.labels) == ("Hallo", ["Ändern", "Hinweis"])
+    assert await on.maria.toast(on.maria.tap(answer, "Hinweis")) == "Hallo"
+    on.maria.tap(answer, "Ändern")
+    assert [message.text for message in await on.maria.answers()] == ["geändert: Hallo"]
+
+
+async def test_it_starts_without_telegram_and_goes_on_when_it_is_there(on: Stage) -> None:
+    """A laptop that boots before its network."""
+    planned = on.server.faults.add("html_404", method="getMe", times=2)
+    await on.start()
+    assert planned.hits == 2
+    assert [message.text for message in await on.maria.ask("/echo da")] == ["da"]
+
+
+async def test_a_webhook_of_former_times_is_removed(on: Stage) -> None:
+    on.server.cloud.webhook.set("http://127.0.0.1:9/weg")
+    await on.start()
+    assert [message.text for message in await on.maria.ask("/echo da")] == ["da"]
+
+
+async def test_a_broken_feature_is_told_in_friendly_words(bot: Stammkunde, on: Stage) -> None:
+    (answer,) = await on.maria.ask("/broken")
+    assert "schiefgegangen" in answer.text
+    assert [message.text for message in await on.maria.ask("/echo weiter")] == ["weiter"]
+
+
+async def test_the_command_menu_is_set(bot: Stammkunde, on: Stage) -> None:
+    await on.maria.ask("/menu")
+    await on.quiet()
+    assert {command["command"] for command in on.server.cloud.menu(on.maria.id)} >= {"kauf", "notiz"}
+
+
+async def test_somebody_who_blocks_the_bot_hears_nothing_until_he_returns(bot: Stammkunde, on: Stage) -> None:
+    on.open_shop()
+    on.maria.block()
+    await on.quiet()
+    assert not on.rows("seller")[0]["reachable"]
+    assert [message.text for message in await on.maria.ask("/echo wieder da")] == ["wieder da"]
+    assert on.rows("seller")[0]["reachable"]
+
+
+async def test_a_newer_database_is_not_touched(on: Stage) -> None:
+    with on.store.begin() as db:
+        db.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(NewerSchemaError):
+        await on.start()
+
+
+async def test_stopping_twice_is_no_error(on: Stage) -> None:
+    bot = await on.start()
+    await bot.stop()
+    await bot.stop()
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """The settings for a process of its own."""
+    return os.environ | {
+        "BOT_TOKEN": settings.bot_token.get_secret_value(),
+        "SELLER_IDS": ",".join(map(str, settings.seller_ids)),
+        "DATABASE_URL": settings.database_url,
+        "TELEGRAM_API_URL": settings.telegram_api_url,
+        "SEND_PER_SECOND": "0",
+    }
+
+
+async def process(settings: Settings) -> asyncio.subprocess.Process:
+    """`stammkunde run`."""
+    command = (sys.executable, "-m", "bot.cli", "run")
+    pipe = asyncio.subprocess.PIPE
+    return await asyncio.create_subprocess_exec(*command, env=environment(settings), stderr=pipe)
+
+
+async def test_a_signal_stops_it_in_good_order(on: Stage, settings: Settings) -> None:
+    running = await process(settings)
+    await on.maria.ask("/hilfe", timeout=20)
+    await on.server.wait_until_idle()
+    running.send_signal(signal.SIGTERM)
+    _, errors = await asyncio.wait_for(running.communicate(), 10)
+    assert running.returncode == STOPPED
+    assert b"Traceback" not in errors
+    assert on.rows("outbox") == []
+
+
+async def test_a_second_instance_makes_the_first_one_stop(on: Stage, settings: Settings) -> None:
+    """With words for the operator and an exit code for the service that watches it."""
+    first = await process(settings)
+    await on.maria.ask("/hilfe", timeout=20)
+    second = await process(settings)
+    _, errors = await asyncio.wait_for(first.communicate(), 20)
+    assert first.returncode == SECOND_INSTANCE
+    assert "läuft schon woanders" in errors.decode()
+    await on.maria.ask("/hilfe", timeout=20)
+    second.terminate()
+    await second.communicate()
+
+
+async def test_kill_nine_loses_nothing(on: Stage, settings: Settings) -> None:
+    """Killed in the middle of a hundred messages: afterwards each is answered, and no booking is there twice."""
+    killed = await process(settings)
+    await on.maria.ask("/hilfe", timeout=20)
+    for number in range(100):
+        on.maria.say(f"/kauf Anna {number + 1} Nr{number}")
+    await on.maria.answers(5, timeout=10)
+    killed.kill()
+    await killed.communicate()
+    again = await process(settings)
+    async with asyncio.timeout(30):
+        while len({words.split("Nr")[1].split()[0] for words in texts(on.maria) if "Nr" in words}) < 100:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+    again.terminate()
+    await again.communicate()
+    assert sorted(row["item"] for row in on.rows("purchase")) == sorted(f"Nr{number}" for number in range(100))
+
+
+def test_the_folder_of_the_database_is_made_for_its_owner_only(tmp_path: Path, clock: object) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/data/shop.db")
+    assert prepare(engine, clock()) is True  # type: ignore[operator]
+    assert (tmp_path / "data").stat().st_mode & 0o077 == 0
+    engine.dispose()
