@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from statistics import median, quantiles
 from time import perf_counter
 
-from benchmarks.bots import NAMES, OURS, PEER, cpu_s, running, sellers_of
+from benchmarks.bots import NAMES, OURS, PEER, cpu_s, memory_mb, running, sellers_of
 from demo.person import Person
 from demo.server import TelegramServer
 
@@ -82,7 +82,7 @@ async def measure(module: Sequence[str], each: int, count: int, per_second: floa
             await flood(people, each)
             took, cpu = perf_counter() - begun, cpu_s(process) - cpu
             latencies = await paced(people, count, per_second)
-            memory = process.memory_info().rss / 1e6
+            memory = memory_mb(process)
     total = each * len(people)
     cuts = quantiles(latencies, n=100)
     return Measured(1000 * cpu / total, total / took, median(latencies), cuts[98], start_s, memory)

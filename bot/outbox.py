@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import deque
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Coroutine, Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot import outcomes
+from bot.clock import Clock
 from bot.letters import ANSWER_TAP
 from bot.outcomes import Case
 from bot.pace import Pace
@@ -21,7 +22,6 @@ from bot.wire import Wire
 from storage import outbox
 from storage.outbox import Letter
 
-Clock = Callable[[], datetime]
 Lane = deque[Letter]
 
 LONGEST_NAP_S = 60.0

@@ -98,7 +98,7 @@ class AiohttpRequest(BaseRequest):
     def _timeout(self, read_s: float) -> aiohttp.ClientTimeout:
         if read_s not in self._timeouts:
             self._timeouts[read_s] = aiohttp.ClientTimeout(
-                total=None, connect=2 * CONNECT_S, sock_connect=CONNECT_S, sock_read=read_s
+                total=read_s + 2 * CONNECT_S, connect=2 * CONNECT_S, sock_connect=CONNECT_S
             )
         return self._timeouts[read_s]
 

@@ -2,20 +2,18 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Delete, Insert, Select, Update
+from sqlalchemy import Delete, Insert, Select, Update
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.sql.compiler import ExpandedState, SQLCompiler
 
-from storage.rows import Columns, Rows
+from storage.rows import Columns
 
 Statement = Select[Any] | Insert | Update | Delete
 Values = Mapping[str, Any]
-Bind = Callable[[Values], Any]
 Convert = Callable[[Any], Any]
-Place = tuple[str, int]
-"""A list among the values, and a position in it."""
 
 
 @dataclass(slots=True)
@@ -24,33 +22,37 @@ class Compiled:
 
     sql: str
     names: tuple[str, ...]
-    """Empty when the driver takes parameters by position."""
-    binds: tuple[Bind, ...]
+    """The parameters in the driver's order."""
+    positional: bool
+    fixed: dict[str, Any]
+    """Parameters that stand in the statement itself."""
+    lists: tuple[tuple[str, tuple[str, ...]], ...]
+    """Lists among the values, and the parameters their members become."""
+    converts: tuple[tuple[int, Convert], ...]
+    """Parameters that are no driver's values yet, by their place."""
     made: SQLCompiler
+    pick: Callable[[Values], Any]
     columns: Columns | None = None
     """Known after the first execution: some drivers tell a column's type only then."""
 
-    def run(self, connection: Connection, many: Sequence[Values]) -> Rows:
-        """Execute it once for each set of values, in the connection's open transaction."""
-        sets = [self._parameters(given) for given in many]
-        cursor = connection.connection.cursor()
-        try:
-            if len(sets) == 1:
-                cursor.execute(self.sql, sets[0])
-            else:
-                cursor.executemany(self.sql, sets)
-            found = cursor.fetchall() if cursor.description else ()
-        except Exception as error:  # noqa: BLE001  SQLAlchemy makes its own of it and raises that
-            connection._handle_dbapi_exception(error, self.sql, sets[0], cursor, None)  # noqa: SLF001
-        if self.columns is None:
-            self.columns = _columns(self.made, cursor.description or ())
-        touched = cursor.rowcount
-        cursor.close()
-        return Rows(self.columns, found, touched)
+    def parameters(self, given: Values) -> Any:
+        """The driver's parameters."""
+        if self.fixed or self.lists:
+            given = {**self.fixed, **given}
+            for name, members in self.lists:
+                given |= zip(members, given[name], strict=True)
+        values = self.pick(given)
+        if self.converts:
+            values = list(values)
+            for place, convert in self.converts:
+                values[place] = convert(values[place])
+        return values if self.positional else dict(zip(self.names, values, strict=True))
 
-    def _parameters(self, given: Values) -> Any:
-        values = [bind(given) for bind in self.binds]
-        return dict(zip(self.names, values, strict=True)) if self.names else values
+    def read_as(self, description: Sequence[Any] | None) -> Columns:
+        """How rows are read whose driver describes them so."""
+        if self.columns is None:
+            self.columns = _columns(self.made, description or ())
+        return self.columns
 
 
 def compiled(statement: Statement, given: Values, dialect: Dialect) -> Compiled | None:
@@ -59,33 +61,36 @@ def compiled(statement: Statement, given: Values, dialect: Dialect) -> Compiled 
     if not isinstance(made, SQLCompiler) or made.literal_execute_params or made.prefetch:
         return None
     state = made.construct_expanded_state(dict(given))
-    order = tuple((state.positiontup if made.positional else state.parameters) or ())
-    sources = _sources(state)
-    binds = tuple(_bind(made, state, given, name, sources.get(name)) for name in order)
-    return Compiled(state.statement, () if made.positional else order, binds, made)
+    names = tuple((state.positiontup if made.positional else state.parameters) or ())
+    lists = {name: tuple(members) for name, members in state.parameter_expansion.items()}
+    source = {member: name for name, members in lists.items() for member in members}
+    converts = [(place, _convert(made, source.get(name, name))) for place, name in enumerate(names)]
+    return Compiled(
+        sql=state.statement,
+        names=names,
+        positional=bool(made.positional),
+        fixed=_fixed(state, names, source, given),
+        lists=tuple((name, members) for name, members in lists.items() if name in given),
+        converts=tuple((place, convert) for place, convert in converts if convert is not None),
+        made=made,
+        pick=_picker(names),
+    )
 
 
-def _sources(state: ExpandedState) -> dict[str, Place]:
-    """Where the parameters of a list come from: the list's name and the place in it."""
-    expansion = state.parameter_expansion.items()
-    return {name: (source, place) for source, names in expansion for place, name in enumerate(names)}
+def _fixed(state: ExpandedState, names: Sequence[str], source: Values, given: Values) -> dict[str, Any]:
+    return {name: state.parameters[name] for name in names if source.get(name, name) not in given}
 
 
-def _bind(made: SQLCompiler, state: ExpandedState, given: Values, name: str, source: Place | None) -> Bind:
-    """How one parameter is made; the statement's own values are made once."""
-    listed, place = source or (name, 0)
-    bound = made.binds[listed]
-    convert: Convert = bound.type._cached_bind_processor(made.dialect) or _as_it_is  # noqa: SLF001
-    if listed not in given:
-        fixed = convert(state.parameters[name])
-        return lambda _given: fixed
-    if source is not None:
-        return lambda given: convert(given[listed][place])
-    return (lambda given: given[name]) if convert is _as_it_is else (lambda given: convert(given[name]))
+def _convert(made: SQLCompiler, name: str) -> Convert | None:
+    convert: Convert | None = made.binds[name].type._cached_bind_processor(made.dialect)  # noqa: SLF001
+    return convert
 
 
-def _as_it_is(value: Any) -> Any:
-    return value
+def _picker(names: Sequence[str]) -> Callable[[Values], Any]:
+    """The values by name, as a sequence in the order of the names."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    return (lambda given: (given[names[0]],)) if names else (lambda _given: ())
 
 
 def _columns(made: SQLCompiler, description: Sequence[Any]) -> Columns:

@@ -4,23 +4,34 @@ SQLAlchemy's way through its execution context costs about ten times the stateme
 (docs/decisions/prepared-statements.md). Results, errors and transactions stay SQLAlchemy's.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any, cast
-from weakref import WeakKeyDictionary
+from weakref import WeakSet
 
 from sqlalchemy import Connection, CursorResult, Delete, Engine, Insert, Select, Update
 from sqlalchemy.engine.result import ScalarResult
 
 from storage.compiled import Compiled, Statement, compiled
+from storage.rows import Rows
 
 Values = Mapping[str, Any]
 Shape = tuple[Any, ...]
 
 PREPARED_KINDS = (Select, Insert, Update, Delete)
-LONGEST_LIST = 64
-"""Each length of a list is a statement of its own; longer ones are not worth being kept."""
+MOST_KEPT = 2000
+"""Far more than there are statements; whoever builds one anew each time and executes it twice fills the cache."""
 SAVEPOINT = "attempt"
+
+
+@dataclass(slots=True)
+class _Known:
+    """A statement that was executed before, compiled for each shape of values it got."""
+
+    statement: Statement
+    """Keeps the statement alive, and with it the number it is known by."""
+    shapes: dict[Shape, Compiled | None] = field(default_factory=dict)
 
 
 class PreparedConnection(Connection):
@@ -29,15 +40,18 @@ class PreparedConnection(Connection):
     def __init__(self, engine: Engine) -> None:
         """Opens a connection of the engine's pool."""
         super().__init__(engine)
-        self._known: WeakKeyDictionary[Statement, dict[Shape, Compiled | None]] = WeakKeyDictionary()
+        self._known: dict[int, _Known] = {}
+        self._seen: WeakSet[Statement] = WeakSet()
+        self._cursor: Any = None
 
     def execute(self, statement: Any, parameters: Any = None, **options: Any) -> CursorResult[Any]:
         """As SQLAlchemy's; the first time a statement is seen it takes SQLAlchemy's way."""
-        if isinstance(statement, PREPARED_KINDS) and not options and self.in_transaction():
-            rows = [parameters] if isinstance(parameters, dict) else _rows(statement, parameters)
-            prepared = self._prepared(statement, rows[0]) if rows else None
+        known = self._known.get(id(statement)) or self._noted(statement)
+        if known is not None and not options and self.in_transaction():
+            rows = [parameters] if isinstance(parameters, dict) else _rows(known.statement, parameters)
+            prepared = self._prepared(known, rows[0]) if rows else None
             if prepared is not None:
-                return cast("CursorResult[Any]", prepared.run(self, rows))
+                return cast("CursorResult[Any]", self._run(prepared, rows))
         return super().execute(statement, parameters, **options)
 
     def scalar(self, statement: Any, parameters: Any = None, **options: Any) -> Any:
@@ -48,17 +62,41 @@ class PreparedConnection(Connection):
         """The first column of every row."""
         return self.execute(statement, parameters, **options).scalars()
 
-    def _prepared(self, statement: Statement, given: Values) -> Compiled | None:
-        shapes = self._known.get(statement)
-        if shapes is None:
-            self._known[statement] = {}
+    def _noted(self, statement: Any) -> _Known | None:
+        """None for a statement that is seen for the first time, or is of no kind that can be prepared."""
+        if not isinstance(statement, PREPARED_KINDS):
             return None
-        shape = tuple(
-            [(name, len(value)) if isinstance(value, (list, tuple)) else name for name, value in given.items()]
-        )
-        if shape not in shapes:
-            shapes[shape] = compiled(statement, given, self.dialect)
-        return shapes[shape]
+        if statement not in self._seen:
+            self._seen.add(statement)
+            return None
+        if len(self._known) >= MOST_KEPT:
+            self._known.clear()
+        return self._known.setdefault(id(statement), _Known(statement))
+
+    def _prepared(self, known: _Known, given: Values) -> Compiled | None:
+        shape: Shape = tuple(given)
+        for name, value in given.items():
+            if value.__class__ is list or value.__class__ is tuple:
+                shape = (*shape, name, len(value))
+        if shape not in known.shapes:
+            known.shapes[shape] = compiled(known.statement, given, self.dialect)
+        return known.shapes[shape]
+
+    def _run(self, prepared: Compiled, many: Sequence[Values]) -> Rows:
+        """Execute it once for each set of values, in the open transaction."""
+        sets = [prepared.parameters(given) for given in many]
+        cursor = self._cursor = self._cursor or self.connection.cursor()
+        try:
+            if len(sets) == 1:
+                cursor.execute(prepared.sql, sets[0])
+            else:
+                cursor.executemany(prepared.sql, sets)
+            described = cursor.description
+            found = cursor.fetchall() if described else ()
+        except Exception as error:  # noqa: BLE001  SQLAlchemy makes its own of it and raises that
+            self._cursor = None
+            self._handle_dbapi_exception(error, prepared.sql, sets[0], cursor, None)
+        return Rows(prepared.columns or prepared.read_as(described), found, cursor.rowcount)
 
 
 def _rows(statement: Statement, parameters: Any) -> list[Values]:

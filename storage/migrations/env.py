@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 
@@ -10,7 +10,7 @@ from storage.tables import metadata
 from storage.tables.columns import BigKey, Instant
 
 
-def _rendered(kind: str, item: Any, _autogen: Any) -> str | bool:
+def _rendered(kind: str, item: Any, _autogen: Any) -> str | Literal[False]:
     """Revisions name plain SQLAlchemy types, so that they stay true when ours change."""
     if kind != "type":
         return False

@@ -46,8 +46,8 @@ async def start(server: TelegramServer, settings: Settings, clock: SetClock) -> 
 
         async def start() -> Stammkunde:
             bot = Stammkunde(settings, clock, toy_app(), patience_s=0.05)
-            await bot.start()
             bots.push_async_callback(bot.stop)
+            await bot.start()
             server.busy = lambda: bot.is_busy
             return bot
 

@@ -46,7 +46,7 @@ async def test_a_picture_is_sent_with_its_parameters(wire: Wire) -> None:
 
 
 async def test_an_error_of_the_bot_api_keeps_its_kind(wire: Wire, server: TelegramServer) -> None:
-    with pytest.raises(BadRequest, match="(?i)chat not found"):
+    with pytest.raises(BadRequest, match=r"(?i)chat not found"):
         await wire.call("sendMessage", HELLO | {"chat_id": 404})
     server.faults.add("429", seconds=3)
     with pytest.raises(RetryAfter):

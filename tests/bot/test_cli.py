@@ -1,0 +1,159 @@
+"""The command line: German help, and what to do when something is missing."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot import cli, doctor
+from bot.settings import Settings
+from demo.server import TelegramServer
+from messages_de import catalogue, keys
+
+COMMANDS = ("run", "demo", "migrate", "doctor")
+
+
+@pytest.fixture(autouse=True)
+def _empty_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No `.env` and no variables of the machine."""
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
+    """Exit code and everything printed."""
+    try:
+        code = cli.main(arguments)
+    except SystemExit as exit_:
+        code = int(exit_.code or 0)
+    printed = capsys.readouterr()
+    return code, printed.out + printed.err
+
+
+def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    code, words = said(capsys, "--help")
+    assert code == 0
+    assert all(f" {command} " in words for command in COMMANDS)
+    assert "Telegram-Bot" in words
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(capsys: pytest.CaptureFixture[str], command: str) -> None:
+    code, words = said(capsys, command, "--help")
+    assert code == 0
+    assert catalogue("cli")[f"cli.{command}_about"].split()[0] in words
+
+
+def test_help_needs_nothing_heavy() -> None:
+    """`--help` answers at once."""
+    script = (
+        "import sys; from bot import cli\ntry: cli.main(['--help'])\nexcept SystemExit: pass\n"
+        "print([name for name in ('telegram', 'sqlalchemy', 'aiohttp', 'pydantic') if name in sys.modules])"
+    )
+    done = subprocess.run(  # noqa: S603  our own script
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2]
+    )
+    assert done.stdout.strip().endswith("[]")
+
+
+def test_running_without_a_token_says_where_to_get_one(capsys: pytest.CaptureFixture[str]) -> None:
+    code, words = said(capsys, "run")
+    assert code == 1
+    assert "@BotFather" in words
+
+
+def test_a_wrong_setting_is_named(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SELLER_IDS", "Maria")
+    code, words = said(capsys, "run")
+    assert code == 1
+    assert "SELLER_IDS" in words
+
+
+def test_migrate_makes_the_database_and_then_has_nothing_to_do(capsys: pytest.CaptureFixture[str]) -> None:
+    assert said(capsys, "migrate") == (0, "Die Datenbank ist jetzt auf dem neuesten Stand.\n")
+    assert said(capsys, "migrate") == (0, "Die Datenbank war schon auf dem neuesten Stand.\n")
+    assert Path("data/stammkunde.db").exists()
+
+
+def test_the_doctor_says_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
+    code, words = said(capsys, "doctor")
+    assert code == 1
+    assert "✗ Es fehlt das Token." in words
+    assert "✗ Noch darf niemand verkaufen." in words
+
+
+def settings(**values: object) -> Settings:
+    """Settings with nothing from outside."""
+    return Settings(_env_file=None, **values)  # type: ignore[arg-type]
+
+
+def only(findings: object) -> doctor.Finding:
+    """The one finding of a check."""
+    (finding,) = findings  # type: ignore[misc]
+    return finding
+
+
+async def test_the_doctor_asks_telegram_for_the_bots_name(server: TelegramServer) -> None:
+    import asyncio
+
+    good = settings(bot_token=server.token, telegram_api_url=server.url)
+    finding = only(await asyncio.to_thread(lambda: list(doctor.token(good))))
+    assert (finding.fine, "StammkundeDemoBot" in finding.words) == (True, True)
+    bad = settings(bot_token="1:falsch", telegram_api_url=server.url)
+    finding = only(await asyncio.to_thread(lambda: list(doctor.token(bad))))
+    assert (finding.fine, "kennt dieses Token nicht" in finding.words) == (False, True)
+
+
+def test_the_doctor_tells_when_telegram_is_out_of_reach() -> None:
+    finding = only(doctor.token(settings(bot_token="1:x", telegram_api_url="http://nirgends.invalid")))
+    assert (finding.fine, "nicht zu erreichen" in finding.words) == (False, True)
+
+
+@pytest.mark.parametrize(("mode", "fine"), [(0o600, True), (0o640, False), (0o604, False)])
+def test_the_doctor_looks_who_can_read_the_token(mode: int, fine: bool) -> None:
+    Path(".env").write_text("BOT_TOKEN=1:x\n")
+    Path(".env").chmod(mode)
+    finding = only(doctor.secrets(settings()))
+    assert finding.fine is fine
+    assert fine or "chmod 600 .env" in finding.words
+
+
+def test_the_doctor_reads_the_schema(database_url: str, empty_database_url: str) -> None:
+    from sqlalchemy import text
+
+    from storage.engine import open_engine
+
+    assert "auf dem neuesten Stand" in only(doctor.database(settings(database_url=database_url))).words
+    assert only(doctor.database(settings(database_url=empty_database_url))).fine
+    engine = open_engine(database_url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+    assert not only(doctor.database(settings(database_url=database_url))).fine
+
+
+def test_the_doctor_tells_when_the_database_is_out_of_reach() -> None:
+    finding = only(doctor.database(settings(database_url="postgresql://x@127.0.0.1:9/shop")))
+    assert (finding.fine, "DATABASE_URL" in finding.words) == (False, True)
+
+
+def test_all_is_well_on_a_machine_that_is_ready(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fine = [check for check in doctor.CHECKS if check is not doctor.token]
+    monkeypatch.setattr(doctor, "CHECKS", fine)
+    monkeypatch.setenv("SELLER_IDS", "1")
+    code, words = said(capsys, "doctor")
+    assert code == 0
+    assert "✗" not in words
+    assert "Alles bereit" in words
+
+
+def test_every_word_of_the_command_line_is_used() -> None:
+    """No text without a place where it is said."""
+    code = "".join(Path(module.__file__ or "").read_text() for module in (cli, doctor))
+    spoken = {key for key in keys("cli") if f'"{key}"' in code}
+    made = {f"cli.{command}{end}" for command in COMMANDS for end in ("", "_about")}
+    assert spoken | made == keys("cli")
