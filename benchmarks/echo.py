@@ -69,9 +69,9 @@ async def measure(module: Sequence[str], each: int, count: int, per_second: floa
     """One run of one bot."""
     async with TelegramServer() as server:
         people = sellers_of(server, SELLERS)
-        begun = perf_counter()
         people[0].say(line(0, people[0]))
         async with running(module, server, SELLERS) as process:
+            begun = perf_counter()
             await people[0].answers(1, timeout=30)
             start_s = perf_counter() - begun
             for person in people:

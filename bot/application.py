@@ -13,11 +13,12 @@ from telegram.ext import Application, ApplicationBuilder
 from bot import dispatch, outcomes
 from bot.backoff import Backoff
 from bot.clock import Clock, every_minute, utc_now
+from bot.flood import Flood
 from bot.intake import Intake, SecondInstanceError
 from bot.outbox import Sender
 from bot.pace import Pace
 from bot.planner import Planner
-from bot.prepare import prepare
+from bot.prepare import make_folder, prepare
 from bot.request import AiohttpRequest
 from bot.results import Results
 from bot.settings import Settings
@@ -25,6 +26,7 @@ from bot.wire import Wire
 from bot.writer import Writer
 from handlers import build_app
 from handlers.registry import App, Operator
+from storage import lock
 from storage.engine import open_engine
 
 __all__ = ["SECOND_INSTANCE", "Stammkunde", "prepare"]
@@ -51,9 +53,11 @@ class Stammkunde:
         self.app = app or build_app(operator)
         self.app.operator = operator
         self.engine = open_engine(settings.database_url)
+        self._lock = lock.lock_of(self.engine)
+        self._flood = Flood()
         self._telegram = _telegram(settings)
         self._writer = Writer(self.engine)
-        self._results = Results(self._writer)
+        self._results = Results(self._writer, clock)
         pace = Pace(settings.send_per_second)
         self._wire = Wire(self._telegram.bot.request, self._telegram.bot.base_url)
         polling = Wire(self._telegram.bot._request[0], self._telegram.bot.base_url)  # noqa: SLF001  its own connection
@@ -69,8 +73,11 @@ class Stammkunde:
         return self._sender.is_busy
 
     async def start(self) -> None:
-        """Migrates, recovers what a crash left open, and begins to fetch and send."""
-        await asyncio.to_thread(prepare, self.engine, self._clock())
+        """Migrates, recovers what a crash left open, and begins to fetch and send.
+
+        Raises DatabaseInUseError when another process does so already.
+        """
+        await asyncio.to_thread(self._prepare)
         self._writer.start()
         await self._writer.run(partial(outcomes.recover, now=self._clock()))
         await self._connect()
@@ -92,6 +99,7 @@ class Stammkunde:
             await asyncio.wait([results])
         await self._writer.stop()
         await self._telegram.shutdown()
+        self._lock.release()
         self.engine.dispose()
 
     async def run(self) -> int:
@@ -115,6 +123,12 @@ class Stammkunde:
         """Runs what is due now; also wakes the sender, in case the clock was put forward."""
         await self._planner.tick()
 
+    def _prepare(self) -> None:
+        """The database is ours alone, and has this program's schema."""
+        make_folder(self.engine)
+        lock.take(self._lock)
+        prepare(self.engine, self._clock())
+
     async def _connect(self) -> None:
         """Learns the bot's own name, however long Telegram is out of reach."""
         backoff = Backoff(self._patience_s)
@@ -122,7 +136,7 @@ class Stammkunde:
             try:
                 await self._telegram.initialize()
                 await self._wire.call("deleteWebhook", {})
-            except TelegramError as error:
+            except (TelegramError, LookupError) as error:  # an answer without a result is a LookupError there
                 wait = backoff.next()
                 log.warning("Telegram cannot be reached (%s). Next try in %.0f s", type(error).__name__, wait)
                 await asyncio.sleep(wait)
@@ -133,7 +147,7 @@ class Stammkunde:
         """Everything the updates cause is committed; letters that may go at once are on their way."""
         name, now = self._telegram.bot.username, self._clock()
         self._posted(
-            await self._writer.run(lambda db: dispatch.process(self.app, db, updates, now, name)),
+            await self._writer.run(lambda db: dispatch.process(self.app, db, updates, now, name, self._flood)),
         )
 
     async def _bury(self, update: Raw, error: Exception) -> None:

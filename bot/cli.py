@@ -113,6 +113,7 @@ def _settings() -> "Settings | None":
 def _started(settings: "Settings") -> int:
     from bot.application import SECOND_INSTANCE, Stammkunde  # noqa: PLC0415
     from bot.log import set_up  # noqa: PLC0415
+    from storage.lock import DatabaseInUseError  # noqa: PLC0415
     from storage.migrate import NewerSchemaError  # noqa: PLC0415
 
     async def live() -> int:
@@ -123,6 +124,9 @@ def _started(settings: "Settings") -> int:
         code = asyncio.run(live())
     except NewerSchemaError as error:
         return _complain("cli.newer_schema", version=str(error))
+    except DatabaseInUseError:
+        _complain("cli.database_in_use")
+        return SECOND_INSTANCE
     if code == SECOND_INSTANCE:
         _complain("cli.second_instance")
     return code

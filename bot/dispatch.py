@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.flood import Flood, writer_of
 from bot.incoming import Incoming, read
 from bot.letters import ANSWER_TAP, ASKER, Asked, letters
 from handlers import routing
@@ -41,13 +42,24 @@ class Posted:
     queued: bool
 
 
-def process(app: App, db: Connection, raw_updates: Sequence[Raw], now: datetime, bot_name: str) -> Posted:
-    """Process updates that were not processed before."""
+def process(
+    app: App, db: Connection, raw_updates: Sequence[Raw], now: datetime, bot_name: str, flood: Flood | None = None
+) -> Posted:
+    """Process updates that were not processed before; those of strangers beyond what `flood` allows do nothing."""
     by_id = {int(raw["update_id"]): raw for raw in raw_updates}
     fresh = sorted(by_id.keys() - updates.seen(db, by_id))
-    composed = [letter for number in fresh for letter in _patiently(app, db, by_id[number], now, bot_name)]
+    heard = [by_id[number] for number in fresh if not (flood and _is_flood(app, db, by_id[number], now, flood))]
+    composed = [letter for raw in heard for letter in _patiently(app, db, raw, now, bot_name)]
     updates.mark(db, fresh, now)
     return post(db, composed, now)
+
+
+def _is_flood(app: App, db: Connection, raw: Raw, now: datetime, flood: Flood) -> bool:
+    """Whether this is one update too many of somebody nobody knows; who is known is looked up only then."""
+    person = writer_of(raw)
+    if person is None or person in app.operator.sellers or not flood.is_too_much(person, now):
+        return False
+    return not (outbox.sellers_among(db, [person]) or outbox.buyers_among(db, [person]))
 
 
 def post(db: Connection, composed: Sequence[NewLetter], now: datetime) -> Posted:

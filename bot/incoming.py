@@ -5,6 +5,7 @@ Read from the JSON itself: python-telegram-bot's objects cost 30 times as much (
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from handlers.call import Message, Person
@@ -97,6 +98,7 @@ def _message(message: Raw, *, edited: bool) -> Message:
         about=_about(message),
         forwarded="forward_origin" in message,
         shared=_shared(message),
+        written_at=datetime.fromtimestamp(message["date"], UTC) if "date" in message else None,
     )
 
 

@@ -21,11 +21,16 @@ Raw = dict[str, Any]
 Store = Callable[[Sequence[Raw]], Awaitable[None]]
 Bury = Callable[[Raw, Exception], Awaitable[None]]
 
+LARGEST_ID = 2**63 - 1
 POLL_S = 30
 SLACK_S = 10.0
 MOST = 100
 CONFLICTS_AT_START = 5
 """The poll of an instance that was just killed may still hang at Telegram; later a conflict is a second instance."""
+
+
+class OddAnswerError(TelegramError):
+    """What came instead of updates cannot be Telegram's; nothing in it is acknowledged."""
 
 
 class SecondInstanceError(Exception):
@@ -53,7 +58,7 @@ class Intake:
             updates = await self._fetched()
             if updates:
                 await self._stored(updates)
-                self._offset = 1 + max(int(update["update_id"]) for update in updates)
+                self._offset = 1 + max(update["update_id"] for update in updates)
 
     def stop(self) -> None:
         """Ends a waiting poll; a batch that is being stored is finished."""
@@ -83,7 +88,7 @@ class Intake:
         if self._offset is not None:
             wanted["offset"] = self._offset
         result = await self._wire.call("getUpdates", wanted, read_timeout=POLL_S + SLACK_S)
-        return list(result)
+        return _usable(result)
 
     async def _wait_after(self, error: TelegramError) -> None:
         """The right reaction to each way a poll fails; only a second instance ends it."""
@@ -131,7 +136,30 @@ class Intake:
             for update in updates:
                 await self._stored([update])
         else:
-            await self._bury(updates[0], error)
+            await self._put_aside(updates[0], error)
+
+    async def _put_aside(self, update: Raw, error: Exception) -> None:
+        try:
+            await self._bury(update, error)
+        except Exception as fault:  # noqa: BLE001  it is lost, but the others go on
+            log.error("Update %s cannot be put aside: %s", update["update_id"], where(fault))  # noqa: TRY400
+            if is_outage(fault):
+                await self._stored([update])
+
+
+def _usable(result: Any) -> list[Raw]:
+    """The updates that have a number; raises OddAnswerError when there is something else, and nothing else."""
+    given = result if isinstance(result, list) else [result]
+    updates = [update for update in given if isinstance(update, dict) and _is_number(update.get("update_id"))]
+    if len(updates) < len(given):
+        log.error("%s of %s updates have no number and are left out", len(given) - len(updates), len(given))
+        if not updates:
+            raise OddAnswerError("no update has a number")
+    return updates
+
+
+def _is_number(value: object) -> bool:
+    return type(value) is int and 0 <= value <= LARGEST_ID
 
 
 async def _nap(wait: float) -> list[Raw]:

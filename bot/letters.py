@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from bot.splitting import split
@@ -10,13 +11,17 @@ from handlers import menus
 from handlers.answers import Answer, Answers, Button, Edit, Menu, Picture, Rows, Say, To, Toast
 from storage.outbox import NewLetter
 
-TEXT, CAPTION, NOTICE, COPIED = 4096, 1024, 200, 256
+MARK_ROOM = 16
+"""Visible characters kept free, so that a message still fits when the mark of a possible repeat is added."""
+TEXT, CAPTION, NOTICE, COPIED = 4096 - MARK_ROOM, 1024 - MARK_ROOM, 200, 256
+LABEL, MOST_BUTTONS = 60, 100
 ASKER = "asker"
 """The audience of an answer to the person who asked, until it is known who he is."""
 ANSWER_TAP = "answerCallbackQuery"
 PICKER_ID = 1
 
 Payload = dict[str, Any]
+_packed = json.JSONEncoder(separators=(",", ":")).encode
 Keyboard = Callable[[int, Rows], str]
 """Stores the buttons of one message for one person and gives their token."""
 
@@ -93,8 +98,7 @@ def _picture(picture: Picture, asked: Asked, keyboard: Keyboard) -> Iterator[New
 def _toast(words: str, asked: Asked) -> Iterator[NewLetter]:
     if asked.query_id is None:
         return
-    notice = words if len(words) <= NOTICE else words[: NOTICE - 1] + "…"
-    payload = {"callback_query_id": asked.query_id} | ({"text": notice} if notice else {})
+    payload = {"callback_query_id": asked.query_id} | ({"text": _shortened(words, NOTICE)} if words else {})
     yield _letter(ANSWER_TAP, payload, asked)
 
 
@@ -117,7 +121,7 @@ def _message(chat_id: int, text: str, field: str = "text") -> Payload:
 
 
 def _letter(method: str, payload: Payload, asked: Asked, to: To | None = None, picture: str | None = None) -> NewLetter:
-    packed = json.dumps(payload, separators=(",", ":"))
+    packed = _packed(payload)
     if to is None:
         return NewLetter(asked.chat_id, ASKER, method, packed, picture=picture)
     return NewLetter(to.chat_id, to.audience, method, packed, to.shop_id, to.buyer_id, picture)
@@ -126,6 +130,7 @@ def _letter(method: str, payload: Payload, asked: Asked, to: To | None = None, p
 def _markup(user_id: int, rows: Rows, keyboard: Keyboard) -> Payload:
     if not rows:
         return {}
+    rows = _fitting(rows)
     token = keyboard(user_id, rows) if any(button.action for row in rows for button in row) else ""
     positions = iter(range(sum(len(row) for row in rows)))
     shown = [[_button(button, token, positions) for button in row] for row in rows]
@@ -133,11 +138,22 @@ def _markup(user_id: int, rows: Rows, keyboard: Keyboard) -> Payload:
 
 
 def _button(button: Button, token: str, positions: Iterator[int]) -> Mapping[str, Any]:
+    label = _shortened(button.label, LABEL)
     if button.url:
-        return {"text": button.label, "url": button.url}
+        return {"text": label, "url": button.url}
     if button.copy:
-        return {"text": button.label, "copy_text": {"text": button.copy[:COPIED]}}
-    return {"text": button.label, "callback_data": f"{token}.{next(positions)}"}
+        return {"text": label, "copy_text": {"text": button.copy[:COPIED]}}
+    return {"text": label, "callback_data": f"{token}.{next(positions)}"}
+
+
+def _fitting(rows: Rows) -> Rows:
+    """The first buttons, as many as Telegram takes; it refuses the whole message with one more."""
+    starts = accumulate(map(len, rows), initial=0)
+    return [row[: MOST_BUTTONS - start] for row, start in zip(rows, starts, strict=False) if start < MOST_BUTTONS]
+
+
+def _shortened(words: str, most: int) -> str:
+    return words if len(words) <= most else words[: most - 1] + "…"
 
 
 def _reply_markup(say: Say) -> Payload:

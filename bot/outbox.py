@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import deque
-from collections.abc import Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
@@ -23,7 +23,10 @@ from storage import outbox
 from storage.outbox import Letter
 
 Lane = deque[Letter]
+Taken = tuple[list[Letter], datetime | None]
 
+MOST_OF_A_CHAT = 8
+"""Letters of one chat that are claimed ahead; what is claimed when the bot is killed is in doubt."""
 LONGEST_NAP_S = 60.0
 SOON_S = 0.05
 LAST_WORDS_S = 20.0
@@ -44,6 +47,7 @@ class Sender:
         self._tasks: set[asyncio.Task[None]] = set()
         self._held: dict[int, datetime] = {}
         self._paused_until: datetime | None = None
+        self._resting = 0
         self._more = False
         self._stopping = False
         self._wake = asyncio.Event()
@@ -86,19 +90,35 @@ class Sender:
         await self._results.flush()
 
     async def _claim(self) -> float:
-        """Takes as many due letters as there is room for; seconds until there may be more to do."""
+        """Takes as many due letters as there is room for; seconds until there may be more to do.
+
+        A chat that rests until it may hear more takes nobody's room, and gets nothing on top of a full lane.
+        """
         now = self._clock()
-        room = self._most - sum(map(len, self._lanes.values()))
+        room = self._most - (len(self._lanes) - self._resting)
         pause = self._paused_until - now if self._paused_until else timedelta()
         self._more = room <= 0
         if self._more or pause > timedelta():
             return min(LONGEST_NAP_S, pause.total_seconds() or LONGEST_NAP_S)
-        letters, following = await self._results.store(partial(_take, now=now, most=room))
+        full = [key for key, lane in self._lanes.items() if isinstance(key, int) and len(lane) >= MOST_OF_A_CHAT]
+        letters, following = await self._taken(partial(_take, now=now, most=room, full=full))
         self.hand_over(letters)
-        self._more = len(letters) == room
-        if following is None or self._more:
+        return self._nap(now, following, bool(full), took_all=len(letters) == room)
+
+    def _nap(self, now: datetime, following: datetime | None, full: bool, *, took_all: bool) -> float:
+        """Seconds until the next claim; a lane that ends may make it earlier."""
+        self._more = took_all or full
+        if took_all and len(self._lanes) - self._resting < self._most:
+            return 0
+        if following is None or took_all:
             return LONGEST_NAP_S
         return min(LONGEST_NAP_S, max(SOON_S, (following - now).total_seconds()))
+
+    async def _taken(self, take: Callable[[Connection], Taken]) -> Taken:
+        try:
+            return await self._results.store(take)
+        except Exception:  # noqa: BLE001  it is in the log; what is claimed keeps being sent, the rest later
+            return [], self._clock() + timedelta(seconds=LONGEST_NAP_S)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -118,7 +138,7 @@ class Sender:
     async def _next(self, lane: Lane) -> None:
         letter = lane[0]
         if letter.method != ANSWER_TAP:
-            await self._pace.turn(letter.chat_id)
+            await self._turn(letter.chat_id)
         if until := self._not_before(letter):
             await self._give_back(lane, until)
             return
@@ -129,6 +149,18 @@ class Sender:
             await self._settle(lane, letter, outcome)
         elif letter.id is not None:
             self._results.sent(letter.id)
+
+    async def _turn(self, chat_id: int) -> None:
+        """Waits for the chat's turn; meanwhile others may take its place."""
+        if self._pace.is_free(chat_id):
+            return await self._pace.turn(chat_id)
+        self._resting += 1
+        if self._more:
+            self._wake.set()
+        try:
+            await self._pace.turn(chat_id)
+        finally:
+            self._resting -= 1
 
     async def _say(self, letter: Letter) -> Outcome:
         try:
@@ -149,7 +181,8 @@ class Sender:
         elif outcome.verdict is not Verdict.REFUSED:
             lane.clear()
         if letter.id is not None:
-            await self._results.store(partial(outcomes.settle, case=Case(letter, letter.id, outcome, now, until)))
+            case = Case(letter, letter.id, outcome, now, until)
+            await self._results.settle(partial(outcomes.settle, case=case), [letter.id])
         self.wake()
 
     def _not_before(self, letter: Letter) -> datetime | None:
@@ -167,12 +200,12 @@ class Sender:
         numbers = [letter.id for letter in lane if letter.id is not None]
         lane.clear()
         if numbers:
-            await self._results.store(partial(outbox.give_back, ids=numbers, later=until))
+            await self._results.settle(partial(outbox.give_back, ids=numbers, later=until), numbers)
         self.wake()
 
 
-def _take(db: Connection, now: datetime, most: int) -> tuple[list[Letter], datetime | None]:
-    return outbox.claim(db, now, most), outbox.next_try(db)
+def _take(db: Connection, now: datetime, most: int, full: Sequence[int]) -> Taken:
+    return outbox.claim(db, now, most, full), outbox.next_try(db, full)
 
 
 def _draw(recipe: str) -> bytes:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from bot.letters import ANSWER_TAP
 from bot.verdicts import Outcome, Verdict
-from handlers.answers import BUYER, SELLER
+from handlers.answers import BUYER, SELLER, STRANGER
 from messages_de import text
 from storage import buyers, outbox, shops, updates
 from storage.outbox import DEAD, UNCLEAR, Letter, NewLetter
@@ -54,7 +54,10 @@ def _later(db: Connection, case: Case) -> None:
 
 
 def _doubtful(db: Connection, case: Case) -> None:
-    """A seller reads it once more, marked, until Telegram confirms it; a buyer never twice, his seller hears of it."""
+    """A seller reads it once more, marked, until Telegram confirms it; a buyer never twice, his seller hears of it.
+
+    Of a stranger nothing stays.
+    """
     letter = case.letter
     if letter.method == ANSWER_TAP:
         outbox.sent(db, [case.id])
@@ -62,6 +65,8 @@ def _doubtful(db: Connection, case: Case) -> None:
         outbox.again(db, case.id, case.until)
     elif letter.audience == SELLER and _is_young(letter, case.now):
         outbox.again(db, case.id, case.until, _marked(letter.payload))
+    elif letter.audience == STRANGER:
+        outbox.sent(db, [case.id])
     else:
         outbox.mark(db, case.id, UNCLEAR)
         _tell_sellers(db, letter, case.now)

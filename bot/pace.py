@@ -22,6 +22,10 @@ class Pace:
         self._chat_burst = chat_burst
         self._chats: OrderedDict[int, AsyncLimiter] = OrderedDict()
 
+    def is_free(self, chat_id: int) -> bool:
+        """False while this chat has used up what it may hear at once."""
+        return self._overall is None or self._chat(chat_id).has_capacity()
+
     async def turn(self, chat_id: int) -> None:
         """Returns when a message to this chat may be sent."""
         if self._overall is None:

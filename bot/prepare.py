@@ -18,10 +18,15 @@ def prepare(engine: Engine, now: datetime) -> bool:
 
     Raises NewerSchemaError for a database of a newer program.
     """
-    file = file_of(engine)
-    if file is not None:
-        file.parent.mkdir(parents=True, exist_ok=True, mode=PRIVATE)
+    make_folder(engine)
     if migrate.state(engine) is migrate.Schema.OLD:
         copy = backup(engine, now)
         log.info("The database is migrated; before that it was copied to %s", copy or "nowhere: that is up to you")
     return migrate.upgrade(engine)
+
+
+def make_folder(engine: Engine) -> None:
+    """The folder of a SQLite file is there, for its owner only."""
+    file = file_of(engine)
+    if file is not None:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=PRIVATE)

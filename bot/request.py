@@ -60,6 +60,14 @@ class AiohttpRequest(BaseRequest):
         """The patience for an answer, in seconds."""
         return self._read_s
 
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """The answer as an object; raises UnclearError for any other JSON, which never comes from Telegram."""
+        answer = BaseRequest.parse_json_payload(payload)
+        if not isinstance(answer, dict):
+            raise UnclearError("an answer that is no object")
+        return answer
+
     async def initialize(self) -> None:
         """Opens the connection pool; a second time does nothing."""
         if self._session is None:
@@ -98,7 +106,7 @@ class AiohttpRequest(BaseRequest):
     def _timeout(self, read_s: float) -> aiohttp.ClientTimeout:
         if read_s not in self._timeouts:
             self._timeouts[read_s] = aiohttp.ClientTimeout(
-                total=read_s + 2 * CONNECT_S, connect=2 * CONNECT_S, sock_connect=CONNECT_S
+                total=None, connect=2 * CONNECT_S, sock_connect=CONNECT_S, sock_read=read_s
             )
         return self._timeouts[read_s]
 

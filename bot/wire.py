@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from telegram.request import BaseRequest, RequestData
 
-from bot.request import FileBody, JsonBody
+from bot.request import FileBody, JsonBody, UnclearError
 
 FILE_FIELD = {"sendPhoto": "photo", "sendDocument": "document"}
 
@@ -29,9 +29,11 @@ class Wire:
         """The `result` of the answer; `payload` may be JSON that is encoded already."""
         url = f"{self._base_url}/{method}"
         body = _body(method, payload, file)
-        if read_timeout is None:
-            return await self._request.post(url, cast("RequestData", body))
-        return await self._request.post(url, cast("RequestData", body), read_timeout=read_timeout)
+        patience = {} if read_timeout is None else {"read_timeout": read_timeout}
+        try:
+            return await self._request.post(url, cast("RequestData", body), **patience)
+        except LookupError as error:
+            raise UnclearError("an answer without a result") from error
 
 
 def _body(method: str, payload: Mapping[str, Any] | str, file: bytes | None) -> JsonBody | FileBody:

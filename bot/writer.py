@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine
 
 from bot.checkpoint import Checkpoints
-from storage.outage import is_outage
+from storage.outage import TransactionLostError, is_outage
 from storage.prepared import PreparedConnection
 
 T = TypeVar("T")
@@ -111,10 +111,17 @@ def _attempt(connection: Connection, job: _Job, *, alone: bool) -> None:
     try:
         with nullcontext() if alone else connection.begin_nested():
             job.result = job.run(connection)
+            _check_open(connection)
     except Exception as error:
         job.error = error
         if alone or is_outage(error):
             raise
+
+
+def _check_open(connection: Connection) -> None:
+    """SQLite rolls everything back when the disk is full; what follows would be stored piece by piece."""
+    if not getattr(connection.connection.dbapi_connection, "in_transaction", True):
+        raise TransactionLostError
 
 
 def _hand_out(jobs: list[_Job]) -> None:

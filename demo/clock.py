@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 ZONE = ZoneInfo("Europe/Berlin")
 MORNING = time(9, 0, 1)
 """Just after the example shop's daily message is due."""
-DAYS = {"day": 1, "week": 7}
+HOURS = {"day": 24, "week": 7 * 24}
 
 
 class DemoClock:
@@ -25,9 +25,10 @@ class DemoClock:
         return self._real() + self._ahead
 
     def jumps(self, step: str) -> Iterator[datetime]:
-        """Put the clock forward: to the next morning, or morning by morning over a day or a week."""
-        for _ in range(DAYS.get(step, 1)):
-            self._ahead += self._next_morning() - self()
+        """Put the clock forward to the next morning, by a day or by a week: hour by hour, so that nothing due is skipped."""
+        end = self() + timedelta(hours=HOURS[step]) if step in HOURS else self._next_morning()
+        while (left := end - self()) > timedelta():
+            self._ahead += min(left, timedelta(hours=1))
             yield self()
 
     def _next_morning(self) -> datetime:

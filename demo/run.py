@@ -28,6 +28,8 @@ from storage.engine import open_engine
 SELLER_ID, BUYER_ID = 4_900_001, 4_900_002
 TOKEN = "4900000:try-out"  # noqa: S105  (opens nothing but the local server)
 PORT = 8765
+PATIENCE_S = 30
+"""A week of daily messages is paced like any other."""
 
 
 @dataclass(slots=True)
@@ -44,7 +46,7 @@ class Stage:
         """The clock jumps ("next_morning", "day", "week"), and the bot looks at it."""
         for _ in self.clock.jumps(step):
             await self.bot.tick()
-            await self.server.wait_until_idle()
+        await self.server.wait_until_idle(timeout=PATIENCE_S)
 
 
 @asynccontextmanager

@@ -34,6 +34,8 @@ class Message:
     forwarded: bool = False
     shared: tuple[Person, ...] = ()
     """People chosen with the contact picker, or a shared contact."""
+    written_at: datetime | None = None
+    """When it was first written; "gestern" means the day before that, however late it arrives or is edited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class Call:
     person: Person
     role: str
     shop_row: Shop | None = None
+    sellers: frozenset[int] = frozenset()
+    """Those who may sell on this bot now."""
     words: str = ""
     message: Message | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
@@ -69,6 +73,12 @@ class Call:
     def today(self) -> date:
         """The local date of the seller's shop."""
         return today_of(self.shop, self.now)
+
+    @property
+    def written_on(self) -> date:
+        """The local date on which the message was written; today for a tap."""
+        written_at = self.message.written_at if self.message else None
+        return min(self.today, today_of(self.shop, written_at)) if written_at else self.today
 
     @property
     def source(self) -> str | None:

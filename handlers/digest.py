@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Connection
 
@@ -16,6 +16,8 @@ from storage import fitting, reminders, shops, updates
 from storage.shops import Shop
 
 NOON = time(12)
+FARTHEST = timedelta(days=2)
+"""No daily message is farther away than that, whatever the zone and the clock change."""
 
 
 def run(app: App, db: Connection, shop: Shop, now: datetime) -> Answers:
@@ -26,8 +28,7 @@ def run(app: App, db: Connection, shop: Shop, now: datetime) -> Answers:
         return []
     fitted = fitting.fit_shop(db, shop, send_for)
     hello = "morning" if now.astimezone(shops.zone(shop)).time() < NOON else "hello"
-    sellers = [seller for seller in shops.sellers(db, shop.id) if seller in app.operator.sellers]
-    return _message(db, fitted, send_for, hello, sellers)
+    return _message(db, fitted, send_for, hello, shops.sellers(db, shop.id, app.operator.sellers))
 
 
 def _message(db: Connection, shop: Shop, today: date, hello: str, sellers: Sequence[int]) -> Answers:
@@ -55,5 +56,7 @@ def schedule(db: Connection, shop: Shop, now: datetime) -> Shop:
 
 
 def housekeeping(db: Connection, now: datetime) -> None:
-    """Drop what nobody can use any more."""
+    """Drop what nobody can use any more, and put right what a clock that was ahead has put off."""
     updates.forget_old(db, now)
+    for shop in shops.with_digest_after(db, now + FARTHEST):
+        schedule(db, shop, now)

@@ -93,7 +93,7 @@ def agree(call: Call) -> Answers:
         Menu(SELLER if call.role == SELLER else BUYER),
         *(
             Say(text("einladen.joined", name=name), to=To(seller, SELLER, shop.id))
-            for seller in shops.sellers(call.db, shop.id)
+            for seller in shops.sellers(call.db, shop.id, call.sellers)
         ),
     ]
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from handlers.answers import Answers, Button, Edit, Say, Toast
 from handlers.call import Call
 from handlers.drafts import draft
-from handlers.registry import App
+from handlers.registry import App, Handler
 from handlers.reminding import MOST, card, collect, open_cards
 from handlers.sentences import next_in_shop
 from messages_de import Html, plain, text
@@ -21,7 +21,8 @@ PUT_OFF = {"later.1": 1, "later.3": 3, "later.7": 7}
 def heute(call: Call) -> Answers:
     """Today's reminders again, at any time; or when the next one comes."""
     waiting = open_cards(call.db, call.shop, call.today)
-    collect(call.db, call.shop, call.today, room=max(MOST - len(waiting), 0))
+    if len(waiting) < MOST:
+        collect(call.db, call.shop, call.today, room=MOST - len(waiting))
     rows = open_cards(call.db, call.shop, call.today)
     if not rows:
         return [Say(_quiet_day(call))]
@@ -62,7 +63,7 @@ def later(call: Call) -> Answers:
         for name, days in PUT_OFF.items()
     ]
     words, _ = card(call.db, call.shop, _reminder(call), call.today)
-    return [Edit(words, [row])]
+    return [Edit(words, [row, [Button(plain("heute.button.back"), "heute.reopen", data, once=True)]])]
 
 
 def put_off(call: Call) -> Answers:
@@ -120,13 +121,25 @@ def _what(row: Reminder) -> Html:
     return text(f"occasion.{row.kind}.name")
 
 
+def still_open(handler: Handler) -> Handler:
+    """A card whose reason has gone since (she bought, say) is not worked on: it says so."""
+
+    def on_card(call: Call) -> Answers:
+        row = _reminder(call)
+        if row.state == "moot":
+            return [Edit(text("heute.moot", name=_name(call, row), what=_what(row)))]
+        return handler(call)
+
+    return on_card
+
+
 def register(app: App) -> None:
     """The command and the buttons under each reminder."""
     app.command("heute", heute)
     app.button("heute.text", hand_over)
-    app.button("heute.done", done)
+    app.button("heute.done", still_open(done))
     app.button("heute.done_from_draft", done_from_draft)
-    app.button("heute.later", later)
-    app.button("heute.put_off", put_off)
+    app.button("heute.later", still_open(later))
+    app.button("heute.put_off", still_open(put_off))
     app.button("heute.never", never)
-    app.button("heute.reopen", reopen)
+    app.button("heute.reopen", still_open(reopen))

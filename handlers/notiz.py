@@ -6,10 +6,10 @@ from datetime import date
 
 from handlers.answers import Answers, Button, Edit, Say
 from handlers.call import Call
-from handlers.choosing import ask_who, picked, with_buyer
+from handlers.choosing import ask_who, buyer_buttons, picked, with_buyer
 from handlers.reading import note_line
 from handlers.registry import App
-from handlers.remembering import read, write
+from handlers.remembering import read, understood, write
 from messages_de import Html, plain, text
 from rules.errors import RuleError
 from storage import buyers, dialogs, notes
@@ -40,16 +40,14 @@ def _about(call: Call, words: str) -> Answers:
     person = call.message.about if call.message else None
     row = buyers.of_account(call.db, call.shop.id, person.id) if person and person.id else None
     name = person.name if person else ""
-    if row is None:
-        return with_buyer(call, name, lambda c, b: write(c, b, read(c, words)), "notiz.typed", {"text": words})
-    return write(call, row, read(call, words))
-
-
-def notiz_edited(call: Call) -> Answers:
-    """An edited line replaces what it wrote down; one that is refused leaves it."""
-    with call.db.begin_nested():
-        notes.remove_from(call.db, call.shop.id, call.source or "")
-        return notiz(call)
+    if row is not None:
+        return write(call, row, read(call, words))
+    rows = [
+        row for row in buyers.named(call.db, call.shop.id, name) if row.contact_id is None and row.telegram_id is None
+    ]
+    if not rows:
+        raise RuleError("who.unknown", name=name)
+    return [Say(text("who.unknown_but", name=name), buyer_buttons(rows, "notiz.typed", {"text": words}, once=True))]
 
 
 def typed(call: Call) -> Answers:
@@ -121,8 +119,21 @@ def rewritten(call: Call) -> Answers:
     if not call.words:
         raise RuleError("notiz.no_text")
     dialogs.close(call.db, call.user_id)
-    kept = notes.rewrite(call.db, call.shop.id, int(call.data["note"]), call.words)
-    return [Say(text("notiz.rewritten", text=call.words) if kept else text("notiz.gone"))]
+    row = notes.get(call.db, call.shop.id, int(call.data["note"]))
+    if row is None:
+        return [Say(text("notiz.gone"))]
+    if row.kind == "note":
+        _forget(call, row)
+        return write(call, buyers.get(call.db, call.shop.id, row.buyer_id), read(call, call.words))
+    notes.rewrite(call.db, call.shop.id, row.id, call.words)
+    return [Say(text("notiz.rewritten", text=call.words))]
+
+
+def _forget(call: Call, row: Note) -> None:
+    """A note goes with the preferences that were read from it."""
+    notes.remove(call.db, call.shop.id, row.id)
+    if row.kind == "note" and row.source:
+        notes.remove_from(call.db, call.shop.id, row.source)
 
 
 def delete(call: Call) -> Answers:
@@ -130,8 +141,8 @@ def delete(call: Call) -> Answers:
     row = notes.get(call.db, call.shop.id, int(call.data["note"]))
     if row is None:
         return [Say(text("notiz.gone"))]
-    notes.remove(call.db, call.shop.id, row.id)
-    back = {"buyer": row.buyer_id, "text": row.text, "kind": row.kind, "day": row.day.isoformat()}
+    _forget(call, row)
+    back = {"note": row.id, "buyer": row.buyer_id, "text": row.text, "kind": row.kind, "day": row.day.isoformat()}
     return [
         Edit(
             text("notiz.deleted", text=row.text), [[Button(plain("notiz.button.back"), "notiz.back", back, once=True)]]
@@ -142,14 +153,17 @@ def delete(call: Call) -> Answers:
 def back(call: Call) -> Answers:
     """The note that was deleted, written down again."""
     buyer, kind, words = picked(call), str(call.data["kind"]), str(call.data["text"])
-    notes.add(call.db, call.shop.id, buyer.id, words, date.fromisoformat(call.data["day"]), call.now, kind=kind)
+    day, source = date.fromisoformat(call.data["day"]), f"back:{call.data['note']}"
+    notes.add(call.db, call.shop.id, buyer.id, words, day, call.now, kind=kind, source=source)
+    if kind == "note":
+        understood(call, buyer, read(call, words), source)
     return [Edit(text("notiz.restored", text=words))]
 
 
 def register(app: App) -> None:
     """The command, its buttons and its questions."""
     app.command("notiz", notiz)
-    app.edited("notiz", notiz_edited)
+    app.edited("notiz", notiz)
     app.button("notiz.show", show_tapped)
     app.button("notiz.typed", typed)
     app.button("notiz.forwarded", forwarded)

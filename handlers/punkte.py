@@ -10,7 +10,7 @@ from handlers.answers import SELLER, Answers, Button, Picture, Rows, Say
 from handlers.call import Call
 from handlers.choosing import picked, with_buyer
 from handlers.registry import MEMBER, App
-from handlers.sentences import owed
+from handlers.sentences import owed, stamps
 from messages_de import Html, plain, text
 from rules.stamps import StampCard, stamp_card
 from storage import booking, buyers, ledger, purchases, shops
@@ -126,7 +126,12 @@ def redeem(call: Call) -> Answers:
         return [Say(text("punkte.not_full", name=buyer.name, n=size - balance.stamps))]
     entry = ledger.Entry(ledger.STAMPS, -size, "redeem", _reference(call, buyer))
     ledger.append(call.db, call.shop.id, buyer.id, [entry], booking.today_of(call.shop, call.now), call.now)
-    return [Say(text("punkte.redeemed", name=buyer.name, n=balance.stamps - size), [[_undo(buyer, entry.reference)]])]
+    return [
+        Say(
+            text("punkte.redeemed", name=buyer.name, stamps=stamps(balance.stamps - size, size)),
+            [[_undo(buyer, entry.reference)]],
+        )
+    ]
 
 
 def _reference(call: Call, buyer: Buyer) -> str:

@@ -19,10 +19,15 @@ def known_names(call: Call) -> Callable[[str], bool]:
 def purchase_line(call: Call, *, expect_name: bool = True) -> PurchaseLine:
     """What the words of a call say about a purchase; raises RuleError."""
     return parse_purchase(
-        call.words, call.today, vocabulary(), known_names(call), currency=call.shop.currency, expect_name=expect_name
+        call.words,
+        call.written_on,
+        vocabulary(),
+        known_names(call),
+        currency=call.shop.currency,
+        expect_name=expect_name,
     )
 
 
 def note_line(call: Call) -> NoteLine:
     """What the words of a call say about a buyer; raises RuleError."""
-    return parse_note(call.words, call.today, vocabulary(), known_names(call))
+    return parse_note(call.words, call.written_on, vocabulary(), known_names(call))

@@ -59,7 +59,7 @@ class App:
         self._add(self.steps, name, handler, role)
 
     def edited(self, command: str, handler: Handler, role: str = SELLER) -> None:
-        """An edited `/command` message runs `handler`; other edits do nothing."""
+        """An edited `/command` message runs `handler`; other edits run the one for ""."""
         self._add(self.edits, command, handler, role)
 
     def link(self, prefix: str, handler: Handler, role: str = ANYBODY) -> None:

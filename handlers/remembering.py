@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from secrets import token_hex
 
 from handlers.answers import Answers, Button, Say
 from handlers.call import Call
@@ -12,29 +13,37 @@ from rules.errors import RuleError
 from rules.occasions.facts import Birthday
 from rules.parsing.note_line import NoteLine, parse_note
 from rules.parsing.preferences import Preference
-from storage import booking, buyers, notes
+from storage import booking, buyers, notes, occasions
 from storage.buyers import Buyer
+
+SOURCE_BYTES = 8
+"""What a tap writes down has no chat message; a random mark holds a note and its preferences together."""
+OPPOSITE = {"like": "avoid", "avoid": "like"}
 
 
 def read(call: Call, words: str) -> NoteLine:
     """What a note says whose buyer is known already; raises RuleError."""
-    return parse_note(words, call.today, vocabulary(), lambda _key: False, expect_name=False)
+    return parse_note(words, call.written_on, vocabulary(), lambda _key: False, expect_name=False)
 
 
 def write(call: Call, buyer: Buyer, line: NoteLine) -> Answers:
     """Keep a note as typed, and beside it the preferences and the birthday it contains; say what was understood."""
     if not line.text:
         raise RuleError("notiz.no_text")
-    note_id = notes.add(call.db, call.shop.id, buyer.id, line.text, call.today, call.now, source=call.source)
+    source = call.source or f"tap:{token_hex(SOURCE_BYTES)}"
+    if call.message and call.message.edited:
+        notes.remove_from(call.db, call.shop.id, source)
+    note_id = notes.add(call.db, call.shop.id, buyer.id, line.text, call.today, call.now, source=source)
     delete = Button(plain("notiz.button.delete"), "notiz.delete", {"note": note_id}, once=True)
-    return _said(
-        call, buyer, [text("notiz.saved", name=buyer.name, text=line.text), *_understood(call, buyer, line)], delete
-    )
+    told = [text("notiz.saved", name=buyer.name, text=line.text), *understood(call, buyer, line, source)]
+    booking.note_contact(call.db, call.shop, buyer.id, call.now)
+    return _said(buyer, told, delete)
 
 
-def _understood(call: Call, buyer: Buyer, line: NoteLine) -> list[Html]:
+def understood(call: Call, buyer: Buyer, line: NoteLine, source: str | None) -> list[Html]:
+    """Keep the birthday and the preferences of a line; what is said about each."""
     day = [_birthday(call, buyer, line.birthday)] if line.birthday else []
-    return day + [_preference(call, buyer, preference) for preference in line.preferences]
+    return day + [_preference(call, buyer, preference, source) for preference in line.preferences]
 
 
 def _birthday(call: Call, buyer: Buyer, day: Birthday) -> Html:
@@ -45,17 +54,21 @@ def _birthday(call: Call, buyer: Buyer, day: Birthday) -> Html:
     return text("geburtstag.saved", name=buyer.name, day=day)
 
 
-def _preference(call: Call, buyer: Buyer, preference: Preference) -> Html:
+def _preference(call: Call, buyer: Buyer, preference: Preference, source: str | None) -> Html:
     same = (call.db, call.shop.id, buyer.id)
+    if opposite := OPPOSITE.get(preference.kind):
+        notes.remove_known(*same, opposite, preference.text)
     if notes.knows(*same, preference.kind, preference.text):
         return text("vorliebe.known", name=buyer.name, text=preference.text)
-    notes.add(*same, preference.text, call.today, call.now, kind=preference.kind, source=call.source)
+    notes.add(*same, preference.text, call.today, call.now, kind=preference.kind, source=source)
     return text(f"vorliebe.saved_{preference.kind}", name=buyer.name, text=preference.text)
 
 
 def birthday(call: Call, buyer: Buyer, day: Birthday) -> Answers:
     """Note a birthday and what follows from it."""
-    return _said(call, buyer, [_birthday(call, buyer, day)])
+    told = [_birthday(call, buyer, day)]
+    occasions.refresh(call.db, call.shop, buyer.id, call.today)
+    return _said(buyer, told)
 
 
 def prefer(call: Call, buyer: Buyer, line: NoteLine) -> Answers:
@@ -63,10 +76,9 @@ def prefer(call: Call, buyer: Buyer, line: NoteLine) -> Answers:
     if not line.text:
         raise RuleError("notiz.no_text")
     liked = line.preferences or (Preference("like", line.text),)
-    return _said(call, buyer, _understood(call, buyer, replace(line, preferences=liked)))
+    return _said(buyer, understood(call, buyer, replace(line, preferences=liked), call.source))
 
 
-def _said(call: Call, buyer: Buyer, lines: list[Html], *buttons: Button) -> Answers:
-    booking.note_contact(call.db, call.shop, buyer.id, call.now)
+def _said(buyer: Buyer, lines: list[Html], *buttons: Button) -> Answers:
     show = Button(plain("kauf.button.buyer"), "kunde.show", {"buyer": buyer.id})
     return [Say(Html("\n".join(lines)), [[*buttons, show]])]

@@ -38,9 +38,9 @@ def _known(app: App, call: Call) -> Call:
     """The call with the role of the person, and the seller's shop (opened at his first word)."""
     if call.user_id in app.operator.sellers:
         shop = shops.of_seller(call.db, call.user_id) or _new_shop(app, call)
-        return replace(call, role=SELLER, shop_row=shop)
+        return replace(call, role=SELLER, shop_row=shop, sellers=app.operator.sellers)
     linked = buyers.cards_of(call.db, call.user_id)
-    return replace(call, role=BUYER if linked else STRANGER)
+    return replace(call, role=BUYER if linked else STRANGER, sellers=app.operator.sellers)
 
 
 def _new_shop(app: App, call: Call) -> shops.Shop:
@@ -79,10 +79,10 @@ def _written(app: App, call: Call) -> Answers:
 
 def _edited(app: App, call: Call, words: str) -> Answers:
     command = _COMMAND.fullmatch(words) or _WORD.fullmatch(words)
-    route = app.edits.get(command["name"].lower()) if command else None
-    if command is None or route is None or not _may(route, call.role):
+    route = app.edits.get(command["name"].lower() if command else "") or app.edits[""]
+    if not _may(route, call.role):
         return []
-    return route.handler(replace(call, words=(command["words"] or "").strip()))
+    return route.handler(replace(call, words=((command and command["words"]) or "").strip()))
 
 
 def _commanded(app: App, call: Call, command: re.Match[str]) -> Answers:
@@ -128,15 +128,18 @@ def run_suggested(app: App, call: Call) -> Answers:
 
 
 def _plain_text(app: App, call: Call, message: Message) -> Answers:
-    step = dialogs.open_step(call.db, call.user_id)
+    word = None if message.forwarded else _WORD.fullmatch(message.text)
+    if word and word["words"] and word["name"].lower() in app.edits and call.role == SELLER:
+        return _run(app.commands[word["name"].lower()], replace(call, words=word["words"].strip()))
+    step = dialogs.open_step(call.db, call.user_id, call.now)
     route = app.steps.get(step.name) if step else None
     if step and route and _may(route, call.role):
         return route.handler(replace(call, words=message.text.strip(), data=step.data))
     if call.role == SELLER and app.pointing and (message.shared or message.forwarded):
         return app.pointing.handler(replace(call, words=message.text))
-    word = _WORD.fullmatch(message.text)
-    if call.role == SELLER and word and word["name"].lower() in app.commands:
-        return _run(app.commands[word["name"].lower()], replace(call, words=(word["words"] or "").strip()))
+    route = app.commands.get(word["name"].lower()) if word else None
+    if word and route and call.role != STRANGER and _may(route, call.role):
+        return _run(route, replace(call, words=(word["words"] or "").strip()))
     return _lost(call)
 
 

@@ -10,6 +10,7 @@ from messages_de import Html, text
 from rules import occasions as reasons
 from rules.occasions import anniversary, next_occasion, surprise
 from rules.occasions.facts import Facts, Occasion
+from rules.stamps import stamp_card
 from rules.tiers import REGULAR_FROM
 from storage import buyers, occasions
 from storage.ledger import Balance
@@ -40,6 +41,13 @@ def next_sentence(occasion: Occasion | None, today: date) -> Html | None:
     if occasion.due <= today:
         return text("occasion.next_now", what=what)
     return text("occasion.next_on", what=what, day=occasion.due)
+
+
+def stamps(balance: int, size: int) -> Html:
+    """A number of stamps as one sees it on cards: "1 volle Karte und 2 Stempel"."""
+    card = stamp_card(balance, size)
+    left = text("count.stamps", n=card.stamps)
+    return text("count.full_cards", n=card.full_cards, stamps=left) if card.full_cards else left
 
 
 def owed(balance: Balance) -> list[Html]:

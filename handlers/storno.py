@@ -8,14 +8,14 @@ from handlers.answers import Answers, Button, Edit, Say, Toast
 from handlers.call import Call
 from handlers.choosing import with_buyer
 from handlers.registry import App
-from handlers.sentences import owed
+from handlers.sentences import owed, stamps
 from messages_de import Html, plain, text
 from rules.errors import RuleError
 from rules.money import Money
 from storage import booking, buyers, purchases
 from storage.booking import Booking
 from storage.buyers import Buyer
-from storage.purchases import NewPurchase, Purchase
+from storage.purchases import Purchase
 
 SHOWN = 6
 
@@ -66,31 +66,28 @@ def _taken_back(call: Call, row: Purchase) -> tuple[Html, list[list[Button]]]:
 
 
 def again(call: Call) -> Answers:
-    """The undo of the undo: the purchase is booked once more."""
+    """The undo of the undo: the purchase is booked once more, tied to its chat message, so that an edit still corrects it."""
     row = purchases.get(call.db, call.shop.id, int(call.data["purchase"]))
-    done = booking.book(call.db, call.shop, row.buyer_id, _from_its_message(call, row), call.now)
+    source = call.data.get("source")
+    if source and purchases.from_message(call.db, call.shop.id, source):
+        return [Toast(plain("storno.booked_since"))]
+    new = replace(booking.as_new(row), source=source)
+    done = booking.book(call.db, call.shop, row.buyer_id, new, call.now)
     undo = Button(plain("kauf.button.undo"), "storno.cancel", {"purchase": done.purchase_id}, once=True)
     return [Edit(_said(call, "storno.booked_again", done.buyer.name, row.cents, row.item, done), [[undo]])]
 
 
-def _from_its_message(call: Call, row: Purchase) -> NewPurchase:
-    """The purchase as it was, tied to its chat message again, so that an edit still corrects it."""
-    source = call.data.get("source")
-    taken = source and purchases.from_message(call.db, call.shop.id, source)
-    return replace(booking.as_new(row), source=None if taken else source)
-
-
 def _said(call: Call, key: str, name: str, cents: int, item: str, done: Booking) -> Html:
     amount = Money(cents, call.shop.currency)
-    total = _total(done)
+    total = _total(call, done)
     debt = [text("storno.debt", what=what) for what in owed(done.balance)]
     first = text(key, name=name, amount=amount, item=f" · {item}" if item else "")
     return Html("\n".join([first, total, *debt]))
 
 
-def _total(done: Booking) -> Html:
+def _total(call: Call, done: Booking) -> Html:
     points = text("count.points", n=max(done.balance.points, 0))
-    return text("storno.total", points=points, stamps=text("count.stamps", n=max(done.balance.stamps, 0)))
+    return text("storno.total", points=points, stamps=stamps(done.balance.stamps, call.shop.stamps_per_card))
 
 
 def register(app: App) -> None:

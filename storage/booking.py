@@ -44,13 +44,17 @@ def book(db: Connection, shop: Shop, buyer_id: int, new: NewPurchase, now: datet
 
 def cancel(db: Connection, shop: Shop, old: Purchase, now: datetime) -> Booking:
     """Take a purchase back by counter-entries; a purchase that is void already raises IntegrityError by its key."""
-    before = buyers.get(db, shop.id, old.buyer_id).net_cents
+    row = buyers.get(db, shop.id, old.buyer_id)
+    before = row.net_cents
     left = old.cents - old.refunded_cents
     purchases.give_back(db, shop.id, old.id, left)
     points = points_change(before, before - left, shop.cents_per_point)
     back = [Entry(POINTS, points, "refund", str(old.id)), Entry(STAMPS, -1, "refund", str(old.id))]
     ledger.append(db, shop.id, old.buyer_id, back, today_of(shop, now), now)
-    return _booking(db, shop, old.id, old.buyer_id, points, -1, now)
+    done = _booking(db, shop, old.id, old.buyer_id, points, -1, now)
+    if row.last_day == old.day != done.buyer.last_day:
+        reminders.swallow(db, shop.id, old.buyer_id, ended_by("purchase"))
+    return done
 
 
 def rebook(db: Connection, shop: Shop, old: Purchase, buyer_id: int, new: NewPurchase, now: datetime) -> Booking:

@@ -6,7 +6,7 @@ import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
@@ -35,7 +35,12 @@ class Action:
     once: bool
 
 
-_STEP = select(dialog.c.step, dialog.c.data).where(dialog.c.user_id == bindparam("person"))
+QUESTION_STANDS = timedelta(hours=12)
+"""What is typed later than that is no answer to it any more."""
+
+_STEP = select(dialog.c.step, dialog.c.data).where(
+    dialog.c.user_id == bindparam("person"), dialog.c.created_at > bindparam("since")
+)
 _CLOSE = delete(dialog).where(dialog.c.user_id == bindparam("person"))
 _INSERT_KEYBOARD = insert(keyboard)
 _KEYBOARD = select(keyboard.c.actions).where(
@@ -43,9 +48,9 @@ _KEYBOARD = select(keyboard.c.actions).where(
 )
 
 
-def open_step(db: Connection, user_id: int) -> Step | None:
-    """What this person was asked last."""
-    row = db.execute(_STEP, {"person": user_id}).first()
+def open_step(db: Connection, user_id: int, now: datetime) -> Step | None:
+    """What this person was asked last, unless that was long ago."""
+    row = db.execute(_STEP, {"person": user_id, "since": now - QUESTION_STANDS}).first()
     return Step(row.step, json.loads(row.data)) if row else None
 
 

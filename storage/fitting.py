@@ -15,7 +15,8 @@ from storage.tables.purchases import purchase
 
 SAMPLE = 1000
 """Buyers the parameters are learnt from at the most; a larger shop is sampled evenly."""
-MOVED = 0.01
+MOVED = 0.05
+"""Relative change from which the parameters count as moved: every due day of the shop is computed anew then."""
 
 _DAYS = (
     select(purchase.c.buyer_id, purchase.c.day)

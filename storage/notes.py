@@ -42,6 +42,12 @@ def knows(db: Connection, shop_id: int, buyer_id: int, kind: str, text: str) -> 
     return any(known.casefold() == text.casefold() for known in db.scalars(select(note.c.text).where(*same)))
 
 
+def remove_known(db: Connection, shop_id: int, buyer_id: int, kind: str, text: str) -> None:
+    """Forget a preference, whatever its capitals: the opposite was said."""
+    same = (note.c.shop_id == shop_id, note.c.buyer_id == buyer_id, note.c.kind == kind)
+    db.execute(delete(note).where(*same, func.lower(note.c.text) == text.lower()))
+
+
 def of_buyer(db: Connection, shop_id: int, buyer_id: int, *kinds: str, most: int = 20) -> Sequence[Note]:
     """The latest notes of these kinds, newest first."""
     wanted = select(note).where(note.c.shop_id == shop_id, note.c.buyer_id == buyer_id, note.c.kind.in_(kinds))

@@ -25,12 +25,21 @@ POSTGRES_OUTAGES = ("08", "40", "53", "55", "57", "58", "XX")
 """SQLSTATE classes: connection, rollback (deadlock), resources, locks, shutdown, system, corruption."""
 
 
+class TransactionLostError(Exception):
+    """The database has rolled the whole transaction back by itself."""
+
+
 def is_outage(error: BaseException) -> bool:
-    """True when the whole transaction is lost and may succeed later, whoever asked; False for a wrong statement."""
-    if not isinstance(error, DBAPIError):
-        return False
-    cause = error.orig
+    """True when the whole transaction is lost and may succeed later, whoever asked; False for a wrong statement.
+
+    What fails while an outage is handled (a savepoint that is gone with its transaction) is part of that outage.
+    """
+    if error.__context__ is not None and is_outage(error.__context__):
+        return True
+    cause = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(cause, sqlite3.Error):
         return (getattr(cause, "sqlite_errorcode", None) or 0) & 0xFF in SQLITE_OUTAGES
+    if not isinstance(error, DBAPIError):
+        return isinstance(error, TransactionLostError)
     state = getattr(cause, "sqlstate", None)
     return error.connection_invalidated or (state or "08").startswith(POSTGRES_OUTAGES)

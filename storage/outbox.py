@@ -43,16 +43,17 @@ class Letter(NewLetter):
 
 _WRITTEN = tuple(field.name for field in fields(NewLetter))
 _LETTER = tuple(outbox.c[field.name] for field in fields(Letter))
-_INSERT = insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True)
+_INSERT = insert(outbox).returning(outbox.c.id)
+_ELSEWHERE = outbox.c.chat_id.not_in(bindparam("full", expanding=True))
 _WAITING = (
     select(*_LETTER)
-    .where(outbox.c.state == QUEUED, outbox.c.next_try <= bindparam("now"))
+    .where(outbox.c.state == QUEUED, outbox.c.next_try <= bindparam("now"), _ELSEWHERE)
     .order_by(outbox.c.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
 _INTERRUPTED = select(*_LETTER).where(outbox.c.state == SENDING).order_by(outbox.c.id)
-_NEXT_TRY = select(func.min(outbox.c.next_try)).where(outbox.c.state == QUEUED)
+_NEXT_TRY = select(func.min(outbox.c.next_try)).where(outbox.c.state == QUEUED, _ELSEWHERE)
 _IDS = outbox.c.id.in_(bindparam("ids", expanding=True))
 _CLAIM = update(outbox).where(_IDS).values(state=SENDING)
 _GIVE_BACK = update(outbox).where(_IDS).values(state=QUEUED, next_try=bindparam("later"))
@@ -72,15 +73,16 @@ def put(db: Connection, letter: NewLetter, now: datetime) -> int:
 
 def put_all(db: Connection, letters: Sequence[NewLetter], now: datetime, state: str = QUEUED) -> list[int]:
     """Queue messages, or write them down as being sent already, and return their ids."""
-    if not letters:
-        return []
     common = {"state": state, "attempts": 0, "next_try": now, "created_at": now}
-    return list(db.scalars(_INSERT, [_columns(letter) | common for letter in letters]))
+    return [int(db.execute(_INSERT, _columns(letter) | common).scalar_one()) for letter in letters]
 
 
-def claim(db: Connection, now: datetime, most: int) -> list[Letter]:
-    """Take messages to be said now, oldest first. Once this is committed, they count as possibly said."""
-    letters = _letters(db.execute(_WAITING, {"now": now, "most": most}))
+def claim(db: Connection, now: datetime, most: int, full: Sequence[int] = ()) -> list[Letter]:
+    """Take messages to be said now, oldest first, none of the chats that have enough waiting.
+
+    Once this is committed, they count as possibly said.
+    """
+    letters = _letters(db.execute(_WAITING, {"now": now, "most": most, "full": list(full)}))
     if letters:
         db.execute(_CLAIM, {"ids": [letter.id for letter in letters]})
     return letters
@@ -113,9 +115,9 @@ def interrupted(db: Connection) -> list[Letter]:
     return _letters(db.execute(_INTERRUPTED))
 
 
-def next_try(db: Connection) -> datetime | None:
-    """When the next queued message may be sent."""
-    return db.execute(_NEXT_TRY).scalar()
+def next_try(db: Connection, full: Sequence[int] = ()) -> datetime | None:
+    """When the next queued message may be sent, those of the full chats left out."""
+    return db.execute(_NEXT_TRY, {"full": list(full)}).scalar()
 
 
 def sellers_among(db: Connection, people: Collection[int]) -> dict[int, int]:

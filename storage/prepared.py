@@ -103,7 +103,7 @@ def _rows(statement: Statement, parameters: Any) -> list[Values]:
     """The sets of values to execute with; empty for what SQLAlchemy has to do itself."""
     if parameters is None:
         return [{}]
-    if not isinstance(parameters, list) or not isinstance(statement, Insert):
+    if not isinstance(parameters, list) or isinstance(statement, Select):
         return []
     plain = len(parameters) == 1 or (not statement._returning and _alike(parameters))  # noqa: SLF001
     return parameters if plain else []

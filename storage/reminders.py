@@ -70,7 +70,7 @@ def open_ones(db: Connection, shop_id: int, today: date, most: int = 50) -> Sequ
     wanted = select(reminder).where(
         reminder.c.shop_id == shop_id, reminder.c.state == "open", reminder.c.until >= today
     )
-    return db.execute(wanted.order_by(reminder.c.priority, reminder.c.id).limit(most)).all()
+    return db.execute(wanted.order_by(reminder.c.priority, reminder.c.due.desc(), reminder.c.id).limit(most)).all()
 
 
 def woken(db: Connection, shop_id: int, today: date, most: int) -> Sequence[Reminder]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -67,15 +67,21 @@ def change(db: Connection, shop_id: int, **settings: object) -> Shop:
     return get(db, shop_id)
 
 
-def sellers(db: Connection, shop_id: int) -> list[int]:
-    """The Telegram ids that sell in this shop and can be written to."""
-    return list(db.scalars(select(seller.c.telegram_id).where(seller.c.shop_id == shop_id, seller.c.reachable)))
+def sellers(db: Connection, shop_id: int, allowed: Collection[int] | None = None) -> list[int]:
+    """The Telegram ids that sell in this shop, can be written to, and are (still) among the `allowed`."""
+    found = db.scalars(select(seller.c.telegram_id).where(seller.c.shop_id == shop_id, seller.c.reachable))
+    return [number for number in found if allowed is None or number in allowed]
 
 
-def with_due_digest(db: Connection, now: datetime) -> Sequence[Shop]:
-    """Shops whose daily message is due, claimed against a second process."""
-    due = select(shop).where(shop.c.next_digest <= now).order_by(shop.c.next_digest)
+def with_due_digest(db: Connection, now: datetime, most: int = 20) -> Sequence[Shop]:
+    """Shops whose daily message is due, the longest overdue first, claimed against a second process."""
+    due = select(shop).where(shop.c.next_digest <= now).order_by(shop.c.next_digest).limit(most)
     return db.execute(due.with_for_update(skip_locked=True)).all()
+
+
+def with_digest_after(db: Connection, instant: datetime) -> Sequence[Shop]:
+    """Shops whose daily message is due after an instant only."""
+    return db.execute(select(shop).where(shop.c.next_digest > instant)).all()
 
 
 def zone(of: Shop) -> ZoneInfo:

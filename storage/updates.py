@@ -8,12 +8,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, bindparam, delete, insert, not_, or_, select
 
 from storage.tables.buyers import buyer
-from storage.tables.delivery import dead_letter, processed_update
+from storage.tables.delivery import dead_letter, outbox, processed_update
 from storage.tables.dialogs import keyboard, tap
 from storage.tables.shops import seller
 
 KEPT = timedelta(days=3)
 """Telegram redelivers for 24 hours at most; after a quiet week its ids start anew at random."""
+FAILURES_KEPT = timedelta(days=30)
+"""Time enough for the operator to look at them; they hold what people typed."""
 KEYBOARDS_KEPT = timedelta(days=400)
 STRANGERS_KEPT = timedelta(days=3)
 """An invitation that nobody answers leaves no trace of the account for longer."""
@@ -36,13 +38,17 @@ def mark(db: Connection, update_ids: Collection[int], now: datetime) -> None:
 
 def bury(db: Connection, direction: str, content: str, error: str, now: datetime) -> None:
     """Keep what could not be processed ("in") or said ("out") for the operator."""
-    values = {"direction": direction, "content": content, "error": error[:LONGEST_ERROR], "created_at": now}
+    words = error[:LONGEST_ERROR].encode(errors="replace").decode().replace("\0", "?")
+    values = {"direction": direction, "content": content, "error": words, "created_at": now}
     db.execute(insert(dead_letter), values)
 
 
 def forget_old(db: Connection, now: datetime) -> None:
-    """Drop ids and buttons nobody can use any more."""
+    """Drop ids and buttons nobody can use any more, and failures nobody has looked at."""
     db.execute(delete(processed_update).where(processed_update.c.created_at < now - KEPT))
+    db.execute(delete(dead_letter).where(dead_letter.c.created_at < now - FAILURES_KEPT))
+    failed = outbox.c.state.in_(("unclear", "dead"))
+    db.execute(delete(outbox).where(failed, outbox.c.created_at < now - FAILURES_KEPT))
     for table in (tap, keyboard):
         db.execute(delete(table).where(table.c.created_at < now - KEYBOARDS_KEPT))
     member = or_(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from handlers.answers import Answers
 from handlers.call import Call
@@ -15,14 +16,26 @@ from storage import purchases
 
 def kauf(call: Call) -> Answers:
     """Book what the line says; ask for what it does not say."""
-    return proceed(call, _read(call))
+    return proceed(call, _on(call.written_on, _read(call)))
 
 
 def kauf_edited(call: Call) -> Answers:
-    """An edited line corrects what it booked; one that booked nothing yet is read as if it were new."""
-    pending = _read(call)
+    """An edited line corrects what it booked (on its day, unless another is named); otherwise it is read as if it were new."""
     old = purchases.from_message(call.db, call.shop.id, call.source or "")
-    return proceed(call, replace(pending, corrects=old.id) if old else pending)
+    if old is None:
+        return kauf(call)
+    return proceed(call, _on(old.day, replace(_read(call), corrects=old.id)))
+
+
+def kept(call: Call) -> Answers:
+    """A message that booked something now says something else: what is booked stays, and can be undone."""
+    old = purchases.from_message(call.db, call.shop.id, call.source or "")
+    return booking.still_booked(call, old) if old else []
+
+
+def _on(day: date, pending: Pending) -> Pending:
+    """The day that counts when the line names none."""
+    return pending if pending.day else replace(pending, day=day.isoformat())
 
 
 def _read(call: Call) -> Pending:
@@ -62,6 +75,7 @@ def register(app: App) -> None:
     """The command, its buttons and its questions."""
     app.command("kauf", kauf)
     app.edited("kauf", kauf_edited)
+    app.edited("", kept)
     app.button("kauf.proceed", proceed_tapped)
     app.button("kauf.book", proceed_tapped)
     app.button("kauf.pick", asking.pick_contact)

@@ -134,6 +134,14 @@ def _rest(item: str, longer: str, shorter: str) -> str:
     return item.removeprefix(longer.removeprefix(shorter).strip()).strip()
 
 
+def still_booked(call: Call, old: Purchase) -> Answers:
+    """What a message has booked, with the way to undo it."""
+    name = buyers.get(call.db, call.shop.id, old.buyer_id).name
+    amount = Money(old.cents - old.refunded_cents, call.shop.currency)
+    undo = Button(plain("kauf.button.undo"), "storno.cancel", {"purchase": old.id}, once=True)
+    return [Say(text("kauf.kept", name=name, amount=amount), [[undo]])]
+
+
 def move(call: Call) -> Answers:
     """The purchase was somebody else's: it moves, and the buyer created by the slip disappears again."""
     old = purchases.get(call.db, call.shop.id, int(call.data["purchase"]))

@@ -1,6 +1,7 @@
 """The whole bot: started, stopped, killed, migrated."""
 
 import asyncio
+import json
 import os
 import signal
 import sys
@@ -15,6 +16,7 @@ from bot.prepare import prepare
 from bot.settings import Settings
 from storage.engine import open_engine
 from storage.migrate import NewerSchemaError
+from storage.outbox import SENDING, NewLetter
 
 
 async def test_a_message_an_edit_a_notice(bot: Stammkunde, on: Stage) -> None:
@@ -103,11 +105,30 @@ async def test_a_signal_stops_it_in_good_order(on: Stage, settings: Settings) ->
     assert on.rows("outbox") == []
 
 
-async def test_a_second_instance_makes_the_first_one_stop(on: Stage, settings: Settings) -> None:
+async def test_a_second_process_on_the_same_database_stops_before_it_says_anything(
+    on: Stage, settings: Settings
+) -> None:
+    """What the first one is sending is not in doubt, so nobody reads it twice."""
+    first = await process(settings)
+    await on.maria.ask("/hilfe", timeout=20)
+    payload = json.dumps({"chat_id": on.maria.id, "text": "unterwegs"})
+    on.put(NewLetter(on.maria.id, "seller", "sendMessage", payload), SENDING)
+    second = await process(settings)
+    _, errors = await asyncio.wait_for(second.communicate(), 20)
+    assert second.returncode == SECOND_INSTANCE
+    assert "läuft schon" in errors.decode()
+    assert [row["state"] for row in on.rows("outbox")] == [SENDING]
+    await on.maria.ask("/hilfe", timeout=20)
+    first.terminate()
+    await first.communicate()
+
+
+async def test_a_second_instance_makes_the_first_one_stop(on: Stage, settings: Settings, tmp_path: Path) -> None:
     """With words for the operator and an exit code for the service that watches it."""
     first = await process(settings)
     await on.maria.ask("/hilfe", timeout=20)
-    second = await process(settings)
+    elsewhere = f"sqlite:///{tmp_path}/elsewhere.db"
+    second = await process(settings.model_copy(update={"database_url": elsewhere}))
     _, errors = await asyncio.wait_for(first.communicate(), 20)
     assert first.returncode == SECOND_INSTANCE
     assert "läuft schon woanders" in errors.decode()

@@ -4,12 +4,14 @@ import asyncio
 from typing import Any
 
 import pytest
+from aiohttp import web
 from telegram.error import NetworkError
 from toy import Stage, texts
 
 from bot.application import Stammkunde
 from bot.intake import Intake, SecondInstanceError
 from bot.wire import Wire
+from demo.faults import KINDS
 
 FAULTS = [
     pytest.param("html_404", id="the 404 page of a hotel network"),
@@ -126,6 +128,78 @@ async def test_a_batch_that_cannot_be_stored_is_taken_apart() -> None:
     wire = Script(batch(7, 8, 9))
     await played(Intake(wire, store, bury, 0.001), wire, 2)
     assert (stored, buried, wire.offsets) == ([7, 9], [8], [None, 10])
+
+
+async def test_what_cannot_even_be_put_aside_ends_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    stored: list[int] = []
+
+    async def store(updates: Any) -> None:
+        if updates[0]["update_id"] == 7:
+            raise ZeroDivisionError
+        stored.append(updates[0]["update_id"])
+
+    wire = Script(batch(7), batch(8))
+    await played(Intake(wire, store, _nobody, 0.001), wire, 3)
+    assert (stored, wire.offsets) == ([8], [None, 8, 9])
+    assert "cannot be put aside" in caplog.text
+
+
+ODD = [
+    pytest.param({}, id="an object"),
+    pytest.param(True, id="true"),
+    pytest.param(None, id="null"),
+    pytest.param([{"message": {}}], id="no number"),
+    pytest.param([{"update_id": "7"}], id="a number in words"),
+    pytest.param([{"update_id": 2**63}], id="a number beyond all bounds"),
+    pytest.param(["update"], id="words"),
+]
+
+
+@pytest.mark.parametrize("answer", ODD)
+async def test_an_odd_answer_is_logged_and_asked_for_again(answer: Any, caplog: pytest.LogCaptureFixture) -> None:
+    """Nothing of it is acknowledged; the wait grows."""
+    stored: list[Any] = []
+
+    async def store(updates: Any) -> None:
+        stored.extend(updates)
+
+    wire = Script(answer, answer, batch(7))
+    begun = asyncio.get_running_loop().time()
+    await played(Intake(wire, store, _nobody, 0.02), wire, 4)
+    assert asyncio.get_running_loop().time() - begun > 0.75 * (0.02 + 0.04)
+    assert (stored, wire.offsets) == (batch(7), [None, None, None, 8])
+    assert "have no number" in caplog.text
+
+
+async def test_an_odd_update_is_left_out() -> None:
+    stored: list[Any] = []
+
+    async def store(updates: Any) -> None:
+        stored.extend(updates)
+
+    wire = Script([{"update_id": None}, *batch(7)])
+    await played(Intake(wire, store, _nobody, 0.001), wire, 2)
+    assert (stored, wire.offsets) == (batch(7), [None, 8])
+
+
+@pytest.mark.parametrize("method", ["getUpdates", "getMe", "sendMessage"])
+@pytest.mark.parametrize("body", ["{}", '{"ok":true}', "[]", '"x"'])
+async def test_a_200_that_says_nothing_ends_nothing(
+    on: Stage, monkeypatch: pytest.MonkeyPatch, method: str, body: str
+) -> None:
+    """The page of a hotel network may be JSON as well."""
+
+    async def odd(*_: object) -> web.StreamResponse:
+        return web.Response(text=body, content_type="application/json")
+
+    monkeypatch.setitem(KINDS, "odd", odd)
+    planned = on.server.faults.add("odd", method=method, times=1)
+    bot = await on.start()
+    on.maria.say("/echo da")
+    await on.quiet()
+    await on.later(bot, 10)
+    assert [words.removesuffix(" (evtl. doppelt)") for words in texts(on.maria)] == ["da"]
+    assert planned.hits == 1
 
 
 async def test_it_waits_longer_after_each_failure(caplog: pytest.LogCaptureFixture) -> None:

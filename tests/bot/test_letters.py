@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.letters import CAPTION, NOTICE, TEXT, Asked, letters
 from handlers.answers import Answer, Button, Edit, Menu, Picture, Rows, Say, To, Toast
-from messages_de import Html
+from messages_de import Html, text
 
 CHAT = 7
 HERE = Asked(CHAT)
@@ -45,6 +45,33 @@ def test_buttons_act_open_or_copy() -> None:
         [{"text": "Tu", "callback_data": f"k{CHAT}x2.0"}, {"text": "Seite", "url": "https://a.de"}],
         [{"text": "Text", "copy_text": {"text": "x" * 256}}, {"text": "Auch", "callback_data": f"k{CHAT}x2.1"}],
     ]
+
+
+def test_a_long_label_ends_with_an_ellipsis() -> None:
+    rows = [
+        [Button("x" * 60, "a"), Button("x" * 61, "a")],
+        [Button("y" * 99, url="https://a.de"), Button("z" * 99, copy="z")],
+    ]
+    ((_, said),) = calls([Say(Html("?"), rows)])
+    labels = [button["text"] for row in said["reply_markup"]["inline_keyboard"] for button in row]
+    assert labels == ["x" * 60, "x" * 59 + "…", "y" * 59 + "…", "z" * 59 + "…"]
+
+
+def test_a_keyboard_has_a_hundred_buttons_at_most() -> None:
+    """Telegram refuses the whole message with one more; what is shown is what is stored."""
+    rows = [[Button(f"{row}", "a"), Button(f"{row}b", "a"), Button(f"{row}c", "a")] for row in range(40)]
+    ((_, said),) = calls([Say(Html("?"), rows)])
+    shown = [button["callback_data"] for row in said["reply_markup"]["inline_keyboard"] for button in row]
+    assert shown == [f"k{CHAT}x100.{place}" for place in range(100)]
+    assert all(said["reply_markup"]["inline_keyboard"])
+
+
+def test_the_mark_of_a_possible_repeat_always_fits() -> None:
+    """Every message leaves room for it: 4096 characters in a text, 1024 in a caption."""
+    mark = len(" " + text("common.maybe_twice"))
+    said = calls([Say(LONG), Picture({}, LONG), Say(Html("x" * 4096))])
+    assert max(len(payload.get("text", "")) for _, payload in said) <= 4096 - mark
+    assert max(len(payload.get("caption", "")) for _, payload in said) <= 1024 - mark
 
 
 def test_links_alone_need_no_token() -> None:

@@ -6,7 +6,9 @@ import json
 import pytest
 from toy import Stage, texts
 
+from bot import outcomes
 from bot.application import Stammkunde
+from bot.settings import Settings
 from storage.outbox import SENDING, NewLetter
 
 MARK = "(evtl. doppelt)"
@@ -170,6 +172,78 @@ async def test_one_slow_chat_does_not_stop_the_others(bot: Stammkunde, on: Stage
     on.maria.say("/echo langsam")
     await asyncio.sleep(0.1)
     assert [message.text for message in await on.anna.ask("/echo schnell", timeout=1)] == ["schnell"]
+
+
+async def test_many_letters_to_one_stranger_keep_no_buyer_waiting(on: Stage, settings: Settings) -> None:
+    """He hears one a second; everybody else is served meanwhile."""
+    settings.send_per_second = 30
+    await on.start()
+    on.open_shop()
+    stranger = on.server.person(3, "Fremd")
+    stranger.say("/many 100")
+    await stranger.answers(5)
+    on.maria.say("/buyer Angebot")
+    assert [message.text for message in await on.anna.answers(1, timeout=2.5)] == ["Angebot"]
+
+
+async def test_a_long_queue_of_one_chat_keeps_no_other_waiting(on: Stage, settings: Settings) -> None:
+    settings.send_per_second = 30
+    on.open_shop()
+    stranger = on.server.person(3, "Fremd")
+    stranger.chat.started = True
+    shop_id, buyer_id = on.rows("shop")[0]["id"], on.rows("buyer")[0]["id"]
+    for number in range(60):
+        payload = json.dumps({"chat_id": 3, "text": str(number)})
+        on.put(NewLetter(3, "stranger", "sendMessage", payload), "queued")
+    payload = json.dumps({"chat_id": on.anna.id, "text": "Angebot"})
+    on.put(NewLetter(on.anna.id, "buyer", "sendMessage", payload, shop_id, buyer_id), "queued")
+    await on.start()
+    assert [message.text for message in await on.anna.answers(1, timeout=4)] == ["Angebot"]
+    heard = [int(words) for words in texts(stranger)]
+    assert heard == list(range(len(heard)))
+
+
+async def test_a_long_queue_of_one_chat_is_said_in_order(on: Stage) -> None:
+    on.open_shop()
+    for number in range(100):
+        payload = json.dumps({"chat_id": on.maria.id, "text": str(number)})
+        on.put(NewLetter(on.maria.id, "seller", "sendMessage", payload), "queued")
+    await on.start()
+    heard = await on.maria.answers(100, timeout=10)
+    assert [message.text for message in heard] == [str(number) for number in range(100)]
+
+
+async def test_an_outcome_that_cannot_be_stored_ends_a_letter_only(
+    bot: Stammkunde, on: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is dead, the operator finds it, and the next letters are said."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    on.open_shop()
+    monkeypatch.setattr(outcomes, "settle", fail)
+    on.server.faults.add("5xx", method="sendMessage")
+    on.maria.say("/echo weg")
+    await on.quiet()
+    assert [row["state"] for row in on.rows("outbox")] == ["dead"]
+    assert [row["direction"] for row in on.rows("dead_letter")] == ["out"]
+    assert [message.text for message in await on.maria.ask("/echo da")] == ["da"]
+
+
+async def test_nothing_stays_of_a_strangers_doubtful_letter(bot: Stammkunde, on: Stage) -> None:
+    on.server.faults.add("5xx", method="sendMessage")
+    on.anna.say("/echo hallo")
+    await on.quiet()
+    assert on.rows("outbox") == on.rows("dead_letter") == []
+
+
+async def test_a_long_message_is_repeated_with_its_mark(bot: Stammkunde, on: Stage) -> None:
+    on.server.faults.add("5xx", method="sendMessage")
+    on.maria.say("/echo " + "x" * 4075)
+    await on.quiet()
+    await on.later(bot, 10)
+    assert [(len(words), words.endswith(MARK)) for words in texts(on.maria)] == [(4090, True)]
 
 
 async def test_a_crash_while_sending_repeats_a_sellers_letter_with_a_mark(on: Stage) -> None:

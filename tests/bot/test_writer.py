@@ -4,13 +4,20 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from threading import Event
+from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, insert, select, text
+from sqlalchemy import Connection, Engine, event, insert, select, text
 from sqlalchemy.exc import OperationalError
 
+from bot.dispatch import process
 from bot.writer import Writer
+from handlers import build_app
+from handlers.registry import Operator
+from storage.outage import is_outage
+from storage.tables.delivery import processed_update
 from storage.tables.dialogs import dialog
+from storage.tables.purchases import purchase as purchase_table
 
 NOW = datetime(2026, 5, 4, tzinfo=UTC)
 
@@ -116,6 +123,90 @@ def _disk_full(engine: Engine) -> Exception:
     import psycopg
 
     return psycopg.errors.DiskFull("no space left on device")
+
+
+FREE_PAGES = 5
+
+
+@pytest.fixture
+def small_disk(engine: Engine) -> Event:
+    """Lets the database grow by a few pages only; after `set()`, connections find room again."""
+    freed = Event()
+
+    def limit(dbapi: Any, _record: object) -> None:
+        (pages,) = dbapi.execute("PRAGMA page_count").fetchone()
+        dbapi.execute(f"PRAGMA max_page_count={2**30 if freed.is_set() else pages + FREE_PAGES}")
+
+    event.listen(engine, "connect", limit)
+    return freed
+
+
+def purchase(number: int) -> dict[str, Any]:
+    """A raw update with a purchase."""
+    who = {"id": 1, "is_bot": False, "first_name": "Maria"}
+    words = f"/kauf Anna {number},50 Nr{number} {'x' * 300}"
+    message = {"message_id": number, "from": who, "chat": {"id": 1, "type": "private"}, "date": 1, "text": words}
+    return {"update_id": number, "message": message}
+
+
+def looked_up(engine: Engine) -> tuple[list[int], list[int]]:
+    """Ids of processed updates, and numbers of the booked purchases."""
+    with engine.connect() as connection:
+        done = connection.scalars(select(processed_update.c.update_id)).all()
+        items = connection.scalars(select(purchase_table.c.item)).all()
+    return sorted(done), sorted(int(item.split()[0][2:]) for item in items)
+
+
+async def test_a_full_disk_loses_no_purchase(engine: Engine, small_disk: Event) -> None:
+    """SQLite rolls back the whole group by itself; nothing of it counts as processed then."""
+    if engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL fails one statement and keeps the transaction")
+    app = build_app(Operator(sellers=frozenset({1})))
+    writer = Writer(engine)
+    writer.start()
+
+    async def typed(number: int) -> bool:
+        try:
+            await writer.run(lambda db: process(app, db, [purchase(number)], NOW, "Bot"))
+        except Exception as error:
+            assert is_outage(error), error
+            return False
+        return True
+
+    numbers = list(range(1, 61))
+    fine = await asyncio.gather(*map(typed, numbers))
+    acknowledged = [number for number, stored in zip(numbers, fine, strict=True) if stored]
+    assert len(acknowledged) < len(numbers)
+    done, booked = looked_up(engine)
+    assert done == booked == acknowledged
+    small_disk.set()
+    again = await asyncio.gather(*[typed(number) for number in numbers])
+    done, booked = looked_up(engine)
+    assert again[-1] is True
+    assert done == booked == numbers
+    await writer.stop()
+
+
+async def test_a_transaction_that_is_gone_is_not_committed(writer: Writer, engine: Engine) -> None:
+    """Even if a job has swallowed the error: the others of its group fail with it, and are not stored in part."""
+    if engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL never rolls back by itself")
+    gate, _first = await held(writer)
+
+    def rolled_back(db: Connection) -> int:
+        put(db, 2)
+        db.connection.dbapi_connection.rollback()  # type: ignore[union-attr]
+        return 2
+
+    tasks = [
+        asyncio.create_task(writer.run(job)) for job in (lambda db: put(db, 1), rolled_back, lambda db: put(db, 3))
+    ]
+    await asyncio.sleep(0.05)
+    gate.set()
+    results = await asyncio.gather(*tasks, return_exceptions=True)
+    assert all(isinstance(result, Exception) and is_outage(result) for result in results)
+    assert kept(engine) == []
+    assert await writer.run(lambda db: put(db, 4)) == 4
 
 
 async def test_a_lost_connection_is_opened_again(writer: Writer, engine: Engine) -> None:

@@ -104,14 +104,14 @@ def test_a_local_day_has_one_digest(shop: Any, other: Any) -> None:
 def test_a_new_question_replaces_the_old_one(shop: Any) -> None:
     dialogs.ask(shop.db, PERSON, "kauf.buyer", {"cents": 5}, NOW)
     dialogs.ask(shop.db, PERSON, "kauf.amount", {"name": "Ä"}, NOW)
-    assert dialogs.open_step(shop.db, PERSON) == dialogs.Step("kauf.amount", {"name": "Ä"})
+    assert dialogs.open_step(shop.db, PERSON, NOW) == dialogs.Step("kauf.amount", {"name": "Ä"})
     dialogs.close(shop.db, PERSON)
-    assert dialogs.open_step(shop.db, PERSON) is None
+    assert dialogs.open_step(shop.db, PERSON, NOW) is None
 
 
 def test_a_question_belongs_to_one_person(shop: Any) -> None:
     dialogs.ask(shop.db, PERSON, "kauf.buyer", {}, NOW)
-    assert dialogs.open_step(shop.db, PERSON + 1) is None
+    assert dialogs.open_step(shop.db, PERSON + 1, NOW) is None
 
 
 def test_a_button_is_short_opaque_and_personal(shop: Any) -> None:
@@ -138,7 +138,7 @@ def test_a_person_is_forgotten_with_his_buttons(shop: Any) -> None:
     dialogs.ask(shop.db, PERSON, "kauf.buyer", {}, NOW)
     dialogs.forget_person(shop.db, PERSON)
     assert dialogs.action_of(shop.db, PERSON, f"{token}.0") is None
-    assert dialogs.open_step(shop.db, PERSON) is None
+    assert dialogs.open_step(shop.db, PERSON, NOW) is None
 
 
 def test_only_the_hash_of_a_token_is_stored(shop: Any) -> None:
