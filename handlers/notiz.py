@@ -42,12 +42,13 @@ def _about(call: Call, words: str) -> Answers:
     name = person.name if person else ""
     if row is not None:
         return write(call, row, read(call, words))
-    rows = [
-        row for row in buyers.named(call.db, call.shop.id, name) if row.contact_id is None and row.telegram_id is None
-    ]
-    if not rows:
+    namesakes = buyers.named(call.db, call.shop.id, name)
+    free = [found for found in namesakes if found.contact_id is None and found.telegram_id is None]
+    if len(free) == len(namesakes) == 1:
+        return write(call, free[0], read(call, words))
+    if not free:
         raise RuleError("who.unknown", name=name)
-    return [Say(text("who.unknown_but", name=name), buyer_buttons(rows, "notiz.typed", {"text": words}, once=True))]
+    return [Say(text("who.unknown_but", name=name), buyer_buttons(free, "notiz.typed", {"text": words}, once=True))]
 
 
 def typed(call: Call) -> Answers:

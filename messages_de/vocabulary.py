@@ -36,6 +36,13 @@ _CURRENCIES = {
     "CZK": "czk",
     "TRY": "₺",
 }
+_LONG_SPANS = "woche wochen wochenende monat monate monaten jahr jahre jahren frühjahr sommer herbst winter"
+_ORDINALS = (
+    "erste zweite dritte vierte fünfte sechste siebte achte neunte zehnte elfte zwölfte dreizehnte vierzehnte fünfzehnte "
+    "sechzehnte siebzehnte achtzehnte neunzehnte zwanzigste einundzwanzigste zweiundzwanzigste dreiundzwanzigste "
+    "vierundzwanzigste fünfundzwanzigste sechsundzwanzigste siebenundzwanzigste achtundzwanzigste "
+    "neunundzwanzigste dreißigste einunddreißigste"
+)
 _UNITS = (
     "stück stücke stk stck paar paare er g gr gramm kg kilo mg ml cl liter cm mm meter zoll prozent uhr jahre jahren jahr "
     "monate monaten tage tagen tag wochen woche min minuten std stunden teile teilig seiten karat watt volt"
@@ -64,13 +71,25 @@ def vocabulary() -> Vocabulary:
         day_parts=_words("früh morgen vormittag mittag nachmittag abend nacht vormittags mittags nachmittags abends"),
         on=_words("am vom seit"),
         articles=_words("der dem den die das"),
-        last=_words("letzten letzter letzte letztem vergangenen vergangener diesen dieser"),
+        last=_words(
+            "letzten letzter letzte letztem letztes vergangenen vergangener vergangene vergangenes vorigen vorige voriges "
+            "diesen dieser diese dieses"
+        ),
+        month_announcers=_words("im"),
+        long_spans=_words(_LONG_SPANS),
+        vague_days=_words("neulich letztens kürzlich"),
+        greetings=_words("guten schönen"),
         ago=_words("vor"),
         ago_units={"tag": 1, "tage": 1, "tagen": 1, "woche": 7, "wochen": 7},
+        ordinals=_spelled({stem + end: n for n, stem in enumerate(_ORDINALS.split(), 1) for end in ("", "n", "r")}),
+        ordinal_endings=_words("ter ten te"),
         counts=_spelled(dict(zip(_COUNTS, (1, 1, 1, 1, *range(2, 11)), strict=True))),
         currencies={word: code for code, written in _CURRENCIES.items() for word in written.split()},
         minor_units=_words("cent cents ct rappen"),
         times=_words("x × ✕ ✖ * mal"),
+        additions=_words("+ plus zzgl"),
+        percents=_words("% prozent"),
+        shares=_words("von auf"),
         each=_words("à á a je"),
         units=_words(_UNITS),
         sizes=_words(_SIZES),
@@ -82,6 +101,8 @@ def vocabulary() -> Vocabulary:
         channels=_words(_CHANNELS),
         titles=_words("frau herr herrn familie fam fr hr hrn dr prof tante onkel oma opa"),
         recipients=_words("für an von"),
+        for_whom=_words("für an"),
+        loose_ends=_words("für ca à á je an verkauft gekauft"),
         connectors=_words("& + und u sowie"),
         contrasts=_words("aber doch dafür sonst"),
         likes=_words("mag liebt bevorzugt lieblingsfarbe schwärmt sammelt wünscht"),
@@ -90,8 +111,11 @@ def vocabulary() -> Vocabulary:
         ),
         negations=_words("nicht nich nie niemals"),
         fillers=_words(
-            "gern gerne sehr besonders auch total so gar ganz vor allem lieber sich für auf gegen ist: ist : am meisten"
-        ),
+            "gern gerne sehr besonders auch total so gar ganz vor allem lieber sich für auf gegen ist: ist : am meisten "
+            "ich es bitte"
+        )
+        | {"sachen wie", "viele sachen wie", "dinge wie", "viele dinge wie"},
+        closing_fillers=_words("bitte sehr so gern gerne total besonders danke"),
         birthdays=_words("geburtstag geburtstage geb geboren geburtsdatum geburtstagskind bday b-day gebtag 🎂"),
     )
 

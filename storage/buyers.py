@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, update
 
 from rules.occasions.facts import Birthday
@@ -16,8 +17,10 @@ from storage.tables.shops import shop
 
 Buyer = Row[Any]
 
-SIMILAR_FROM = 75
-"""rapidfuzz ratio (0-100) from which two names count as similar: one letter in four may differ."""
+SHORT_NAME = 5
+"""Up to this many letters a slip of the finger is one edit; in a longer name it may be two."""
+MIN_BEGINNING = 3
+"""A name that begins with another one counts as the same from this many letters."""
 
 _BY_ID = select(buyer).where(buyer.c.shop_id == bindparam("shop"), buyer.c.id == bindparam("buyer"))
 _HERE = (buyer.c.shop_id == bindparam("shop"), buyer.c.merged_into.is_(None))
@@ -50,12 +53,17 @@ def is_known(db: Connection, shop_id: int, key: str) -> bool:
 
 
 def similar(db: Connection, shop_id: int, name: str, most: int = 3, *, in_part: bool = False) -> list[Buyer]:
-    """Buyers whose name (or, with `in_part`, a word of it) differs from `name` by a slip of the finger, best first."""
-    names = {row.id: row.name_key for row in db.execute(_NAMES, {"shop": shop_id})}
+    """Buyers whose name is a part of `name` or the other way round, then those a slip of the finger away, best first.
+
+    With `in_part`, a slip in one word of their name counts too. Those of exactly this name are left out.
+    """
     wanted = name_key(name)
-    scorer = _best_word if in_part else fuzz.ratio
-    hits = process.extract(wanted, names, scorer=scorer, score_cutoff=SIMILAR_FROM, limit=most + 1)
-    return [get(db, shop_id, int(buyer_id)) for key, _, buyer_id in hits if key != wanted][:most]
+    ranked = [
+        (rank, row.id)
+        for row in db.execute(_NAMES, {"shop": shop_id})
+        if row.name_key != wanted and (rank := _likeness(wanted, row.name_key, in_part=in_part))
+    ]
+    return [get(db, shop_id, buyer_id) for _, buyer_id in sorted(ranked, key=lambda hit: (-hit[0], hit[1]))[:most]]
 
 
 def search(db: Connection, shop_id: int, words: str, most: int = 50) -> list[Buyer]:
@@ -67,8 +75,24 @@ def search(db: Connection, shop_id: int, words: str, most: int = 50) -> list[Buy
     return hits + [row for row in similar(db, shop_id, words, in_part=True) if row.id not in known]
 
 
-def _best_word(wanted: str, name: str, *, score_cutoff: float | None = None) -> float:
-    return max(fuzz.ratio(wanted, part, score_cutoff=score_cutoff) for part in (name, *name.split()))
+def _likeness(wanted: str, name: str, *, in_part: bool) -> float:
+    """Above 100 if one name contains the other, up to 100 by rapidfuzz ratio for a slip, 0 if they are unrelated."""
+    if _contains(wanted, name) or _contains(name, wanted):
+        return 100 + fuzz.ratio(wanted, name)
+    parts = {name, *name.split()} if in_part else {name}
+    return max((fuzz.ratio(wanted, part) for part in parts if _is_slip(wanted, part)), default=0)
+
+
+def _contains(longer: str, shorter: str) -> bool:
+    """As whole words, or as its beginning."""
+    begins = len(shorter) >= MIN_BEGINNING and longer.startswith(shorter)
+    return begins or (bool(shorter) and f" {shorter} " in f" {longer} ")
+
+
+def _is_slip(one: str, other: str) -> bool:
+    """So few letters are wrong, missing, added or swapped that it may be a slip."""
+    most = 1 if min(len(one), len(other)) <= SHORT_NAME else 2
+    return OSA.distance(one, other, score_cutoff=most) <= most
 
 
 def of_account(db: Connection, shop_id: int, telegram_id: int) -> Buyer | None:

@@ -80,6 +80,7 @@ def register(app: App) -> None:
     app.button("kauf.book", proceed_tapped)
     app.button("kauf.pick", asking.pick_contact)
     app.button("kauf.move", booking.move)
+    app.button("kauf.somebody_else", booking.somebody_else)
     app.button("kauf.rename", booking.rename)
     app.step("kauf.buyer", buyer_said)
     app.step("kauf.amount", amount_said)

@@ -28,7 +28,21 @@ def who(call: Call, pending: Pending) -> Answers:
     rows = buyers.recent(call.db, call.shop.id, RECENT)
     pick = Button(plain("kauf.button.pick"), "kauf.pick", pending.packed())
     key = "kauf.ask_who" if rows else "kauf.ask_first"
-    return [Say(text(key), [*buyer_buttons(rows, "kauf.proceed", pending.packed(), short=True), [pick]])]
+    more = [*_is_name(pending), [pick]]
+    return [Say(text(key), [*buyer_buttons(rows, "kauf.proceed", pending.packed(), short=True), *more])]
+
+
+def _is_name(pending: Pending) -> Rows:
+    """The word that was read as the item may be the name of somebody new."""
+    if not pending.other_name:
+        return []
+    return [[Button(plain("kauf.button.is_name", name=pending.other_name), "kauf.proceed", _as_name(pending))]]
+
+
+def _as_name(pending: Pending) -> dict[str, object]:
+    """The purchase, if the word that looked like the item is the buyer."""
+    name = pending.other_name or ""
+    return replace(pending, name=name, other_name=None, item=pending.item.removeprefix(name).strip()).packed()
 
 
 def pick_contact(call: Call) -> Answers:

@@ -113,8 +113,10 @@ def _buttons(call: Call, booked: Booked) -> Rows:
 
 
 def _second_thoughts(call: Call, booked: Booked) -> Rows:
-    """For a new buyer: was somebody else meant, whose name is almost the same, or a longer name?"""
-    if not booked.new_buyer or booked.pending.namesake:
+    """Was somebody else meant: for a new buyer one of almost the same name, or one whose name is longer than it was read?"""
+    if not booked.new_buyer:
+        return _somebody_else(booked)
+    if booked.pending.namesake:
         return []
     purchase = {"purchase": booked.booking.purchase_id, "created": booked.buyer.id}
     near = buyers.similar(call.db, call.shop.id, booked.buyer.name)
@@ -127,6 +129,27 @@ def _second_thoughts(call: Call, booked: Booked) -> Rows:
         data = {**purchase, "name": other, "item": _rest(booked.pending.item, other, booked.buyer.name)}
         rows.append([Button(plain("kauf.button.longer_name", name=other), "kauf.rename", data, once=True)])
     return rows
+
+
+def _somebody_else(booked: Booked) -> Rows:
+    """A known buyer was found in a line that may also be read as the longer name of a new one."""
+    other = booked.pending.other_name
+    if not other:
+        return []
+    item = _rest(booked.pending.item, other, booked.buyer.name)
+    data = {"purchase": booked.booking.purchase_id, "name": other, "item": item}
+    return [[Button(plain("kauf.button.somebody_else", name=other), "kauf.somebody_else", data, once=True)]]
+
+
+def somebody_else(call: Call) -> Answers:
+    """The purchase moves to the person with the longer name, who may be new."""
+    old = purchases.get(call.db, call.shop.id, int(call.data["purchase"]))
+    if old.cents == old.refunded_cents:
+        return [Edit(text("kauf.undone_before"))]
+    name = str(call.data["name"])
+    known = buyers.named(call.db, call.shop.id, name)
+    pending = replace(from_purchase(old), buyer=known[0].id if known else None, name=name, corrects=old.id)
+    return _edited(book(call, replace(pending, item=str(call.data["item"]), namesake=True)))
 
 
 def _rest(item: str, longer: str, shorter: str) -> str:

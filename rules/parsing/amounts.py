@@ -62,7 +62,10 @@ def cut_amount(line: str, words: Vocabulary, currency: str = "EUR") -> tuple[str
         return line, None
     best = min(rank for rank, _ in possible)
     chosen = [match for rank, match in possible if rank == best]
+    _check_surroundings(line, chosen[0], words)
     priced = _priced(chosen[0], words, currency)
+    if _are_alone(line, chosen):
+        raise RuleError("amount.several", first=priced.money, second=_priced(chosen[1], words, currency).money)
     if best == _MARKED:
         line = _without_repetitions(line, chosen, priced, words, currency)
     return cut(line, *chosen[0].span(), AMOUNT_MARK + (chosen[0]["what"] or "")), priced
@@ -152,6 +155,35 @@ def _cents(match: re.Match[str], n: int, words: Vocabulary) -> int:
     if cents % 100:
         raise UnreadableNumberError
     return cents // 100
+
+
+def _check_surroundings(line: str, match: re.Match[str], words: Vocabulary) -> None:
+    """An amount that is added to another, or that a percentage is taken of, is not what was paid."""
+    before, behind = _sum_patterns(words)
+    start = before.search(line, max(0, match.start() - 40), match.start()) if match.start() else None
+    end = behind.match(line, match.end())
+    if start or end:
+        text = line[start.start() if start else match.start() : end.end() if end else match.end()]
+        raise RuleError("amount.unclear", text=clipped(text))
+
+
+@lru_cache(maxsize=8)
+def _sum_patterns(words: Vocabulary) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    plus, coin = any_of(words.additions), any_of(words.currencies.keys() | words.minor_units)
+    number = r"[0-9]++(?:[.,][0-9]++)?+"
+    share = rf"{number} ?{any_of(words.percents)}(?: [^\W\d_]++)?? {any_of(words.shares)}"
+    return (
+        re.compile(rf"(?<![\w.,/-])(?:{number}(?: ?{coin})?(?: [^\W\d_]++){{0,2}}? ?{plus}|{share}) ?$", re.IGNORECASE),
+        re.compile(rf" ?{plus}\.? ?(?:{coin} ?)?{number}(?: ?{coin}(?!\w))?(?: [^\W\d_]++)?", re.IGNORECASE),
+    )
+
+
+def _are_alone(line: str, chosen: list[re.Match[str]]) -> bool:
+    """Two bare numbers end the line: either can be the amount."""
+    if len(chosen) < 2 or _rank(chosen[0]) in {_MARKED, _MULTIPLIED, _DIMENSION}:
+        return False
+    between, behind = line[chosen[0].end() : chosen[1].start()], line[chosen[1].end() :]
+    return not between.strip(" ,;") and not behind.strip(" .,;!?")
 
 
 def _check_currency(match: re.Match[str], words: Vocabulary, currency: str) -> None:

@@ -19,8 +19,8 @@ MAX_AGE = 120
 def parse_birthday(text: str, today: date, words: Vocabulary) -> Birthday:
     """The birthday that a text consists of; 29.2. is one.
 
-    RuleError birthday.missing, .unclear (text), .impossible (day, month, year or None: ints), .future (year: int),
-    .too_old (year: int, years: the limit).
+    RuleError birthday.missing, .unclear (text), .impossible (day, month, year or None: ints), .no_leap_year (year: int)
+    for 29.2., .future (year: int), .too_old (year: int, years: the limit).
     """
     line = one_line(text).rstrip(",;!?")
     if not line:
@@ -55,6 +55,8 @@ def _said_near(text: str, today: date, words: Vocabulary) -> tuple[Birthday | No
 
 def _checked(written: CalendarDate, today: date) -> Birthday:
     if not written.exists():
+        if CalendarDate(written.day, written.month).exists():
+            raise RuleError("birthday.no_leap_year", year=written.year)
         raise RuleError("birthday.impossible", day=written.day, month=written.month, year=written.year)
     if written.year is not None:
         _check_age(date(written.year, written.month, written.day), today)

@@ -38,7 +38,7 @@ class CalendarDate:
 
 @lru_cache(maxsize=8)
 def date_parts(words: Vocabulary, *, whole: bool) -> str:
-    """The pattern of a written day, with one outer group per form: iso, numeric, named.
+    """The pattern of a written day, with one outer group per form: iso, numeric, slashed, named.
 
     In a whole text that must be a day, a year behind a month name may have two digits; in a line that would be an amount.
     """
@@ -49,7 +49,9 @@ def date_parts(words: Vocabulary, *, whole: bool) -> str:
         r"(?P<iso>(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})(?!-))"
         r"|(?P<numeric>(?P<day>[0-9]{1,2})\. ?(?P<month>[0-9]{1,2})"
         rf"(?P<tail>\.(?:(?P<year>[0-9]{{4}}|[0-9]{{2}})|{spaced_year})?)?)(?![\w])"
-        rf"|(?P<named>(?P<nday>[0-9]{{1,2}})(?P<dot>\.)? ?(?P<name>{any_of(words.months)})(?!\w)\.?"
+        r"|(?P<slashed>(?P<sday>[0-9]{1,2})/(?P<smonth>[0-9]{1,2})(?:/(?P<syear>[0-9]{4}|[0-9]{2}))?)(?![\w/-])"
+        rf"|(?P<named>(?:(?P<nday>[0-9]{{1,2}})(?P<dot>\.|{any_of(words.ordinal_endings)}(?!\w))?"
+        rf"|(?P<ordinal>(?=[^\W\d_]{{4,25}}+ [^\W\d_]){any_of(words.ordinals)})(?!\w)) ?(?P<name>{any_of(words.months)})(?!\w)\.?"
         rf"(?: (?P<nyear>{year})(?![.,]?[0-9])(?! ?{coin}))?)(?!-?\w)"
     )
 
@@ -61,10 +63,15 @@ def written_date(match: re.Match[str], words: Vocabulary, latest_year: int) -> C
     if match["numeric"]:
         year = match["year"] or match["spaced_year"]
         return CalendarDate(int(match["day"]), int(match["month"]), _full_year(year, latest_year))
+    if match["slashed"]:
+        return CalendarDate(int(match["sday"]), int(match["smonth"]), _full_year(match["syear"], latest_year))
+    return _named_date(match, words, latest_year)
+
+
+def _named_date(match: re.Match[str], words: Vocabulary, latest_year: int) -> CalendarDate | None:
     month = words.months.get(match["name"].casefold())
-    if month is None:
-        return None
-    return CalendarDate(int(match["nday"]), month, _full_year(match["nyear"], latest_year))
+    day = int(match["nday"]) if match["nday"] else words.ordinals.get(match["ordinal"].casefold())
+    return CalendarDate(day, month, _full_year(match["nyear"], latest_year)) if day is not None and month else None
 
 
 def _full_year(text: str | None, latest_year: int) -> int | None:

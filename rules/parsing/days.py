@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from rules.errors import RuleError
+from rules.parsing.amounts import is_size_word
 from rules.parsing.calendar_dates import CalendarDate, date_parts, written_date
 from rules.parsing.text import DAY_MARK, clipped, cut, one_line
 from rules.parsing.vocabulary import Vocabulary, any_of
@@ -37,7 +38,7 @@ def parse_day(text: str, today: date, words: Vocabulary) -> date:
 def cut_day(line: str, today: date, words: Vocabulary) -> tuple[str, date | None]:
     """The line without its first day (`DAY_MARK` in its place), and that day; None if there is none.
 
-    What can be something else stays in the line: 3.5 without a second dot, a bare number before a month, a weekday abbreviation. RuleErrors as in `parse_day`.
+    What can be something else stays in the line: 3.5 without a second dot, 3/5 before a word, a bare number before a month, a weekday abbreviation. RuleErrors as in `parse_day`.
     """
     for match in _pattern(words, whole=False).finditer(line):
         if _is_clear(match, line, words) and (day := _day(match, today, words)):
@@ -66,7 +67,18 @@ def _is_clear(match: re.Match[str], line: str, words: Vocabulary) -> bool:
         return bool(match["on"]) or (spoken in words.weekdays and not _after_title(match, line, words))
     if match["numeric"]:
         return _is_clear_number(match)
-    return not match["named"] or bool(match["dot"] or match["on"] or match["nyear"])
+    if match["slashed"]:
+        return bool(match["syear"]) or _is_clear_fraction(match, line, words)
+    return not match["named"] or bool(match["dot"] or match["ordinal"] or match["on"] or match["nyear"])
+
+
+def _is_clear_fraction(match: re.Match[str], line: str, words: Vocabulary) -> bool:
+    """Two numbers that can be a day and a month, announced, at the end or before a number; no size."""
+    if not (1 <= int(match["sday"]) <= 31 and 1 <= int(match["smonth"]) <= 12):
+        return False
+    before = line[max(0, match.start() - 32) : match.start()].rstrip(" .:").rpartition(" ")[2].casefold()
+    alone = re.match(r"[.,;:!?]*(?:$| €? ?[0-9])", line[match.end() :]) is not None
+    return bool(match["on"]) or (alone and not is_size_word(before, words))
 
 
 def _after_title(match: re.Match[str], line: str, words: Vocabulary) -> bool:

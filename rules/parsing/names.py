@@ -27,16 +27,31 @@ _GROUP = re.compile(
     r"(?<!\w)@\w{2,32}|[„\"“”»«][^„\"“”»«]{1,64}[\"“”»«]|(?<!\w)['‚‘][^'‚‘’]{1,64}['‘’](?!\w)",
 )
 _OPENING = re.compile("[@„\"“”»«'‚‘]")
+_EMOJI = re.compile(
+    "[\u2190-\u21ff\u2300-\u27bf\u2900-\u297f\u2b00-\u2bff\u20e3\U0001f000-\U0001faff]"
+    "[\u200d\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]*"
+)
+_DOTS = re.compile(r"(?<=\w)\.+(?= |$)")
 _FIRST_STAND_IN = 0xE000
 _STAND_INS = 256
 
 
 def name_key(text: str) -> str:
-    """The form a name is looked up by: case, umlauts (ae, oe, ue, ss), quotes, spaces and a leading @ do not count."""
+    """The form a name is looked up by: case, umlauts (ae, oe, ue, ss), quotes, spaces and a leading @ do not count.
+
+    Nor do the dot behind a word, and emoji beside letters.
+    """
     text = one_line(text)
     if not text.isascii():
         text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return " ".join(text.casefold().translate(_FOLD).split()).lstrip("@ ")
+        text = _without_emoji(text.translate(_FOLD))
+    text = " ".join(text.casefold().translate(_FOLD).split())
+    return (_DOTS.sub("", text) if "." in text else text).lstrip("@ ")
+
+
+def _without_emoji(text: str) -> str:
+    bare = _EMOJI.sub(" ", text)
+    return bare if any(map(str.isalpha, bare)) else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +105,7 @@ def grouped(line: str) -> GroupedLine:
 def known_prefix(typed: GroupedLine, words: Sequence[str], is_known: IsKnown) -> int:
     """How many of the first words are the longest known name; 0 if none is."""
     for count in range(min(MAX_WORDS, len(words)), 0, -1):
-        if _knows(typed, words[:count], is_known):
-            return count
-    return 0
-
-
-def known_suffix(typed: GroupedLine, words: Sequence[str], is_known: IsKnown) -> int:
-    """How many of the last words are the longest known name; 0 if none is."""
-    for count in range(min(MAX_WORDS, len(words)), 0, -1):
-        if _knows(typed, words[-count:], is_known):
+        if knows(typed, words[:count], is_known):
             return count
     return 0
 
@@ -125,7 +132,8 @@ def first_name(words: Sequence[str], vocabulary: Vocabulary) -> int:
     return count
 
 
-def _knows(typed: GroupedLine, words: Sequence[str], is_known: IsKnown) -> bool:
+def knows(typed: GroupedLine, words: Sequence[str], is_known: IsKnown) -> bool:
+    """These words are the name of somebody known."""
     key = name_key(trimmed(typed.unquoted(words)))
     return bool(key) and len(key) <= MAX_CHARACTERS and is_known(key)
 

@@ -27,14 +27,28 @@ class Preference:
 
 def parse_preferences(text: str, words: Vocabulary) -> tuple[Preference, ...]:
     """All preferences that a text names, in its order per kind, sizes first; never raises."""
-    sizes = [_size(match, words) for match in _size_pattern(words).finditer(text)]
+    sizes = _sizes(list(_size_pattern(words).finditer(text)), words)
     found = sizes + list(_wishes(_size_pattern(words).sub(";", text), words))
     return tuple(dict.fromkeys(preference for preference in found if preference.text))
 
 
-def _size(match: re.Match[str], words: Vocabulary) -> Preference:
-    compound = match["word"].casefold() not in words.sizes
-    return Preference("size", f"{match['word']} {match['value']}" if compound else match["value"])
+def stated_preference(text: str, words: Vocabulary) -> Preference | None:
+    """What a text that is meant as a preference says without any word for it ("not purple", "tea"); None if nothing."""
+    match = _stated_pattern(words).fullmatch(trimmed(text))
+    negated, wish = _without_negation(match["wish"] if match else "", words)
+    wish = trimmed(wish)
+    kind: Kind = "avoid" if negated or (match and match["not"]) else "like"
+    return Preference(kind, wish) if wish and wish.casefold() not in words.likes | words.avoids else None
+
+
+def _sizes(matches: list[re.Match[str]], words: Vocabulary) -> list[Preference]:
+    """The sizes by their value; of several, each says what it is the size of, if its word does."""
+    several = len({match["word"].casefold() for match in matches}) > 1
+    return [_size(match, named=several and match["word"].casefold() not in words.sizes) for match in matches]
+
+
+def _size(match: re.Match[str], *, named: bool) -> Preference:
+    return Preference("size", f"{match['value']} ({match['word']})" if named else match["value"])
 
 
 def _wishes(text: str, words: Vocabulary) -> Iterator[Preference]:
@@ -60,13 +74,37 @@ def _parts(text: str, words: Vocabulary) -> Iterator[tuple[str, str]]:
 def _marked(part: str, words: Vocabulary) -> tuple[Kind | None, str]:
     match = _mark_pattern(words).search(part)
     if match is None:
-        return None, part
+        refused = _refused_pattern(words).fullmatch(part)
+        wish = (refused["behind"] or refused["before"]) if refused else ""
+        return ("avoid", wish) if wish[:1].isupper() else (None, part)
     return ("avoid" if match["avoid"] or match["not"] else "like"), match["wish"]
 
 
 def _without_negation(wish: str, words: Vocabulary) -> tuple[bool, str]:
-    last = wish.rstrip(" .!?").rpartition(" ")
-    return (True, last[0]) if last[2].casefold() in words.negations else (False, wish)
+    """The wish without what says nothing at its end, and whether a negation stood there."""
+    negated, parts = False, wish.rstrip(" .!?").split(" ")
+    while parts and parts[-1].casefold() in words.closing_fillers | words.negations:
+        negated |= parts.pop().casefold() in words.negations
+    return negated, " ".join(parts)
+
+
+@lru_cache(maxsize=8)
+def _refused_pattern(words: Vocabulary) -> re.Pattern[str]:
+    """One or two words with a negation at either end, and nothing else; `_marked` wants them capitalised."""
+    negation, filler = any_of(words.negations), any_of(words.fillers)
+    thing = r"[^\W\d_][\w-]*+(?: [^\W\d_][\w-]*+)?"
+    return re.compile(
+        rf"(?i:{negation})(?: (?i:{filler}))* (?P<behind>{thing})(?: (?i:{filler}))*[.!?]*"
+        rf"|(?P<before>{thing}) (?:(?i:{filler}) )*(?i:{negation})(?: (?i:{filler}))*[.!?]*"
+    )
+
+
+@lru_cache(maxsize=8)
+def _stated_pattern(words: Vocabulary) -> re.Pattern[str]:
+    filler = rf"(?:{any_of(words.fillers)}(?!\w)\s?)*+"
+    like = rf"(?:{any_of(words.likes)}(?!\w)\s?)?"
+    denied = rf"(?:(?P<not>{any_of(words.negations | words.avoids)})(?!\w)\s?)?"
+    return re.compile(rf"{filler}{like}{filler}{denied}{filler}(?P<wish>.*)", re.IGNORECASE | re.DOTALL)
 
 
 @lru_cache(maxsize=8)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from rules.parsing.amounts import cut_amount
 from rules.parsing.days import cut_day
 from rules.parsing.names import MAX_CHARACTERS, GroupedLine, IsKnown, grouped, leading_name
-from rules.parsing.purchase_name import Named, split_name
+from rules.parsing.purchase_name import item_only, split_name
 from rules.parsing.text import AMOUNT_MARK, DAY_MARK, cut, one_line, trimmed
+from rules.parsing.vague_days import refuse_vague_day
 from rules.parsing.vocabulary import Vocabulary, any_of
 
 if TYPE_CHECKING:
@@ -44,8 +45,8 @@ def parse_purchase(
 ) -> PurchaseLine:
     """A purchase as typed behind the command; `expect_name=False` if the buyer is known otherwise (a reply).
 
-    RuleError amount.unclear, .zero, .negative, .too_large, .currency, .several; day.impossible, .future, .too_old;
-    name.too_long (limit in characters). A missing amount or name is None, not an error.
+    RuleError amount.unclear, .zero, .negative, .too_large, .currency, .several; day.unclear, .impossible, .future,
+    .too_old; name.too_long (limit in characters). A missing amount or name is None, not an error.
     """
     typed = grouped(one_line(line))
     leading = leading_name(typed, is_known, words.connectors) if expect_name else 0
@@ -55,7 +56,9 @@ def parse_purchase(
     rest, day = cut_day(rest, today, words)
     rest, priced = cut_amount(rest, words, currency)
     rest, channel = _cut_channel(rest, words)
-    named = split_name(typed, name_words, rest, words, is_known) if expect_name else Named((), _plain(rest))
+    if day is None:
+        refuse_vague_day(rest, today, words)
+    named = split_name(typed, name_words, rest, words, is_known) if expect_name else item_only(rest, words)
     return PurchaseLine(
         name=typed.name(named.name) or None,
         other_name=trimmed(typed.unquoted(named.other))[:MAX_CHARACTERS] or None,
@@ -66,10 +69,6 @@ def parse_purchase(
         tags=tags,
         channel=_shown(typed, channel),
     )
-
-
-def _plain(rest: str) -> tuple[str, ...]:
-    return tuple(word for word in rest.split() if word not in {AMOUNT_MARK, DAY_MARK})
 
 
 def _shown(typed: GroupedLine, channel: str | None) -> str | None:

@@ -33,11 +33,28 @@ class Vocabulary:
     """Words for a span of time: its length in days."""
     counts: Mapping[str, int]
     """Number words."""
+    ordinals: Mapping[str, int]
+    """Words for the day of a month."""
+    ordinal_endings: frozenset[str]
+    """What can stand behind the number of a day instead of a dot."""
+    month_announcers: frozenset[str]
+    """Words before a month that is meant as a whole."""
+    long_spans: frozenset[str]
+    """Spans of time too long to be one day."""
+    vague_days: frozenset[str]
+    """Words for some day in the past."""
+    greetings: frozenset[str]
+    """Words before a part of the day that is wished."""
     currencies: Mapping[str, str]
     """Symbols and words: ISO 4217 code."""
     minor_units: frozenset[str]
     """Words for the hundredth part of a currency."""
     times: frozenset[str]
+    additions: frozenset[str]
+    """Words between two amounts of one sum."""
+    percents: frozenset[str]
+    shares: frozenset[str]
+    """Words between a percentage and what it is taken of."""
     each: frozenset[str]
     """Words between a count and the price of one piece."""
     units: frozenset[str]
@@ -57,6 +74,10 @@ class Vocabulary:
     titles: frozenset[str]
     recipients: frozenset[str]
     """Words before the name of the one who buys."""
+    for_whom: frozenset[str]
+    """Those of them that are no part of a name themselves."""
+    loose_ends: frozenset[str]
+    """Words that say nothing at the ends of an item."""
     connectors: frozenset[str]
     """Words that join two names or two wishes."""
     contrasts: frozenset[str]
@@ -64,6 +85,9 @@ class Vocabulary:
     avoids: frozenset[str]
     negations: frozenset[str]
     fillers: frozenset[str]
+    """Words before a wish that say nothing; also several in a row."""
+    closing_fillers: frozenset[str]
+    """Words behind a wish that say nothing."""
     birthdays: frozenset[str]
 
 

@@ -67,7 +67,7 @@ def test_only_the_greeting_rings(world: World, maria: Person) -> None:
 
 def test_one_reminder_is_one_person(world: World, maria: Person) -> None:
     maria.hears("/kauf Anna 25")
-    assert digest_at(world, date(2026, 5, 10))[0].text == "☀️ Guten Morgen! Heute lohnt sich ein Gedanke an eine Person:"
+    assert digest_at(world, date(2026, 5, 10))[0].text == "☀️ Guten Morgen! Heute lohnt sich ein Gedanke an eine Person."
 
 
 def test_two_reminders_about_one_buyer_are_one_person(world: World, maria: Person) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from handlers.registry import Operator
 from storage import invitations, shops
 from tests.chat import BUYER, SELLER, STRANGER, Person, World, invitation, join, rows
 
@@ -162,3 +163,14 @@ def test_without_a_name_the_last_buyers_are_offered(maria: Person) -> None:
     maria.hears("/kauf Anna 25")
     maria.hears("/einladen")
     assert "Link für Anna" in maria.tap("Anna")
+
+
+def test_a_seller_struck_off_the_list_hears_nothing_of_buyers(world: World, maria: Person) -> None:
+    maria.hears("/kauf Anna 25")
+    token = invitation(maria, "Anna")
+    world.app.operator = Operator(sellers=frozenset({999}))
+    eva = world.person(2002, "Eva")
+    eva.hears(f"/start {token}")
+    before = len(world.messages)
+    eva.tap("Ja, gern")
+    assert all(said.chat != maria.id for said in world.messages[before:])

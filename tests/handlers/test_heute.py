@@ -72,7 +72,7 @@ def test_done_moves_the_due_day_on(world: World, due: Person) -> None:
 
 def test_later_comes_back_on_that_day(world: World, due: Person) -> None:
     due.tap("Später")
-    assert list(due.last().buttons) == ["Morgen", "In 3 Tagen", "In 1 Woche"]
+    assert list(due.last().buttons) == ["Morgen", "In 3 Tagen", "In 1 Woche", "Zurück"]
     assert due.tap("In 3 Tagen") == "⏰ Anna: Nachfragen – kommt am Mi., 13. Mai wieder"
     assert "Heute steht niemand an." in due.hears("/heute")
     assert next_days(world, 10) == {3: ["📦 Anna hat vor 9 Tagen gekauft. Frag kurz, ob alles gut angekommen ist."]}
@@ -189,3 +189,21 @@ def test_who_stays_away_is_told_with_figures(world: World, maria: Person) -> Non
     assert "jetzt sind es 122." in said
     world.days_later(3)
     assert "jetzt sind es 125." in maria.hears("/heute")
+
+
+def test_a_card_whose_reason_has_gone_is_not_worked_on(maria: Person, world: World) -> None:
+    """She bought again: the old card cannot bring the follow-up back."""
+    maria.hears("/kauf Anna 25")
+    world.days_later(6)
+    world.tick()
+    card = maria.last()
+    maria.hears("/kauf Anna 10")
+    assert "hat sich inzwischen erledigt" in maria.tap("Später", card)
+
+
+def test_a_purchase_taken_back_takes_its_follow_up_along(maria: Person, world: World) -> None:
+    maria.hears("/kauf Anna 25")
+    world.days_later(6)
+    world.tick()
+    maria.hears("/storno")
+    assert "Heute steht niemand an" in maria.hears("/heute")

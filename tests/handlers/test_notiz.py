@@ -87,7 +87,7 @@ def test_a_note_is_rewritten(maria: Person) -> None:
     maria.hears("/notiz Anna")
     assert maria.tap("✏️ zieht um") == "Schreib die Notiz neu. Bisher steht da:\nzieht um"
     assert maria.last().buttons["Alten Text kopieren"]["copy_text"] == {"text": "zieht um"}
-    assert maria.hears("zieht im Mai um") == "📝 Geändert: zieht im Mai um"
+    assert maria.hears("zieht im Mai um") == "Notiert für Anna: zieht im Mai um"
     assert "zieht im Mai um" in maria.hears("/kunde Anna")
 
 
@@ -96,7 +96,7 @@ def test_a_sticker_rewrites_nothing(maria: Person) -> None:
     maria.hears("/notiz Anna")
     maria.tap("✏️ zieht um")
     assert "keinen Text bekommen" in maria.hears("", sticker={})
-    assert "Geändert: bleibt" in maria.hears("bleibt")
+    assert "Notiert für Anna: bleibt" in maria.hears("bleibt")
 
 
 def test_a_note_is_deleted_and_brought_back_with_its_day(maria: Person) -> None:
@@ -160,3 +160,28 @@ def test_a_very_long_note_is_kept_whole(maria: Person) -> None:
 def test_the_buttons_under_a_note(maria: Person) -> None:
     maria.hears("/notiz Anna zieht um")
     assert list(maria.last().buttons) == ["Löschen", "Kunde"]
+
+
+def test_an_edit_that_asks_back_loses_nothing(maria: Person) -> None:
+    maria.hears("/kauf Anna 25")
+    maria.hears("/notiz Anna mag Blau")
+    maria.edit("/notiz Anne mag Blau")
+    assert "mag Blau" in maria.hears("/notiz Anna")
+
+
+def test_a_deleted_note_takes_its_preferences_along_and_brings_them_back(maria: Person) -> None:
+    maria.hears("/kauf Anna 25")
+    maria.hears("/notiz Anna mag Grün")
+    maria.tap("Löschen")
+    assert "Mag: Grün" not in maria.hears("/kunde Anna")
+    maria.tap("Doch behalten")
+    assert "Mag: Grün" in maria.hears("/kunde Anna")
+
+
+def test_the_opposite_of_a_preference_replaces_it(maria: Person) -> None:
+    maria.hears("/kauf Anna 25")
+    maria.hears("/notiz Anna mag Blau")
+    maria.hears("/vorliebe Anna keine blau")
+    card = maria.hears("/kunde Anna")
+    assert "Mag: Blau" not in card
+    assert "Lieber nicht: blau" in card

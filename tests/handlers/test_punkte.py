@@ -62,7 +62,7 @@ def test_the_seller_names_a_buyer_or_chooses_one(maria: Person) -> None:
 def test_a_reward_is_handed_over_and_taken_back(maria: Person) -> None:
     buy(maria, 12)
     maria.hears("/punkte Anna")
-    assert maria.tap("Belohnung übergeben") == "🎁 Belohnung für Anna übergeben. Auf der Karte sind jetzt 2 Stempel."
+    assert maria.tap("Belohnung übergeben") == "🎁 Belohnung für Anna übergeben. Es bleiben: 2 Stempel."
     assert maria.tap("Rückgängig") == "↩️ Die Belohnung für Anna steht wieder aus."
     assert "1 volle Karte" in maria.hears("/punkte Anna")
 
@@ -89,7 +89,7 @@ def test_two_cards_are_redeemed_at_the_same_moment(maria: Person) -> None:
     for _ in range(2):
         maria.hears("/punkte Anna")
         maria.tap("Belohnung übergeben")
-    assert maria.last().text.endswith("Auf der Karte sind jetzt 0 Stempel.")
+    assert maria.last().text.endswith("Es bleiben: 0 Stempel.")
 
 
 @pytest.mark.parametrize("backend", ["sqlite", "postgresql"])

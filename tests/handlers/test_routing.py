@@ -233,3 +233,29 @@ def test_the_account_of_a_stranger_who_never_answers_is_forgotten_after_three_da
         housekeeping(db, world.now)
         users = set(db.scalars(select(keyboard.c.user_id)))
     assert users == {maria.id}
+
+
+def test_a_purchase_is_booked_though_a_question_is_open(maria: Person) -> None:
+    """The note that was asked for days ago does not swallow it."""
+    maria.hears("/kauf Anna 10")
+    maria.tap("Notiz")
+    assert "Anna: 25,00" in maria.hears("kauf Anna 25 Schal")
+
+
+def test_an_old_question_is_forgotten(world: World, maria: Person) -> None:
+    maria.hears("/kauf Anna 10")
+    maria.tap("Notiz")
+    world.days_later(1)
+    assert "nicht verstanden" in maria.hears("mag Blau")
+
+
+def test_a_clock_that_was_ahead_puts_no_daily_message_off_for_years(world: World, maria: Person) -> None:
+    maria.hears("/kauf Anna 25")
+    real = world.now
+    world.days_later(800)
+    world.tick()
+    world.now = real
+    with world.engine.begin() as db:
+        housekeeping(db, world.now)
+    world.days_later(6)
+    assert "Anna" in "".join(said.text for said in world.tick())

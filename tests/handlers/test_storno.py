@@ -114,3 +114,12 @@ def test_an_empty_shop_says_so(maria: Person) -> None:
 def test_the_only_purchase_of_a_buyer_goes_at_once(maria: Person) -> None:
     maria.hears("/kauf Anna 25")
     assert maria.hears("/storno Anna").startswith("↩️ Zurückgenommen – Anna")
+
+
+def test_one_message_never_books_twice_through_an_old_button(maria: Person) -> None:
+    maria.hears("/kauf Anna 25")
+    maria.tap("Rückgängig")
+    old = maria.last()
+    maria.edit("/kauf Anna 26")
+    maria.tap("Doch wieder eintragen", old)
+    assert "26 Punkte" in maria.hears("/kunde Anna")
