@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from demo.person import Person
-from demo.server import TelegramServer
+from demo.telegram.person import Person
+from demo.telegram.server import TelegramServer
 from storage.engine import open_engine
 from storage.migrate import upgrade
 

@@ -19,8 +19,8 @@ from time import perf_counter
 from sqlalchemy import text
 
 from benchmarks.bots import NAMES, OURS, environment, launch, sellers_of
-from demo.person import Person
-from demo.server import TelegramServer
+from demo.telegram.person import Person
+from demo.telegram.server import TelegramServer
 from storage.engine import open_engine
 
 SELLERS = 8

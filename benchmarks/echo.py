@@ -12,8 +12,8 @@ from statistics import median, quantiles
 from time import perf_counter
 
 from benchmarks.bots import NAMES, OURS, PEER, cpu_s, memory_mb, running, sellers_of
-from demo.person import Person
-from demo.server import TelegramServer
+from demo.telegram.person import Person
+from demo.telegram.server import TelegramServer
 
 SELLERS = 20
 

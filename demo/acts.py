@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from demo.chats import Account
-from demo.cloud import BOT_NAME
-from demo.person import Person
+from demo.telegram.chats import Account
+from demo.telegram.cloud import BOT_NAME
+from demo.telegram.person import Person
 
 Act = dict[str, Any]
 Phones = dict[str, Person]

@@ -17,8 +17,8 @@ from bot.application import Stammkunde, prepare
 from bot.settings import Settings
 from demo import example_shop
 from demo.clock import DemoClock
-from demo.person import Person
-from demo.server import TelegramServer
+from demo.telegram.person import Person
+from demo.telegram.server import TelegramServer
 from demo.terminal import play, typed_lines
 from demo.web import DemoPage
 from handlers import digest

@@ -6,8 +6,8 @@ from typing import Any
 from aiohttp import web
 
 from demo.acts import Contacts, Phones
-from demo.cloud import Cloud
-from demo.journal import News
+from demo.telegram.cloud import Cloud
+from demo.telegram.journal import News
 from demo.view import account_view, chat_view, news_view
 
 HEADERS = {"Content-Type": "text/event-stream", "Cache-Control": "no-store"}

@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import TextIO
 
 from demo.acts import start_payload
-from demo.chats import Message
-from demo.person import Person
-from demo.server import TelegramServer
+from demo.telegram.chats import Message
+from demo.telegram.person import Person
+from demo.telegram.server import TelegramServer
 from demo.transcript import Transcript
 from messages_de import plain
 

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
 
-from demo.chats import Message
-from demo.journal import Journal, News
-from demo.keyboards import buttons
-from demo.reader import Reader
+from demo.telegram.chats import Message
+from demo.telegram.journal import Journal, News
+from demo.telegram.keyboards import buttons
+from demo.telegram.reader import Reader
 from messages_de import plain
 
 ZONE = ZoneInfo("Europe/Berlin")

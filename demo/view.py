@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from demo.chats import Account, Chat, Message, StoredFile
-from demo.cloud import BOT_NAME, Cloud
-from demo.journal import News
-from demo.reader import Reader
+from demo.telegram.chats import Account, Chat, Message, StoredFile
+from demo.telegram.cloud import BOT_NAME, Cloud
+from demo.telegram.journal import News
+from demo.telegram.reader import Reader
 
 View = dict[str, Any]
 

@@ -12,11 +12,11 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from demo.acts import ACTS, Act, Contacts, Phones, share_users
-from demo.chats import Account
-from demo.errors import ApiError
-from demo.person import Person
-from demo.server import TelegramServer
 from demo.sse import LiveLine
+from demo.telegram.chats import Account
+from demo.telegram.errors import ApiError
+from demo.telegram.person import Person
+from demo.telegram.server import TelegramServer
 from messages_de import catalogue
 
 OnClock = Callable[[str], Awaitable[None]]

@@ -14,9 +14,9 @@ from syrupy.assertion import SnapshotAssertion
 
 from bot.application import Stammkunde
 from bot.settings import Settings
-from demo.chats import Message
-from demo.person import Person
-from demo.server import TelegramServer
+from demo.telegram.chats import Message
+from demo.telegram.person import Person
+from demo.telegram.server import TelegramServer
 
 BERLIN = ZoneInfo("Europe/Berlin")
 TOKEN = re.compile(r"start=e_[\w-]+")

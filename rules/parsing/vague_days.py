@@ -40,4 +40,6 @@ def _pattern(words: Vocabulary) -> re.Pattern[str]:
     vague = rf"(?i:{span}(?!-?\w)|(?:{month}(?: [0-9]{{4}})?|{vague_day}){end}|^{vague_day}(?= ))"
     coming = any_of(words.coming_days)
     behind = rf"(?:(?<={AMOUNT_MARK} )|(?<=\w ))"
-    return re.compile(rf"(?<!\w)(?=[^\W\d_])(?:(?P<vague>{vague})|(?P<coming>{behind}{coming}(?=[.!?]*$)|^{coming}(?= )))")
+    return re.compile(
+        rf"(?<!\w)(?=[^\W\d_])(?:(?P<vague>{vague})|(?P<coming>{behind}{coming}(?=[.!?]*$)|^{coming}(?= )))"
+    )

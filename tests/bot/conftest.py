@@ -9,7 +9,7 @@ from toy import BUYER_ID, SELLER, SetClock, Stage, Start, toy_app
 
 from bot.application import Stammkunde
 from bot.settings import Settings
-from demo.server import TelegramServer
+from demo.telegram.server import TelegramServer
 from storage.engine import open_engine
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot import cli, doctor
 from bot.settings import Settings
-from demo.server import TelegramServer
+from demo.telegram.server import TelegramServer
 from messages_de import catalogue, keys
 
 COMMANDS = ("run", "demo", "migrate", "doctor")

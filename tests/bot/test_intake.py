@@ -11,7 +11,7 @@ from toy import Stage, texts
 from bot.application import Stammkunde
 from bot.intake import Intake, SecondInstanceError
 from bot.wire import Wire
-from demo.faults import KINDS
+from demo.telegram.faults import KINDS
 
 FAULTS = [
     pytest.param("html_404", id="the 404 page of a hotel network"),

@@ -10,7 +10,7 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 
 from bot.request import AiohttpRequest, NotSentError, UnclearError
 from bot.wire import Wire
-from demo.server import TelegramServer
+from demo.telegram.server import TelegramServer
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"

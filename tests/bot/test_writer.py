@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from contextlib import nullcontext
+from datetime import UTC, datetime
 from threading import Event
 from typing import Any
 

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Engine, select
 
 from bot.application import Stammkunde
-from demo.person import Person
-from demo.server import TelegramServer
+from demo.telegram.person import Person
+from demo.telegram.server import TelegramServer
 from handlers.answers import BUYER, Answers, Button, Edit, Menu, Picture, Say, To, Toast
 from handlers.call import Call
 from handlers.registry import ANYBODY, App

@@ -11,8 +11,8 @@ from aiohttp import ClientSession
 from telegram import Bot, CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.request import HTTPXRequest
 
-from demo.person import Person
-from demo.server import TelegramServer
+from demo.telegram.person import Person
+from demo.telegram.server import TelegramServer
 
 Call = Callable[..., Coroutine[Any, Any, dict[str, Any]]]
 LINK = "https://t.me/StammkundeDemoBot?start=k-1"

@@ -7,8 +7,8 @@ import pytest
 from playwright.async_api import Browser, Locator, Page, ViewportSize, async_playwright, expect
 from telegram import Bot, BotCommandScopeChat
 
-from demo.person import Person
-from demo.server import TelegramServer
+from demo.telegram.person import Person
+from demo.telegram.server import TelegramServer
 from demo.web import DemoPage
 
 CHROMIUM = shutil.which("chromium")

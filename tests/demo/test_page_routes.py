@@ -12,8 +12,8 @@ from aiohttp import ClientResponse, ClientSession
 from telegram import Bot
 
 import demo.web
-from demo.person import Person
-from demo.server import TelegramServer
+from demo.telegram.person import Person
+from demo.telegram.server import TelegramServer
 from demo.web import DemoPage
 from messages_de import catalogue
 

@@ -6,8 +6,8 @@ from io import StringIO
 import pytest
 from telegram import Bot, ReplyKeyboardMarkup
 
-from demo.person import Person
-from demo.server import TelegramServer
+from demo.telegram.person import Person
+from demo.telegram.server import TelegramServer
 from demo.terminal import play, typed_lines
 
 

@@ -30,6 +30,34 @@ def test_a_similar_name_is_offered_but_not_the_same(shop: Any) -> None:
     assert "Anna" not in names(buyers.similar(shop.db, shop.id, "Anna"))
 
 
+@pytest.mark.parametrize(
+    ("typed", "known", "offered"),
+    [
+        ("Max", ["Max Mustermann"], ["Max Mustermann"]),
+        ("trude", ["Oma Trude"], ["Oma Trude"]),
+        ("Frau Müller", ["Frau Müller-Lüdenscheidt"], ["Frau Müller-Lüdenscheidt"]),
+        ("Anni", ["Anna", "Anni B."], ["Anni B.", "Anna"]),
+        ("Anna Becker", ["Anna"], ["Anna"]),
+        ("Nina", ["Anna"], []),
+        ("Anan", ["Anna"], ["Anna"]),
+        ("Maike", ["Heike"], []),
+        ("Katharina", ["Catarina"], ["Catarina"]),
+        ("Al", ["Albert"], []),
+        ("Anne", ["Anna", "Annette", "Anne B.", "Anne C."], ["Anne B.", "Anne C.", "Anna"]),
+    ],
+)
+def test_parts_of_a_name_are_offered_before_slips(shop: Any, typed: str, known: list[str], offered: list[str]) -> None:
+    for name in known:
+        shop.buyer(name)
+    assert names(buyers.similar(shop.db, shop.id, typed)) == offered
+
+
+@pytest.mark.parametrize("typed", ["Oma Trude", "Oma Trude 🧶", "oma trude."])
+def test_neither_emoji_nor_a_dot_hide_a_buyer(shop: Any, typed: str) -> None:
+    shop.buyer("Oma Trude 🧶")
+    assert names(buyers.named(shop.db, shop.id, typed)) == ["Oma Trude 🧶"]
+
+
 def test_the_search_looks_into_the_words_of_a_name(shop: Any) -> None:
     shop.buyer("Clara Vogt")
     assert names(buyers.search(shop.db, shop.id, "Vogd")) == ["Clara Vogt"]

@@ -9,7 +9,7 @@ from messages_de.vocabulary import vocabulary
 from rules.errors import RuleError
 from rules.occasions.facts import Birthday
 from rules.parsing.note_line import NoteLine, parse_note
-from rules.parsing.preferences import Preference, parse_preferences
+from rules.parsing.preferences import Preference, parse_preferences, stated_preference
 
 TODAY = date(2026, 5, 13)
 WORDS = vocabulary()
@@ -72,9 +72,21 @@ def size(*texts: str) -> list[tuple[str, str]]:
         ("Lieblingsfarbe: Grün", like("Grün")),
         ("Lieblingsfarbe ist Grün", like("Grün")),
         ("keine Düfte", avoid("Düfte")),
-        ("keine Duefte bitte", avoid("Duefte bitte")),
+        ("keine Duefte bitte", avoid("Duefte")),
         ("mag kein Rosa", avoid("Rosa")),
         ("mag Rosa nicht", avoid("Rosa")),
+        ("Rosa nicht", avoid("Rosa")),
+        ("nicht Lila", avoid("Lila")),
+        ("nicht so gern Lila", avoid("Lila")),
+        ("mag Blau nicht so gern", avoid("Blau")),
+        ("kommt nicht am Montag", []),
+        ("nicht da", []),
+        ("Schuhgröße 42", size("42")),
+        ("mag Blau sehr", like("Blau")),
+        ("mag Blau bitte", like("Blau")),
+        ("mag es bunt", like("bunt")),
+        ("mag ganz viele Sachen wie Holz", like("Holz")),
+        ("mag ich sehr", []),
         ("mag gar nicht Rosa", avoid("Rosa")),
         ("mag nicht so gern Lila", avoid("Lila")),
         ("hasst Lavendel", avoid("Lavendel")),
@@ -89,7 +101,7 @@ def size(*texts: str) -> list[tuple[str, str]]:
         ("Grösse: 38/40", size("38/40")),
         ("size XL", size("XL")),
         ("Größe 75B", size("75B")),
-        ("Schuhgröße 39, Ringgröße 54", size("Schuhgröße 39", "Ringgröße 54")),
+        ("Schuhgröße 39, Ringgröße 54", size("39 (Schuhgröße)", "54 (Ringgröße)")),
         ("mag Blau, mag Blau", like("Blau")),
         ("wohnt in Köln, zwei Kinder", []),
         ("keine", []),
@@ -99,6 +111,22 @@ def size(*texts: str) -> list[tuple[str, str]]:
 )
 def test_preferences_are_found_in_what_is_written(text: str, preferences: list[tuple[str, str]]) -> None:
     assert parse_preferences(text, WORDS) == tuple(Preference(kind, text) for kind, text in preferences)
+
+
+@pytest.mark.parametrize(
+    ("text", "preference"),
+    [
+        ("Tee", Preference("like", "Tee")),
+        ("bunt bitte", Preference("like", "bunt")),
+        ("nicht lila", Preference("avoid", "lila")),
+        ("lila nicht", Preference("avoid", "lila")),
+        ("mag ich sehr", None),
+        ("kein", None),
+        ("", None),
+    ],
+)
+def test_what_is_meant_as_a_preference_needs_no_word_for_it(text: str, preference: Preference | None) -> None:
+    assert stated_preference(text, WORDS) == preference
 
 
 def test_a_note_can_carry_everything_at_once() -> None:

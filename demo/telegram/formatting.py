@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from demo.errors import ApiError, bad_request
+from demo.telegram.errors import ApiError, bad_request
 
 Entity = dict[str, Any]
 

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
-from demo.chats import Message
+from demo.telegram.chats import Message
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from demo.cloud import Cloud
-from demo.errors import bad_request
-from demo.wire import Params
+from demo.telegram.cloud import Cloud
+from demo.telegram.errors import bad_request
+from demo.telegram.wire import Params
 
 MAX_COMMANDS = 100
 EVERYWHERE = ("default", "all_private_chats")

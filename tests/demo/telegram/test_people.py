@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from telegram import Bot, KeyboardButton, KeyboardButtonRequestUsers, ReplyKeyboardMarkup, Update
 
-from demo.chats import Account
-from demo.person import Person
-from demo.server import TelegramServer
-from demo.updates import Update as RawUpdate
+from demo.telegram.chats import Account
+from demo.telegram.person import Person
+from demo.telegram.server import TelegramServer
+from demo.telegram.updates import Update as RawUpdate
 
 LINK = "https://t.me/StammkundeDemoBot?start=k-1"
 

@@ -9,13 +9,13 @@ from typing import Any, Self
 
 from aiohttp import web
 
-from demo.chats import Account, Chat, Message
-from demo.cloud import Clock, Cloud, real_clock
-from demo.errors import ApiError
-from demo.faults import KINDS, Faults
-from demo.methods import METHODS
-from demo.person import Person
-from demo.wire import MAX_BODY, ok, read_params, refused
+from demo.telegram.chats import Account, Chat, Message
+from demo.telegram.cloud import Clock, Cloud, real_clock
+from demo.telegram.errors import ApiError
+from demo.telegram.faults import KINDS, Faults
+from demo.telegram.methods import METHODS
+from demo.telegram.person import Person
+from demo.telegram.wire import MAX_BODY, ok, read_params, refused
 
 DEFAULT_TOKEN = "4711000815:demo-token-of-the-local-server"  # noqa: S105  opens nothing but this server
 POLL = "getupdates"

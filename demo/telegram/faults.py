@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from demo.errors import ApiError
-from demo.wire import refused
+from demo.telegram.errors import ApiError
+from demo.telegram.wire import refused
 
 Proceed = Callable[[], Awaitable[web.Response]]
 

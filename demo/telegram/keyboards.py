@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from demo.errors import bad_request
+from demo.telegram.errors import bad_request
 
 Markup = dict[str, Any]
 Button = dict[str, Any]

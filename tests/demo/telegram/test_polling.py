@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession, ClientTimeout
 
-from demo.person import Person
-from demo.server import TelegramServer
-from demo.updates import FIRST_ID
+from demo.telegram.person import Person
+from demo.telegram.server import TelegramServer
+from demo.telegram.updates import FIRST_ID
 
 Call = Callable[..., Coroutine[Any, Any, dict[str, Any]]]
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from demo.person import Person
-from demo.server import TelegramServer
+from demo.telegram.person import Person
+from demo.telegram.server import TelegramServer
 
 Call = Callable[..., Coroutine[Any, Any, dict[str, Any]]]
 

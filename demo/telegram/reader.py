@@ -2,10 +2,10 @@
 
 import asyncio
 
-from demo.chats import Account, Chat, Message
-from demo.cloud import Cloud
-from demo.journal import News
-from demo.keyboards import buttons
+from demo.telegram.chats import Account, Chat, Message
+from demo.telegram.cloud import Cloud
+from demo.telegram.journal import News
+from demo.telegram.keyboards import buttons
 
 
 class Reader:

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from demo.chats import Message
-from demo.cloud import Cloud
-from demo.errors import bad_request
-from demo.keyboards import inline_only
-from demo.methods.content import caption_content, file_content, text_content
-from demo.wire import Params
+from demo.telegram.chats import Message
+from demo.telegram.cloud import Cloud
+from demo.telegram.errors import bad_request
+from demo.telegram.keyboards import inline_only
+from demo.telegram.methods.content import caption_content, file_content, text_content
+from demo.telegram.wire import Params
 
 MEDIA_KINDS = ("photo", "document")
 

@@ -10,12 +10,12 @@ from typing import Any
 
 from PIL import Image
 
-from demo.chats import Account, Chat, Message, StoredFile
-from demo.errors import ApiError, bad_request
-from demo.journal import Journal
-from demo.updates import UpdateQueue
-from demo.webhook import Webhook
-from demo.wire import Upload
+from demo.telegram.chats import Account, Chat, Message, StoredFile
+from demo.telegram.errors import ApiError, bad_request
+from demo.telegram.journal import Journal
+from demo.telegram.updates import UpdateQueue
+from demo.telegram.webhook import Webhook
+from demo.telegram.wire import Upload
 
 Clock = Callable[[], datetime]
 

@@ -7,9 +7,9 @@ import pytest
 from telegram import Bot
 from telegram.error import Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from demo.faults import KINDS
-from demo.person import Person
-from demo.server import TelegramServer
+from demo.telegram.faults import KINDS
+from demo.telegram.person import Person
+from demo.telegram.server import TelegramServer
 
 OUTCOMES: dict[str, tuple[type[TelegramError], bool]] = {
     "429": (RetryAfter, False),

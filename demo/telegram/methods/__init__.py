@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from demo.cloud import Cloud
-from demo.methods import editing, profile, receiving, sending
-from demo.wire import Params
+from demo.telegram.cloud import Cloud
+from demo.telegram.methods import editing, profile, receiving, sending
+from demo.telegram.wire import Params
 
 Method = Callable[[Cloud, Params], Any]
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from demo.cloud import Cloud
-from demo.errors import bad_request
-from demo.formatting import Formatted, formatted, units
-from demo.wire import Params
+from demo.telegram.cloud import Cloud
+from demo.telegram.errors import bad_request
+from demo.telegram.formatting import Formatted, formatted, units
+from demo.telegram.wire import Params
 
 MAX_TEXT = 4096
 MAX_CAPTION = 1024

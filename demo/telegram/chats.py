@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from demo.formatting import Entity
-from demo.keyboards import Button, Markup, buttons, pick
+from demo.telegram.formatting import Entity
+from demo.telegram.keyboards import Button, Markup, buttons, pick
 
 
 @dataclass(frozen=True, slots=True)

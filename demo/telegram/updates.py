@@ -6,7 +6,7 @@ from itertools import islice
 from time import monotonic
 from typing import Any
 
-from demo.errors import ApiError
+from demo.telegram.errors import ApiError
 
 Update = dict[str, Any]
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from demo.errors import ApiError
-from demo.formatting import formatted, parse_html, units
+from demo.telegram.errors import ApiError
+from demo.telegram.formatting import formatted, parse_html, units
 
 
 def kinds(source: str) -> list[tuple[str, int, int]]:

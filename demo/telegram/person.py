@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from demo.chats import Account, Message
-from demo.formatting import detected
-from demo.keyboards import Button, buttons, pick
-from demo.picking import shared_users
-from demo.reader import Reader
+from demo.telegram.chats import Account, Message
+from demo.telegram.formatting import detected
+from demo.telegram.keyboards import Button, buttons, pick
+from demo.telegram.picking import shared_users
+from demo.telegram.reader import Reader
 
 PHONE_NUMBER = "+49 151 00000000"
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from demo.cloud import Cloud
-from demo.errors import ApiError, bad_request
-from demo.updates import MAX_BATCH, Update
-from demo.wire import Params
+from demo.telegram.cloud import Cloud
+from demo.telegram.errors import ApiError, bad_request
+from demo.telegram.updates import MAX_BATCH, Update
+from demo.telegram.wire import Params
 
 LONGEST_POLL_S = 50
 SCHEMES = ("http://", "https://")

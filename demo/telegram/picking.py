@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from demo.chats import Account
-from demo.keyboards import Markup, buttons
+from demo.telegram.chats import Account
+from demo.telegram.keyboards import Markup, buttons
 
 
 def shared_users(keyboard: Markup | None, request_id: int, accounts: Sequence[Account]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 from aiohttp import web
 from aiohttp.web_request import FileField
 
-from demo.errors import ApiError, bad_request
+from demo.telegram.errors import ApiError, bad_request
 
 JSON = {"Content-Type": "application/json"}
 MAX_BODY = 50 * 1024 * 1024
