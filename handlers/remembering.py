@@ -12,7 +12,7 @@ from messages_de.vocabulary import vocabulary
 from rules.errors import RuleError
 from rules.occasions.facts import Birthday
 from rules.parsing.note_line import NoteLine, parse_note
-from rules.parsing.preferences import Preference
+from rules.parsing.preferences import Preference, stated_preference
 from storage import booking, buyers, notes, occasions
 from storage.buyers import Buyer
 
@@ -75,8 +75,10 @@ def prefer(call: Call, buyer: Buyer, line: NoteLine) -> Answers:
     """Keep the line as preferences; what says nothing else is something the buyer likes."""
     if not line.text:
         raise RuleError("notiz.no_text")
-    liked = line.preferences or (Preference("like", line.text),)
-    return _said(buyer, understood(call, buyer, replace(line, preferences=liked), call.source))
+    stated = line.preferences or tuple(filter(None, [stated_preference(line.text, vocabulary())]))
+    if not stated:
+        raise RuleError("vorliebe.nothing")
+    return _said(buyer, understood(call, buyer, replace(line, preferences=stated), call.source))
 
 
 def _said(buyer: Buyer, lines: list[Html], *buttons: Button) -> Answers:

@@ -7,7 +7,7 @@ from datetime import date
 
 from handlers.answers import Answers
 from handlers.call import Call
-from handlers.kauf import asking, booking
+from handlers.kauf import asking, booking, changing
 from handlers.kauf.pending import Pending, about, from_line, unpacked
 from handlers.reading import purchase_line
 from handlers.registry import App
@@ -30,7 +30,7 @@ def kauf_edited(call: Call) -> Answers:
 def kept(call: Call) -> Answers:
     """A message that booked something now says something else: what is booked stays, and can be undone."""
     old = purchases.from_message(call.db, call.shop.id, call.source or "")
-    return booking.still_booked(call, old) if old else []
+    return changing.still_booked(call, old) if old else []
 
 
 def _on(day: date, pending: Pending) -> Pending:
@@ -79,9 +79,9 @@ def register(app: App) -> None:
     app.button("kauf.proceed", proceed_tapped)
     app.button("kauf.book", proceed_tapped)
     app.button("kauf.pick", asking.pick_contact)
-    app.button("kauf.move", booking.move)
-    app.button("kauf.somebody_else", booking.somebody_else)
-    app.button("kauf.rename", booking.rename)
+    app.button("kauf.move", changing.move)
+    app.button("kauf.somebody_else", changing.somebody_else)
+    app.button("kauf.rename", changing.rename)
     app.step("kauf.buyer", buyer_said)
     app.step("kauf.amount", amount_said)
     app.pointed_at(pointed_at)

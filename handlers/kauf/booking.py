@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from handlers.answers import Answers, Button, Edit, Rows, Say
+from handlers.answers import Answers, Button, Rows, Say
 from handlers.call import Call
-from handlers.kauf.pending import Pending, from_purchase
+from handlers.kauf import offers
+from handlers.kauf.pending import Pending
 from handlers.sentences import after_purchase, due_sentence
 from messages_de import Html, plain, text
 from rules.money import Money
@@ -109,85 +110,4 @@ def _buttons(call: Call, booked: Booked) -> Rows:
         Button(plain("kauf.button.add_note"), "notiz.ask", {"buyer": buyer}),
         Button(plain("kauf.button.buyer"), "kunde.show", {"buyer": buyer}),
     ]
-    return [usual, *_second_thoughts(call, booked)]
-
-
-def _second_thoughts(call: Call, booked: Booked) -> Rows:
-    """Was somebody else meant: for a new buyer one of almost the same name, or one whose name is longer than it was read?"""
-    if not booked.new_buyer:
-        return _somebody_else(booked)
-    if booked.pending.namesake:
-        return []
-    purchase = {"purchase": booked.booking.purchase_id, "created": booked.buyer.id}
-    near = buyers.similar(call.db, call.shop.id, booked.buyer.name)
-    rows = [
-        [Button(plain("kauf.button.meant", name=row.name), "kauf.move", {**purchase, "buyer": row.id}, once=True)]
-        for row in near
-    ]
-    other = booked.pending.other_name
-    if other:
-        data = {**purchase, "name": other, "item": _rest(booked.pending.item, other, booked.buyer.name)}
-        rows.append([Button(plain("kauf.button.longer_name", name=other), "kauf.rename", data, once=True)])
-    return rows
-
-
-def _somebody_else(booked: Booked) -> Rows:
-    """A known buyer was found in a line that may also be read as the longer name of a new one."""
-    other = booked.pending.other_name
-    if not other:
-        return []
-    item = _rest(booked.pending.item, other, booked.buyer.name)
-    data = {"purchase": booked.booking.purchase_id, "name": other, "item": item}
-    return [[Button(plain("kauf.button.somebody_else", name=other), "kauf.somebody_else", data, once=True)]]
-
-
-def somebody_else(call: Call) -> Answers:
-    """The purchase moves to the person with the longer name, who may be new."""
-    old = purchases.get(call.db, call.shop.id, int(call.data["purchase"]))
-    if old.cents == old.refunded_cents:
-        return [Edit(text("kauf.undone_before"))]
-    name = str(call.data["name"])
-    known = buyers.named(call.db, call.shop.id, name)
-    pending = replace(from_purchase(old), buyer=known[0].id if known else None, name=name, corrects=old.id)
-    return _edited(book(call, replace(pending, item=str(call.data["item"]), namesake=True)))
-
-
-def _rest(item: str, longer: str, shorter: str) -> str:
-    """The item without the words that belong to the longer name."""
-    return item.removeprefix(longer.removeprefix(shorter).strip()).strip()
-
-
-def still_booked(call: Call, old: Purchase) -> Answers:
-    """What a message has booked, with the way to undo it."""
-    name = buyers.get(call.db, call.shop.id, old.buyer_id).name
-    amount = Money(old.cents - old.refunded_cents, call.shop.currency)
-    undo = Button(plain("kauf.button.undo"), "storno.cancel", {"purchase": old.id}, once=True)
-    return [Say(text("kauf.kept", name=name, amount=amount), [[undo]])]
-
-
-def move(call: Call) -> Answers:
-    """The purchase was somebody else's: it moves, and the buyer created by the slip disappears again."""
-    old = purchases.get(call.db, call.shop.id, int(call.data["purchase"]))
-    if old.cents == old.refunded_cents:
-        return [Edit(text("kauf.undone_before"))]
-    pending = replace(from_purchase(old), buyer=int(call.data["buyer"]), corrects=old.id)
-    answers = book(call, pending)
-    buyers.merge_unused(call.db, call.shop.id, int(call.data["created"]), into=int(call.data["buyer"]))
-    return _edited(answers)
-
-
-def rename(call: Call) -> Answers:
-    """The name was longer than it was read: rename the new buyer, and shorten the item."""
-    shop_id, buyer_id = call.shop.id, int(call.data["created"])
-    buyers.rename(call.db, shop_id, buyer_id, str(call.data["name"]))
-    purchases.name_item(call.db, shop_id, int(call.data["purchase"]), str(call.data["item"]))
-    return [
-        Edit(
-            text("kauf.renamed", name=str(call.data["name"])),
-            [[Button(plain("kauf.button.buyer"), "kunde.show", {"buyer": buyer_id})]],
-        )
-    ]
-
-
-def _edited(answers: Answers) -> Answers:
-    return [Edit(answer.text, answer.buttons) if isinstance(answer, Say) else answer for answer in answers]
+    return [usual, *offers.second_thoughts(call, booked.booking, booked.pending, new_buyer=booked.new_buyer)]

@@ -9,6 +9,7 @@ from functools import lru_cache
 from rules.errors import RuleError
 from rules.money import Money
 from rules.parsing.numbers import UnreadableNumberError, cents_of, count_of
+from rules.parsing.sums import refuse_sum
 from rules.parsing.text import AMOUNT_MARK, clipped, cut, one_line
 from rules.parsing.vocabulary import Vocabulary, any_of
 
@@ -62,7 +63,7 @@ def cut_amount(line: str, words: Vocabulary, currency: str = "EUR") -> tuple[str
         return line, None
     best = min(rank for rank, _ in possible)
     chosen = [match for rank, match in possible if rank == best]
-    _check_surroundings(line, chosen[0], words)
+    refuse_sum(line, chosen[0], words)
     priced = _priced(chosen[0], words, currency)
     if _are_alone(line, chosen):
         raise RuleError("amount.several", first=priced.money, second=_priced(chosen[1], words, currency).money)
@@ -155,27 +156,6 @@ def _cents(match: re.Match[str], n: int, words: Vocabulary) -> int:
     if cents % 100:
         raise UnreadableNumberError
     return cents // 100
-
-
-def _check_surroundings(line: str, match: re.Match[str], words: Vocabulary) -> None:
-    """An amount that is added to another, or that a percentage is taken of, is not what was paid."""
-    before, behind = _sum_patterns(words)
-    start = before.search(line, max(0, match.start() - 40), match.start()) if match.start() else None
-    end = behind.match(line, match.end())
-    if start or end:
-        text = line[start.start() if start else match.start() : end.end() if end else match.end()]
-        raise RuleError("amount.unclear", text=clipped(text))
-
-
-@lru_cache(maxsize=8)
-def _sum_patterns(words: Vocabulary) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    plus, coin = any_of(words.additions), any_of(words.currencies.keys() | words.minor_units)
-    number = r"[0-9]++(?:[.,][0-9]++)?+"
-    share = rf"{number} ?{any_of(words.percents)}(?: [^\W\d_]++)?? {any_of(words.shares)}"
-    return (
-        re.compile(rf"(?<![\w.,/-])(?:{number}(?: ?{coin})?(?: [^\W\d_]++){{0,2}}? ?{plus}|{share}) ?$", re.IGNORECASE),
-        re.compile(rf" ?{plus}\.? ?(?:{coin} ?)?{number}(?: ?{coin}(?!\w))?(?: [^\W\d_]++)?", re.IGNORECASE),
-    )
 
 
 def _are_alone(line: str, chosen: list[re.Match[str]]) -> bool:

@@ -55,7 +55,7 @@ def _behind(recipients: frozenset[str], segment: Sequence[str]) -> Iterator[Span
 def _inside(segment: Sequence[str]) -> Iterator[Span]:
     searched = min(_SEARCHED_WORDS, len(segment))
     for count in range(min(_LONGEST_INSIDE, searched), 0, -1):
-        for start in range(searched - count + 1):
+        for start in range(1, searched - count + 1):
             yield start, start + count
 
 

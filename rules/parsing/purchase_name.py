@@ -51,7 +51,7 @@ def split_name(typed: GroupedLine, leading: Sequence[str], rest: str, words: Voc
     sides = _sides(rest)
     if leading:
         name = tuple(leading)
-        other = () if typed.is_group(name[0]) else _longer(name, sides)
+        other = () if typed.is_group(name[0]) else _longer(name, sides, words)
         return Named(name, _item(words, sides.before, sides.after), other)
     is_known = cache(is_known)
     return (
@@ -88,10 +88,11 @@ def _without_loose_ends(part: Words, words: Vocabulary) -> Words:
     return part[kept[0] : kept[-1] + 1] if kept else ()
 
 
-def _longer(name: Words, sides: _Sides) -> Words:
+def _longer(name: Words, sides: _Sides, words: Vocabulary) -> Words:
     """A name followed by more words that look like one, and then by the amount and an item, may be a longer, new name."""
-    longer = name + sides.head
-    open_ended = bool(sides.head and (sides.after or sides.tail)) and len(longer) in _AMBIGUOUS_WORDS
+    head = _without_loose_ends(sides.head, words)
+    longer = name + head
+    open_ended = bool(head and _item(words, sides.after, sides.tail)) and len(longer) in _AMBIGUOUS_WORDS
     return longer if open_ended and not any(word[0].islower() or _is_number(word) for word in longer[1:]) else ()
 
 
@@ -111,7 +112,7 @@ def _known_before(typed: GroupedLine, sides: _Sides, words: Vocabulary, is_known
     if span is None:
         return None
     start, end = span
-    other = _longer((), sides) if sides.before[end - start :] else ()
+    other = _longer((), sides, words) if sides.before[end - start :] else ()
     return Named(segment[start:end], _item(words, segment[:start], segment[end:], behind), other)
 
 

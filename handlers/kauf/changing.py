@@ -1,0 +1,61 @@
+"""Taps and edits that change what /kauf has booked: another buyer, a longer name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from handlers.answers import Answers, Button, Edit, Say
+from handlers.call import Call
+from handlers.kauf.booking import book
+from handlers.kauf.pending import from_purchase
+from messages_de import plain, text
+from rules.money import Money
+from storage import buyers, purchases
+from storage.purchases import Purchase
+
+
+def still_booked(call: Call, old: Purchase) -> Answers:
+    """What a message has booked, with the way to undo it."""
+    name = buyers.get(call.db, call.shop.id, old.buyer_id).name
+    amount = Money(old.cents - old.refunded_cents, call.shop.currency)
+    undo = Button(plain("kauf.button.undo"), "storno.cancel", {"purchase": old.id}, once=True)
+    return [Say(text("kauf.kept", name=name, amount=amount), [[undo]])]
+
+
+def move(call: Call) -> Answers:
+    """The purchase was somebody else's: it moves, and the buyer created by the slip disappears again."""
+    old = purchases.get(call.db, call.shop.id, int(call.data["purchase"]))
+    if old.cents == old.refunded_cents:
+        return [Edit(text("kauf.undone_before"))]
+    pending = replace(from_purchase(old), buyer=int(call.data["buyer"]), corrects=old.id)
+    answers = book(call, pending)
+    buyers.merge_unused(call.db, call.shop.id, int(call.data["created"]), into=int(call.data["buyer"]))
+    return _edited(answers)
+
+
+def somebody_else(call: Call) -> Answers:
+    """The purchase moves to the person with the longer name, who may be new."""
+    old = purchases.get(call.db, call.shop.id, int(call.data["purchase"]))
+    if old.cents == old.refunded_cents:
+        return [Edit(text("kauf.undone_before"))]
+    name = str(call.data["name"])
+    known = buyers.named(call.db, call.shop.id, name)
+    pending = replace(from_purchase(old), buyer=known[0].id if known else None, name=name, corrects=old.id)
+    return _edited(book(call, replace(pending, item=str(call.data["item"]), namesake=True)))
+
+
+def rename(call: Call) -> Answers:
+    """The name was longer than it was read: rename the new buyer, and shorten the item."""
+    shop_id, buyer_id = call.shop.id, int(call.data["created"])
+    buyers.rename(call.db, shop_id, buyer_id, str(call.data["name"]))
+    purchases.name_item(call.db, shop_id, int(call.data["purchase"]), str(call.data["item"]))
+    return [
+        Edit(
+            text("kauf.renamed", name=str(call.data["name"])),
+            [[Button(plain("kauf.button.buyer"), "kunde.show", {"buyer": buyer_id})]],
+        )
+    ]
+
+
+def _edited(answers: Answers) -> Answers:
+    return [Edit(answer.text, answer.buttons) if isinstance(answer, Say) else answer for answer in answers]
