@@ -98,7 +98,9 @@ def _commanded(app: App, call: Call, command: re.Match[str]) -> Answers:
 
 
 def _run(route: Route, call: Call) -> Answers:
-    dialogs.close(call.db, call.user_id)
+    """Run a command; an open question is forgotten."""
+    if getattr(call.shop_row, "open_step", True):
+        dialogs.close(call.db, call.user_id)
     if _may(route, call.role):
         return route.handler(call)
     return [Say(text(f"route.not_for_{call.role}"))]

@@ -13,6 +13,7 @@ from rules.points import points_change
 from storage import buyers, ledger, occasions, purchases, reminders
 from storage.buyers import Buyer
 from storage.ledger import POINTS, STAMPS, Balance, Entry
+from storage.occasions import Outlook
 from storage.purchases import NewPurchase, Purchase
 from storage.shops import Shop, zone
 
@@ -33,13 +34,14 @@ class Booking:
 
 def book(db: Connection, shop: Shop, buyer_id: int, new: NewPurchase, now: datetime) -> Booking:
     """Book a purchase with its points and stamp."""
-    before = buyers.get(db, shop.id, buyer_id).net_cents
     purchase_id = purchases.record(db, shop.id, buyer_id, new, now)
-    points = points_change(before, before + new.cents, shop.cents_per_point)
+    reminders.swallow(db, shop.id, buyer_id, ended_by("purchase"))
+    outlook = occasions.refresh(db, shop, buyer_id, today_of(shop, now))
+    after = outlook.row.net_cents
+    points = points_change(after - new.cents, after, shop.cents_per_point)
     earned = [Entry(POINTS, points, "purchase", str(purchase_id)), Entry(STAMPS, 1, "purchase", str(purchase_id))]
     ledger.append(db, shop.id, buyer_id, earned, new.day, now)
-    reminders.swallow(db, shop.id, buyer_id, ended_by("purchase"))
-    return _booking(db, shop, purchase_id, buyer_id, points, 1, now)
+    return _booking(db, shop, purchase_id, outlook, points, 1)
 
 
 def cancel(db: Connection, shop: Shop, old: Purchase, now: datetime) -> Booking:
@@ -48,13 +50,13 @@ def cancel(db: Connection, shop: Shop, old: Purchase, now: datetime) -> Booking:
     before = row.net_cents
     left = old.cents - old.refunded_cents
     purchases.give_back(db, shop.id, old.id, left)
+    outlook = occasions.refresh(db, shop, old.buyer_id, today_of(shop, now))
     points = points_change(before, before - left, shop.cents_per_point)
     back = [Entry(POINTS, points, "refund", str(old.id)), Entry(STAMPS, -1, "refund", str(old.id))]
     ledger.append(db, shop.id, old.buyer_id, back, today_of(shop, now), now)
-    done = _booking(db, shop, old.id, old.buyer_id, points, -1, now)
-    if row.last_day == old.day != done.buyer.last_day:
+    if row.last_day == old.day != outlook.row.last_day:
         reminders.swallow(db, shop.id, old.buyer_id, ended_by("purchase"))
-    return done
+    return _booking(db, shop, old.id, outlook, points, -1)
 
 
 def rebook(db: Connection, shop: Shop, old: Purchase, buyer_id: int, new: NewPurchase, now: datetime) -> Booking:
@@ -80,9 +82,6 @@ def today_of(shop: Shop, now: datetime) -> date:
     return now.astimezone(zone(shop)).date()
 
 
-def _booking(
-    db: Connection, shop: Shop, purchase_id: int, buyer_id: int, points: int, stamps: int, now: datetime
-) -> Booking:
-    outlook = occasions.refresh(db, shop, buyer_id, today_of(shop, now))
-    balance = ledger.balance(db, shop.id, buyer_id)
+def _booking(db: Connection, shop: Shop, purchase_id: int, outlook: Outlook, points: int, stamps: int) -> Booking:
+    balance = ledger.balance(db, shop.id, outlook.row.id)
     return Booking(purchase_id, outlook.row, points, stamps, balance, outlook.facts, outlook.next)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -42,7 +42,16 @@ _BALANCE = (
 def append(db: Connection, shop_id: int, buyer_id: int, entries: Iterable[Entry], day: date, now: datetime) -> None:
     """Book entries; those of amount 0 say nothing and are left out. Booking one twice raises IntegrityError."""
     rows = [
-        {"shop_id": shop_id, "buyer_id": buyer_id, "day": day, "created_at": now, **asdict(entry)}
+        {
+            "shop_id": shop_id,
+            "buyer_id": buyer_id,
+            "unit": entry.unit,
+            "amount": entry.amount,
+            "reason": entry.reason,
+            "reference": entry.reference,
+            "day": day,
+            "created_at": now,
+        }
         for entry in entries
         if entry.amount
     ]

@@ -95,8 +95,9 @@ def refresh(db: Connection, shop: Shop, buyer_id: int, today: date) -> Outlook:
     """Derive a buyer's figures from his history again and store the next due day. Call it whenever his facts change."""
     row = _figured(db, shop.id, buyer_id)
     (known,) = facts_of(db, [row])
-    _store_due(db, shop, [known], today)
-    return Outlook(row, known.facts, next_occasion(known.facts, rules_of(shop), today))
+    following = next_occasion(known.facts, rules_of(shop), today)
+    _store_day(db, shop, known, following.due if following else None)
+    return Outlook(row, known.facts, following)
 
 
 def _figured(db: Connection, shop_id: int, buyer_id: int) -> Row[Any]:
@@ -116,16 +117,17 @@ def _figured(db: Connection, shop_id: int, buyer_id: int) -> Row[Any]:
     return db.execute(_UPDATE_FIGURES, figures).one()
 
 
+def _store_day(db: Connection, shop: Shop, known: Known, occasion_due: date | None) -> None:
+    due = min((day for day in (occasion_due, known.snoozed) if day), default=None)
+    if due != known.row.next_due:
+        db.execute(_UPDATE, {"b_shop": shop.id, "b_id": known.row.id, "next_due": due})
+
+
 def _store_due(db: Connection, shop: Shop, known: Iterable[Known], today: date) -> None:
     """Store the earlier of the next occasion and the next snoozed reminder."""
     rules = rules_of(shop)
-    changed = []
-    for row, facts, snoozed in known:
-        due = min((day for day in (next_due(facts, rules, today), snoozed) if day), default=None)
-        if due != row.next_due:
-            changed.append({"b_shop": shop.id, "b_id": row.id, "next_due": due})
-    if changed:
-        db.execute(_UPDATE, changed)
+    for one in known:
+        _store_day(db, shop, one, next_due(one.facts, rules, today))
 
 
 def due(db: Connection, shop: Shop, today: date) -> Iterator[tuple[Row[Any], Facts, tuple[Occasion, ...]]]:

@@ -12,16 +12,22 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from rules.occasions.facts import ShopRules
 from rules.rhythm import RhythmParameters
+from storage.tables.dialogs import dialog
 from storage.tables.shops import seller, shop
 
 Shop = Row[Any]
 
-_OF_SELLER = select(shop).join(seller, seller.c.shop_id == shop.c.id).where(seller.c.telegram_id == bindparam("person"))
+_OF_SELLER = (
+    select(shop, dialog.c.step.label("open_step"))
+    .join(seller, seller.c.shop_id == shop.c.id)
+    .outerjoin(dialog, dialog.c.user_id == seller.c.telegram_id)
+    .where(seller.c.telegram_id == bindparam("person"))
+)
 _BY_ID = select(shop).where(shop.c.id == bindparam("shop"))
 
 
 def of_seller(db: Connection, telegram_id: int) -> Shop | None:
-    """The shop this Telegram account sells in."""
+    """The shop this Telegram account sells in, and as `open_step` the question the seller was asked last."""
     return db.execute(_OF_SELLER, {"person": telegram_id}).first()
 
 
