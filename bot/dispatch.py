@@ -49,7 +49,7 @@ def process(
     by_id = {int(raw["update_id"]): raw for raw in raw_updates}
     fresh = sorted(by_id.keys() - updates.seen(db, by_id))
     heard = [by_id[number] for number in fresh if not (flood and _is_flood(app, db, by_id[number], now, flood))]
-    composed = [letter for raw in heard for letter in _patiently(app, db, raw, now, bot_name)]
+    composed = _together(app, db, heard, now, bot_name)
     updates.mark(db, fresh, now)
     return post(db, composed, now)
 
@@ -103,6 +103,17 @@ def where(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     place = f" at {frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else ""
     return type(error).__name__ + place
+
+
+def _together(app: App, db: Connection, raws: Sequence[Raw], now: datetime, bot_name: str) -> list[NewLetter]:
+    """All updates behind one savepoint, which is cheap; when one of them fails, each is processed behind its own."""
+    try:
+        with savepoint(db):
+            return [letter for raw in raws for letter in _answered(app, db, read(raw), now, bot_name)]
+    except Exception as error:
+        if is_outage(error):
+            raise
+    return [letter for raw in raws for letter in _patiently(app, db, raw, now, bot_name)]
 
 
 def _patiently(app: App, db: Connection, raw: Raw, now: datetime, bot_name: str) -> list[NewLetter]:

@@ -26,8 +26,10 @@ def due_sentence(shop: Shop, facts: Facts, today: date) -> Html | None:
     return None
 
 
-def after_purchase(shop: Shop, facts: Facts, today: date) -> Html | None:
+def after_purchase(shop: Shop, facts: Facts, following: Occasion | None, today: date) -> Html | None:
     """What comes next once a purchase is booked; the extra to be packed with it is said by `due_sentence`."""
+    if following is None or following.kind != surprise.KIND:
+        return next_sentence(following, today)
     later = (found for found in reasons.occasions(facts, rules_of(shop), today) if found.kind != surprise.KIND)
     return next_sentence(next(later, None), today)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -15,7 +17,7 @@ from storage.buyers import Buyer
 from storage.ledger import POINTS, STAMPS, Balance, Entry
 from storage.occasions import Outlook
 from storage.purchases import NewPurchase, Purchase
-from storage.shops import Shop, zone
+from storage.shops import Shop
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,7 @@ class Booking:
 def book(db: Connection, shop: Shop, buyer_id: int, new: NewPurchase, now: datetime) -> Booking:
     """Book a purchase with its points and stamp."""
     purchase_id = purchases.record(db, shop.id, buyer_id, new, now)
-    reminders.swallow(db, shop.id, buyer_id, ended_by("purchase"))
-    outlook = occasions.refresh(db, shop, buyer_id, today_of(shop, now))
+    outlook = _after(db, shop, buyer_id, "purchase", now)
     after = outlook.row.net_cents
     points = points_change(after - new.cents, after, shop.cents_per_point)
     earned = [Entry(POINTS, points, "purchase", str(purchase_id)), Entry(STAMPS, 1, "purchase", str(purchase_id))]
@@ -73,13 +74,26 @@ def as_new(old: Purchase) -> NewPurchase:
 
 def note_contact(db: Connection, shop: Shop, buyer_id: int, now: datetime) -> None:
     """The seller wrote something down about a buyer: reminders to get in touch are pointless now."""
-    reminders.swallow(db, shop.id, buyer_id, ended_by("note"))
-    occasions.refresh(db, shop, buyer_id, today_of(shop, now))
+    _after(db, shop, buyer_id, "note", now)
+
+
+def _after(db: Connection, shop: Shop, buyer_id: int, event: str, now: datetime) -> Outlook:
+    """What is known of a buyer after a "purchase" or "note"; the reminders that it makes pointless are dropped."""
+    outlook = occasions.refresh(db, shop, buyer_id, today_of(shop, now))
+    if outlook.waiting.isdisjoint(ended_by(event)):
+        return outlook
+    reminders.swallow(db, shop.id, buyer_id, ended_by(event))
+    return occasions.refresh(db, shop, buyer_id, today_of(shop, now))
 
 
 def today_of(shop: Shop, now: datetime) -> date:
     """The shop's local date at an instant."""
-    return now.astimezone(zone(shop)).date()
+    return _local_date(shop.timezone, now)
+
+
+@lru_cache(maxsize=64)
+def _local_date(timezone: str, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(timezone)).date()
 
 
 def _booking(db: Connection, shop: Shop, purchase_id: int, outlook: Outlook, points: int, stamps: int) -> Booking:

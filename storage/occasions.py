@@ -28,6 +28,7 @@ _SEEN = (
         func.max(reminder.c.due).label("due"),
         func.max(reminder.c.shown_on).label("made"),
         _SINCE.label("since"),
+        func.sum(case((reminder.c.state.in_(("open", "snoozed")), 1), else_=0)).label("waiting"),
         func.min(case((reminder.c.state == "snoozed", reminder.c.snoozed_until))).label("snoozed"),
     )
     .join(buyer, buyer.c.id == reminder.c.buyer_id)
@@ -45,6 +46,8 @@ class Known(NamedTuple):
     row: Row[Any]
     facts: Facts
     snoozed: date | None
+    waiting: frozenset[str]
+    """Kinds with a reminder that is not dealt with yet."""
 
 
 class Outlook(NamedTuple):
@@ -53,6 +56,7 @@ class Outlook(NamedTuple):
     row: Row[Any]
     facts: Facts
     next: Occasion | None
+    waiting: frozenset[str]
 
 
 def facts_of(db: Connection, rows: Sequence[Row[Any]]) -> Iterator[Known]:
@@ -68,7 +72,8 @@ def facts_of(db: Connection, rows: Sequence[Row[Any]]) -> Iterator[Known]:
         mine = hits[row.id]
         seen = {hit.kind: Seen(hit.due, int(hit.since or 0), hit.made) for hit in mine}
         snoozed = min((hit.snoozed for hit in mine if hit.snoozed), default=None)
-        yield Known(row, _facts(row, seen, frozenset(quiet[row.id])), snoozed)
+        waiting = frozenset(hit.kind for hit in mine if hit.waiting)
+        yield Known(row, _facts(row, seen, frozenset(quiet[row.id])), snoozed, waiting)
 
 
 def rhythm(row: Row[Any]) -> Rhythm:
@@ -97,7 +102,7 @@ def refresh(db: Connection, shop: Shop, buyer_id: int, today: date) -> Outlook:
     (known,) = facts_of(db, [row])
     following = next_occasion(known.facts, rules_of(shop), today)
     _store_day(db, shop, known, following.due if following else None)
-    return Outlook(row, known.facts, following)
+    return Outlook(row, known.facts, following, known.waiting)
 
 
 def _figured(db: Connection, shop_id: int, buyer_id: int) -> Row[Any]:
@@ -134,7 +139,7 @@ def due(db: Connection, shop: Shop, today: date) -> Iterator[tuple[Row[Any], Fac
     """Buyers whose due day has come, with the occasions that are due. Reads nothing else of the shop."""
     rules = rules_of(shop)
     for chunk in _chunks(db, shop.id, today):
-        for row, facts, _ in facts_of(db, chunk):
+        for row, facts, *_ in facts_of(db, chunk):
             yield row, facts, due_occasions(facts, rules, today)
 
 

@@ -66,7 +66,7 @@ def _lines(call: Call, booked: Booked) -> Html:
         _earned(call, booked.booking),
         text("kauf.new_buyer", name=booked.buyer.name) if booked.new_buyer else None,
         due_sentence(call.shop, booked.booking.facts, call.today),
-        after_purchase(call.shop, booked.booking.facts, call.today),
+        after_purchase(call.shop, booked.booking.facts, booked.booking.next, call.today),
     ]
     return Html("\n".join(line for line in lines if line))
 

@@ -112,7 +112,7 @@ def test_learnt_parameters_are_stored_and_due_days_follow(shop: Any) -> None:
     after = fitting.fit_shop(shop.db, before, TODAY)
     assert after.rhythm_mu < before.rhythm_mu
     assert shop.row == after
-    for row, facts, _ in occasions.facts_of(shop.db, buyers.recent(shop.db, shop.id, 50)):
+    for row, facts, *_ in occasions.facts_of(shop.db, buyers.recent(shop.db, shop.id, 50)):
         assert row.next_due == next_due(facts, shops.rules_of(after), TODAY)
 
 
