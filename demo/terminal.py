@@ -85,7 +85,10 @@ class _Stage:
         return self.seller, argument.strip()
 
     def _say_or_tap(self, person: Person, line: str) -> None:
-        if line.isdecimal() and _latest_with_buttons(person):
+        """A number taps a button where numbers are shown; anywhere else, and beyond them, it is an amount, a time, ..."""
+        latest = _latest_with_buttons(person)
+        shown = len(latest.buttons) if latest and self.transcript.numbered else 0
+        if line.isdecimal() and 1 <= int(line) <= shown:
             self._tap(person, line)
         else:
             person.say(line)

@@ -66,12 +66,21 @@ async def test_a_line_with_an_arrow_is_typed_by_the_buyer(table: Table) -> None:
 
 @pytest.mark.parametrize("tap", ["!tippe Rückgängig", "!tippe rück", "1", "!tippe 1"])
 async def test_a_button_is_tapped_by_words_or_number(table: Table, tap: str) -> None:
+    table.out = Screen()
     printed = await table.plays("/kauf Anna 25", tap)
     assert "[Hinweis: Erledigt]" in printed
     assert "(geändert) 25,00 € storniert" in printed
 
 
+async def test_a_number_that_is_no_button_is_typed(table: Table) -> None:
+    """An amount or a time; from a pipe, where buttons have no numbers, every number is."""
+    assert "Gebucht: 1\n" in await table.plays("/kauf Anna 25", "1")
+    table.out = Screen()
+    assert "Gebucht: 25\n" in await table.plays("25")
+
+
 async def test_the_buyer_can_tap_too(table: Table) -> None:
+    table.out = Screen()
     printed = await table.plays("> Hallo", "> 1")
     assert "Bot an Anna: (geändert) 25,00 € storniert" in printed
 
