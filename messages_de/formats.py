@@ -15,6 +15,8 @@ from rules.money import Money
 from rules.occasions.facts import Birthday
 
 LOCALE = "de_DE"
+YEAR = "y"
+"""A year is no amount: "1999", not "1.999"."""
 DAY_PATTERNS = {
     "": "EE, d. MMMM",
     "year": "EE, d. MMMM y",
@@ -58,7 +60,7 @@ def birthday(value: Birthday) -> str:
 
 _FORMS: dict[type, Callable[[Any, str], str]] = {
     str: lambda value, _: value,
-    int: lambda value, _: number(value),
+    int: lambda value, spec: str(value) if spec == YEAR else number(value),
     float: lambda value, _: number(value),
     Money: lambda value, _: money(value.cents, value.currency),
     Birthday: lambda value, _: birthday(value),
@@ -67,7 +69,10 @@ _FORMS: dict[type, Callable[[Any, str], str]] = {
 
 
 def shown(value: Any, spec: str = "") -> str:
-    """Give `value` as German plain text; dates take the specs of `DAY_PATTERNS`. TypeError for what has no German form."""
+    """Give `value` as German plain text; dates take the specs of `DAY_PATTERNS`, a year the spec `YEAR`.
+
+    TypeError for what has no German form.
+    """
     form = _FORMS.get(str if isinstance(value, str) else type(value))
     if form is None:
         raise TypeError(f"no German form for {type(value).__name__}")

@@ -62,3 +62,8 @@ def test_a_leap_day_is_kept_on_the_first_of_march(maria: Person) -> None:
     maria.world.go_to(maria.world.today().replace(year=2027, month=2, day=26), 9)
     maria.world.tick()
     assert "Anna hat in 3 Tagen Geburtstag (Mo., 1. März)" in maria.hears("/heute")
+
+
+def test_a_leap_day_in_a_common_year_is_refused_with_the_year(maria: Person) -> None:
+    maria.hears("/kauf Anna 25")
+    assert maria.hears("/geburtstag Anna 29.2.1999").startswith("1999 war kein Schaltjahr, den 29.2. gab es da nicht.")
