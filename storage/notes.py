@@ -54,12 +54,6 @@ def of_buyer(db: Connection, shop_id: int, buyer_id: int, *kinds: str, most: int
     return db.execute(wanted.order_by(note.c.id.desc()).limit(most)).all()
 
 
-def count(db: Connection, shop_id: int, buyer_id: int) -> int:
-    """How many notes (without preferences) there are."""
-    wanted = select(func.count()).where(note.c.shop_id == shop_id, note.c.buyer_id == buyer_id, note.c.kind == "note")
-    return int(db.execute(wanted).scalar_one())
-
-
 def get(db: Connection, shop_id: int, note_id: int) -> Note | None:
     """The note with this id, unless it was deleted."""
     return db.execute(select(note).where(note.c.shop_id == shop_id, note.c.id == note_id)).first()
