@@ -19,6 +19,7 @@ from handlers.answers import BUYER, SELLER, STRANGER, Answers, Rows, Say
 from handlers.call import Call
 from handlers.registry import App
 from messages_de import text
+from rules.errors import RuleError
 from storage import dialogs, outbox, updates
 from storage.dialogs import Action
 from storage.outage import is_outage
@@ -117,12 +118,14 @@ def _together(app: App, db: Connection, raws: Sequence[Raw], now: datetime, bot_
 
 
 def _patiently(app: App, db: Connection, raw: Raw, now: datetime, bot_name: str) -> list[NewLetter]:
-    """Process one update behind a savepoint; after some tries it goes to the dead letters."""
+    """Process one update behind a savepoint: refused, it leaves nothing; failing again and again, a dead letter."""
     failure: Exception | None = None
     for _ in range(TRIES):
         try:
             with savepoint(db):
                 return _answered(app, db, read(raw), now, bot_name)
+        except RuleError as refusal:
+            return _refused(app, _call(db, read(raw), now, bot_name), read(raw), refusal)
         except Exception as error:
             if is_outage(error):
                 raise
@@ -138,9 +141,17 @@ def _answered(app: App, db: Connection, incoming: Incoming, now: datetime, bot_n
         return []
     if not incoming.is_private:
         return _outside(incoming, bot_name)
-    call = Call(db, now, bot_name, incoming.person, "", message=incoming.message)
-    answers = routing.answer(app, call, incoming.callback)
+    answers = routing.answer(app, _call(db, incoming, now, bot_name), incoming.callback)
     return compose(db, answers, _asked(incoming), now)
+
+
+def _refused(app: App, call: Call, incoming: Incoming, refusal: RuleError) -> list[NewLetter]:
+    return compose(call.db, routing.refused(app, call, refusal), _asked(incoming), call.now)
+
+
+def _call(db: Connection, incoming: Incoming, now: datetime, bot_name: str) -> Call:
+    assert incoming.person is not None  # noqa: S101  nobody else is answered
+    return Call(db, now, bot_name, incoming.person, "", message=incoming.message)
 
 
 def _outside(incoming: Incoming, bot_name: str) -> list[NewLetter]:

@@ -12,9 +12,12 @@ from sqlalchemy import Connection
 
 from messages_de import plain
 from rules.occasions.facts import Birthday
-from storage import booking, buyers, fitting, notes, occasions, reminders, shops
+from rules.tiers import VIP, TierRule
+from storage import booking, buyers, fitting, notes, occasions, reminders, rewards, shops, tiers
 from storage.purchases import NewPurchase
+from storage.rewards import NewReward
 from storage.shops import Shop
+from storage.tiers import OwnTier
 
 SEED = 20260503
 YEARS = timedelta(days=730)
@@ -40,16 +43,27 @@ def found(db: Connection, seller_id: int, now: datetime) -> Shop:
     """Open the example shop for a seller and fill its history up to the day before `now` (aware)."""
     draw = Random(SEED)  # noqa: S311  (an example needs no secrets)
     shop = shops.found(db, seller_id, plain("example.shop"), "Europe/Berlin", now - YEARS)
-    shop = shops.change(db, shop.id, set_up=True, surprise_seed=str(SEED))
-    today = booking.today_of(shop, now)
+    shop = shops.change(db, shop.id, set_up=True, surprise_seed=str(SEED), card_reward=plain("example.card_reward"))
+    today = shops.today_of(shop, now)
     people = [_Example(db, shop, name, today, draw) for name in words("names")]
     for day, buying in sorted(((day, person) for person in people for day in person.days()), key=lambda hit: hit[0]):
         buying.buy(day)
     for person in people:
         person.describe()
-    shop = fitting.fit_shop(db, shop, today)
+    shop = fitting.fit_shop(db, _programme(db, shop, people, now), today)
     _look_back(db, shop, today)
     return shop
+
+
+def _programme(db: Connection, shop: Shop, people: list[_Example], now: datetime) -> Shop:
+    """What the shop offers for points and for a full card, and its VIP with what that brings."""
+    for line in words("rewards"):
+        name, kind, value, cost = line.split(":")
+        rewards.add(db, shop.id, NewReward(name, int(cost), kind, int(value)), now)
+    for vip in (person for person in people if person.name == plain("example.vip")):
+        tiers.give(db, shop.id, vip.id, VIP)
+        occasions.refresh(db, shop, vip.id, vip.today)
+    return tiers.define(db, shop, OwnTier(TierRule(VIP), benefits=plain("example.vip_brings")))
 
 
 def _look_back(db: Connection, shop: Shop, today: date) -> None:

@@ -4,11 +4,55 @@ from __future__ import annotations
 
 from functools import partial
 
-from handlers import einladen, geburtstag, heute, hilfe, kauf, kunde, kunden, notiz, punkte, start, storno, vorliebe
+from handlers import (
+    bonus,
+    einladen,
+    einloesen,
+    einstellungen,
+    empfehlen,
+    geburtstag,
+    gutschein,
+    heute,
+    hilfe,
+    kauf,
+    kunde,
+    kunden,
+    notiz,
+    praemien,
+    punkte,
+    start,
+    storno,
+    verlosung,
+    vip,
+    vorliebe,
+    zusammenfuehren,
+)
 from handlers.registry import App, Operator
 from handlers.routing import run_suggested
 
-FEATURES = (start, kauf, notiz, kunde, kunden, heute, punkte, storno, geburtstag, vorliebe, einladen, hilfe)
+FEATURES = (
+    start,
+    kauf,
+    notiz,
+    kunde,
+    kunden,
+    heute,
+    punkte,
+    praemien,
+    einloesen,
+    gutschein,
+    vip,
+    storno,
+    geburtstag,
+    vorliebe,
+    einladen,
+    empfehlen,
+    bonus,
+    verlosung,
+    zusammenfuehren,
+    einstellungen,
+    hilfe,
+)
 
 
 def build_app(operator: Operator | None = None) -> App:

@@ -9,8 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from storage.booking import today_of
-from storage.shops import Shop
+from storage.shops import Shop, today_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from handlers.answers import Answers, Button, Rows, Say
 from handlers.call import Call
 from messages_de import plain, text
 from rules.errors import RuleError
-from storage import buyers
+from storage import buyers, tiers
 from storage.buyers import Buyer
 
 Then: TypeAlias = Callable[[Call, Buyer], Answers]
@@ -59,12 +59,13 @@ def buyer_buttons(
 
 
 def described(row: Buyer) -> str:
-    """A buyer's name with his purchases and the last of them."""
+    """A buyer's name, marked if he is VIP, with his purchases and the last of them."""
+    name = plain("who.vip", name=row.name) if tiers.is_vip(row) else row.name
     if not row.purchases:
-        return plain("who.described_new", name=row.name)
-    return plain("who.described", name=row.name, n=row.purchases, day=row.last_day)
+        return plain("who.described_new", name=name)
+    return plain("who.described", name=name, n=row.purchases, day=row.last_day)
 
 
 def picked(call: Call) -> Buyer:
-    """The buyer a button or an open question is about."""
-    return buyers.get(call.db, call.shop.id, int(call.data["buyer"]))
+    """The buyer a button or an open question is about, or whoever he turned out to be."""
+    return buyers.survivor(call.db, call.shop.id, int(call.data["buyer"]))

@@ -8,11 +8,13 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import Connection
 
 from handlers.answers import SELLER, Answers, Rows, Say, To
+from handlers.receipts import warnings
 from handlers.registry import App
 from handlers.reminding import card, collect, open_cards
+from handlers.rewarding import lapsed
 from messages_de import Html, text
 from rules.schedule import first_look, plan
-from storage import fitting, reminders, shops, updates
+from storage import falling, fitting, lots, reminders, shops, updates
 from storage.shops import Shop
 
 NOON = time(12)
@@ -26,9 +28,12 @@ def run(app: App, db: Connection, shop: Shop, now: datetime) -> Answers:
     shops.change(db, shop.id, next_digest=look_again)
     if send_for is None or not reminders.mark_digest(db, shop.id, send_for, now):
         return []
+    falling.end_tiers(db, shop, send_for)
+    lots.close_expired(db, shop.id, send_for, now)
     fitted = fitting.fit_shop(db, shop, send_for)
     hello = "morning" if now.astimezone(shops.zone(shop)).time() < NOON else "hello"
-    return _message(db, fitted, send_for, hello, shops.sellers(db, shop.id, app.operator.sellers))
+    to_sellers = _message(db, fitted, send_for, hello, shops.sellers(db, shop.id, app.operator.sellers))
+    return [*to_sellers, *warnings(db, fitted, send_for), *lapsed(db, fitted, now)]
 
 
 def _message(db: Connection, shop: Shop, today: date, hello: str, sellers: Sequence[int]) -> Answers:

@@ -6,15 +6,14 @@ from datetime import timedelta
 
 from handlers.answers import Answers, Button, Edit, Say, Toast
 from handlers.call import Call
-from handlers.drafts import draft
+from handlers.drafts import COPIED_AT_MOST, draft
 from handlers.registry import App, Handler
 from handlers.reminding import MOST, card, collect, open_cards
 from handlers.sentences import next_in_shop
 from messages_de import Html, plain, text
-from storage import booking, buyers, occasions, reminders
+from storage import buyers, occasions, reminders, shops
 from storage.reminders import Reminder
 
-COPIED_AT_MOST = 256
 PUT_OFF = {"later.1": 1, "later.3": 3, "later.7": 7}
 
 
@@ -106,7 +105,7 @@ def _settled(call: Call, row: Reminder, words: Html) -> Answers:
 
 
 def _refresh(call: Call, row: Reminder) -> None:
-    occasions.refresh(call.db, call.shop, row.buyer_id, booking.today_of(call.shop, call.now))
+    occasions.refresh(call.db, call.shop, row.buyer_id, shops.today_of(call.shop, call.now))
 
 
 def _reminder(call: Call) -> Reminder:

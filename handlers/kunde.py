@@ -6,18 +6,19 @@ from handlers.answers import Answers, Button, Rows, Say
 from handlers.call import Call
 from handlers.choosing import picked, with_buyer
 from handlers.registry import App
+from handlers.rewarding import voucher_line
 from handlers.sentences import next_sentence
+from handlers.standing import tier_name, to_next
 from messages_de import Html, plain, text
 from rules.money import Money
 from rules.occasions import next_occasion
 from rules.rhythm import usual_gap
 from rules.stamps import stamp_card
-from rules.tiers import tier_of
-from storage import buyers, ledger, notes, occasions, purchases
+from storage import buyers, ledger, lots, notes, occasions, purchases, tiers, vouchers
 from storage.buyers import Buyer
 from storage.shops import rules_of
 
-NOTES, PURCHASES = 3, 3
+NOTES, PURCHASES, VOUCHERS = 3, 3, 2
 
 
 def kunde(call: Call) -> Answers:
@@ -33,13 +34,29 @@ def show_tapped(call: Call) -> Answers:
 def show(call: Call, buyer: Buyer) -> Answers:
     """Purchases, rhythm, points, preferences, birthday, notes, and what comes next and why."""
     parts = [
-        text("kunde.head", name=buyer.name, tier=text(f"kunde.tier_{tier_of(buyer.purchases)}")),
+        _head(call, buyer),
+        *_also(call, buyer),
         *_figures(call, buyer),
         *_known(call, buyer),
         *_latest(call, buyer),
         _next(call, buyer),
     ]
     return [Say(Html("\n".join(part for part in parts if part)), _buttons(buyer))]
+
+
+def _head(call: Call, buyer: Buyer) -> Html:
+    """The name with the tier, how it came about, and what is missing to the next one."""
+    tier = tiers.current(call.db, call.shop, buyer, call.today)
+    name = tier_name(call.shop, tier)
+    given = text("kunde.by_hand", tier=name) if tier == buyer.tier_by_hand else name
+    missing = to_next(call, buyer) if buyer.purchases else None
+    return Html(text("kunde.head", name=buyer.name, tier=given) + (f" ({missing})" if missing else ""))
+
+
+def _also(call: Call, buyer: Buyer) -> list[Html]:
+    """The other names that lead to him."""
+    names = buyers.aliases(call.db, call.shop.id, buyer.id)
+    return [text("kunde.also", names=", ".join(names))] if names else []
 
 
 def _figures(call: Call, buyer: Buyer) -> list[Html]:
@@ -53,12 +70,31 @@ def _figures(call: Call, buyer: Buyer) -> list[Html]:
     if buyer.rhythm_gaps:
         gap = round(usual_gap(occasions.rhythm(buyer), rules_of(call.shop).rhythm))
         lines.append(text("kunde.rhythm_one" if buyer.rhythm_gaps == 1 else "kunde.rhythm", n=gap))
-    balance = ledger.balance(call.db, call.shop.id, buyer.id)
+    return [*lines, _balance(call, buyer), *_expiring(call, buyer), *_vouchers(call, buyer)]
+
+
+def _balance(call: Call, buyer: Buyer) -> Html:
+    balance = ledger.balance(call.db, call.shop.id, buyer.id, call.today)
     card = stamp_card(balance.stamps, call.shop.stamps_per_card)
-    lines.append(
-        text("kunde.points", points=text("count.points", n=max(balance.points, 0)), stamps=card.stamps, size=card.size)
-    )
-    return [*lines, *([text("kunde.full_cards", n=card.full_cards, name=buyer.name)] if card.full_cards else [])]
+    points = text("count.points", n=max(balance.points, 0))
+    return text("kunde.points", points=points, stamps=card.stamps, size=card.size)
+
+
+def _expiring(call: Call, buyer: Buyer) -> list[Html]:
+    """The points that expire next."""
+    open_lots = lots.open_lots(call.db, call.shop.id, buyer.id, ledger.POINTS, call.today)
+    day = min((lot.valid_through for lot in open_lots if lot.valid_through), default=None)
+    points = sum(lot.left for lot in open_lots if lot.valid_through == day)
+    return [text("kunde.expiring", n=points, day=day)] if day else []
+
+
+def _vouchers(call: Call, buyer: Buyer) -> list[Html]:
+    """What he can have; the ones to come after the first few are counted only."""
+    rows = vouchers.of_buyer(call.db, call.shop.id, buyer.id)
+    usable = [row for row in rows if row.valid_through is None or row.valid_through >= call.today]
+    lines = [voucher_line(call.shop, row) for row in usable[:VOUCHERS]]
+    more = len(usable) - VOUCHERS
+    return [*lines, text("kunde.more_vouchers", n=more)] if more > 0 else lines
 
 
 def _known(call: Call, buyer: Buyer) -> list[Html]:

@@ -8,6 +8,7 @@ from handlers.call import Call
 from messages_de.vocabulary import vocabulary
 from rules.parsing.note_line import NoteLine, parse_note
 from rules.parsing.purchase_line import PurchaseLine, parse_purchase
+from rules.parsing.refund_line import RefundLine, parse_refund
 from storage import buyers
 
 
@@ -26,6 +27,11 @@ def purchase_line(call: Call, *, expect_name: bool = True) -> PurchaseLine:
         currency=call.shop.currency,
         expect_name=expect_name,
     )
+
+
+def refund_line(call: Call) -> RefundLine:
+    """What the words of a call say about a refund; raises RuleError."""
+    return parse_refund(call.words, call.written_on, vocabulary(), known_names(call), currency=call.shop.currency)
 
 
 def note_line(call: Call) -> NoteLine:

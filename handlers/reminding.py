@@ -10,9 +10,12 @@ from typing import Any
 from sqlalchemy import Connection
 
 from handlers.answers import Button, Rows
+from handlers.gifts import birthday_button
 from messages_de import Html, plain, text
+from rules.money import Money
+from rules.occasions import expiry, vip_proposal
 from rules.occasions.rank import rank_key
-from storage import buyers, occasions, reminders
+from storage import buyers, lots, occasions, reminders, vips
 from storage.buyers import Buyer
 from storage.reminders import Reminder
 from storage.shops import Shop, rules_of
@@ -43,12 +46,31 @@ def _wake(db: Connection, shop: Shop, today: date, room: int) -> list[int]:
 def card(db: Connection, shop: Shop, row: Reminder, today: date) -> tuple[Html, Rows]:
     """One reminder: who, why, and the four things one can do with it."""
     buyer = buyers.get(db, shop.id, row.buyer_id)
-    return reason(row, buyer, today), _buttons(row.id)
+    words = reason(row, buyer, today, _counted(db, shop, row, buyer, today))
+    return words, [*birthday_button(db, shop, row, today), *_buttons(row)]
 
 
-def reason(row: Reminder, buyer: Buyer, today: date) -> Html:
+def _counted(db: Connection, shop: Shop, row: Reminder, buyer: Buyer, today: date) -> dict[str, Any]:
+    """Figures that are read anew each time the reminder is shown."""
+    if row.kind != vip_proposal.KIND:
+        return _points(db, shop, row, today)
+    place = vips.place(db, shop.id, buyer)
+    paid = Money(buyer.net_cents, shop.currency)
+    return {"place": place.place, "of": place.of, "amount": paid, "purchases": buyer.purchases}
+
+
+def _points(db: Connection, shop: Shop, row: Reminder, today: date) -> dict[str, int]:
+    """How many points a reminder of their expiry is about: those of the day it names, and of the days soon after."""
+    if row.kind != expiry.KIND:
+        return {}
+    facts = reminders.reason_of(row)
+    first, all_ = (lots.expiring(db, shop.id, row.buyer_id, today, facts[name]) for name in ("date", "through"))
+    return {"points": first, "more": all_ - first}
+
+
+def reason(row: Reminder, buyer: Buyer, today: date, counted: dict[str, Any]) -> Html:
     """Why one should think of a buyer today, in one or two sentences; days are counted from today."""
-    name, facts = buyer.name, reminders.reason_of(row) | _days(row, buyer, today)
+    name, facts = buyer.name, reminders.reason_of(row) | _days(row, buyer, today) | counted
     if "tenths" in facts:
         facts["tenths"] = max(1, facts["tenths"])
     return text(
@@ -76,7 +98,7 @@ def _case(kind: str, facts: dict[str, Any], today: date) -> str:
         return f".{when}{'_turning' if facts.get('turning') else ''}"
     if kind == "win_back":
         return _win_back_case(facts)
-    return ""
+    return ".more" if facts.get("more") else ""
 
 
 def _win_back_case(facts: dict[str, Any]) -> str:
@@ -87,21 +109,38 @@ def _win_back_case(facts: dict[str, Any]) -> str:
 
 
 def _count(kind: str, facts: dict[str, Any]) -> object:
-    names = {"follow_up": "days_since", "birthday": "days_ahead", "anniversary": "years", "win_back": "typical_gap"}
+    names = {
+        "follow_up": "days_since",
+        "birthday": "days_ahead",
+        "anniversary": "years",
+        "win_back": "typical_gap",
+        "expiry": "points",
+        "vip_proposal": "purchases",
+    }
     return facts.get(names.get(kind, ""), 0)
 
 
-def _buttons(reminder_id: int) -> Rows:
-    data = {"reminder": reminder_id}
+def _buttons(row: Reminder) -> Rows:
+    data = {"reminder": row.id}
     return [
-        [
-            Button(plain("heute.button.text"), "heute.text", data),
-            Button(plain("heute.button.done"), "heute.done", data, once=True),
-        ],
+        _answers(row.kind, data),
         [
             Button(plain("heute.button.later"), "heute.later", data, once=True),
             Button(plain("heute.button.never"), "heute.never", data, once=True),
         ],
+    ]
+
+
+def _answers(kind: str, data: dict[str, object]) -> list[Button]:
+    """What one does about it; a proposal is decided."""
+    if kind == vip_proposal.KIND:
+        return [
+            Button(plain("vip.button.yes"), "vip.yes", data, once=True),
+            Button(plain("vip.button.no"), "vip.no", data, once=True),
+        ]
+    return [
+        Button(plain("heute.button.text"), "heute.text", data),
+        Button(plain("heute.button.done"), "heute.done", data, once=True),
     ]
 
 

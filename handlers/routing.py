@@ -21,16 +21,19 @@ ALIKE = 0.7
 
 
 def answer(app: App, call: Call, callback: str | None = None) -> Answers:
-    """Answer one update: find out who asks, which handler is meant, and whether he may use it."""
+    """Answer one update: find out who asks, which handler is meant, and whether he may use it.
+
+    Raises RuleError when a rule refuses; what was written until then has to be undone (see `refused`).
+    """
     call = _known(app, call)
-    try:
-        return _tapped(app, call, callback) if callback is not None else _written(app, call)
-    except RuleError as error:
-        return refusal(error)
+    return _tapped(app, call, callback) if callback is not None else _written(app, call)
 
 
-def refusal(error: RuleError) -> Answers:
-    """What a rule's refusal sounds like."""
+def refused(app: App, call: Call, error: RuleError) -> Answers:
+    """The answer to an update that a rule refused, once everything it did is undone; a command ends an open question."""
+    call = _known(app, call)
+    if call.message and _COMMAND.fullmatch(call.message.text):
+        dialogs.close(call.db, call.user_id)
     return [Say(text(f"error.{error.key}", "", **error.facts))]
 
 

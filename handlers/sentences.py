@@ -10,6 +10,7 @@ from messages_de import Html, text
 from rules import occasions as reasons
 from rules.occasions import anniversary, next_occasion, surprise
 from rules.occasions.facts import Facts, Occasion
+from rules.occasions.yearly import in_year
 from rules.stamps import stamp_card
 from rules.tiers import REGULAR_FROM
 from storage import buyers, occasions
@@ -18,12 +19,21 @@ from storage.shops import Shop, rules_of
 
 
 def due_sentence(shop: Shop, facts: Facts, today: date) -> Html | None:
-    """What a purchase of today makes due: the extra that was drawn, or the thank-you from the third purchase on."""
+    """What a purchase of today makes due: the present, the extra that was drawn, or what faithful buyers get off."""
+    if shop.gift_at and facts.purchases == shop.gift_at:
+        return text("kauf.gift", n=facts.purchases)
     if facts.last_day == today and surprise.is_drawn(shop.surprise_seed, facts.buyer_id, facts.purchases):
         return text("kauf.surprise", n=facts.purchases)
-    if facts.purchases >= REGULAR_FROM:
+    if shop.year_discount and _over_a_year(facts, today):
+        return text("kauf.year", n=facts.purchases, percent=shop.year_discount)
+    if shop.regular_offer and facts.purchases >= REGULAR_FROM:
         return text("kauf.regular", n=facts.purchases)
     return None
+
+
+def _over_a_year(facts: Facts, today: date) -> bool:
+    first = facts.first_day
+    return first is not None and in_year(first.year + 1, first.month, first.day) <= today
 
 
 def after_purchase(shop: Shop, facts: Facts, following: Occasion | None, today: date) -> Html | None:

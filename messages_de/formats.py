@@ -17,6 +17,7 @@ from rules.occasions.facts import Birthday
 LOCALE = "de_DE"
 YEAR = "y"
 """A year is no amount: "1999", not "1.999"."""
+ROUND = "round"
 DAY_PATTERNS = {
     "": "EE, d. MMMM",
     "year": "EE, d. MMMM y",
@@ -36,8 +37,13 @@ class Html(str):
 
 
 @lru_cache(maxsize=4096)
-def money(cents: int, currency: str) -> str:
-    """An amount such as "25,00 €", with a no-break space; `cents` are the currency's smallest unit."""
+def money(cents: int, currency: str, spec: str = "") -> str:
+    """An amount such as "25,00 €", with a no-break space; `cents` are the currency's smallest unit.
+
+    The spec `ROUND` leaves out cents that are zero: "5 €".
+    """
+    if spec == ROUND and cents % 100 == 0:
+        return format_currency(cents // 100, currency, "#,##0\u00a0¤", locale=LOCALE, currency_digits=False)
     return format_currency(cents / 100, currency, locale=LOCALE)
 
 
@@ -62,7 +68,7 @@ _FORMS: dict[type, Callable[[Any, str], str]] = {
     str: lambda value, _: value,
     int: lambda value, spec: str(value) if spec == YEAR else number(value),
     float: lambda value, _: number(value),
-    Money: lambda value, _: money(value.cents, value.currency),
+    Money: lambda value, spec: money(value.cents, value.currency, spec),
     Birthday: lambda value, _: birthday(value),
     date: day,
 }

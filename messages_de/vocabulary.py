@@ -117,6 +117,9 @@ def vocabulary() -> Vocabulary:
         | {"sachen wie", "viele sachen wie", "dinge wie", "viele dinge wie"},
         closing_fillers=_words("bitte sehr so gern gerne total besonders danke"),
         birthdays=_words("geburtstag geburtstage geb geboren geburtsdatum geburtstagskind bday b-day gebtag 🎂"),
+        vouchers=_words("gutschein gutscheincode gutscheinnummer gutschein-code code voucher gutschien gutscheine"),
+        voucher_joints=_words("mit per via minus abzüglich inkl inklusive und"),
+        voucher_articles=_words("dem ihrem seinem einem den der"),
     )
 
 

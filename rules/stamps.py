@@ -1,8 +1,16 @@
-"""The stamp card: how a number of stamps looks on cards of a given size."""
+"""The stamp card: what a purchase brings, and how a number of stamps looks on cards of a given size."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class StampRule:
+    """One stamp per purchase, or per item; none below a least amount in cents."""
+
+    per_item: bool = False
+    min_cents: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +31,17 @@ def stamp_card(balance: int, size: int) -> StampCard:
     """Lay `balance` stamps on cards of `size`; a negative balance (a refund after redeeming) shows an empty card."""
     full, left = divmod(max(balance, 0), size)
     return StampCard(size=size, stamps=left, full_cards=full)
+
+
+def stamps_for(paid_cents: int, quantity: int, rule: StampRule) -> int:
+    """Stamps for a purchase; what a reward paid for entirely brings none."""
+    if paid_cents <= 0 or paid_cents < rule.min_cents:
+        return 0
+    return quantity if rule.per_item else 1
+
+
+def stamps_kept(stamps: int, paid_cents: int, net_cents: int, min_cents: int) -> int:
+    """Stamps that stay when `net_cents` of a purchase are left: in proportion, at least one while the least amount is kept."""
+    if net_cents <= 0 or net_cents < min_cents or not stamps:
+        return 0
+    return max(1, stamps * net_cents // paid_cents)

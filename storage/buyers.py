@@ -8,11 +8,12 @@ from typing import Any
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
-from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert, or_, select, union_all, update
 
 from rules.occasions.facts import Birthday
 from rules.parsing.names import name_key
-from storage.tables.buyers import buyer, invitation, note
+from rules.tiers import NEW
+from storage.tables.buyers import alias, buyer, invitation, note
 from storage.tables.shops import shop
 
 Buyer = Row[Any]
@@ -26,7 +27,14 @@ _BY_ID = select(buyer).where(buyer.c.shop_id == bindparam("shop"), buyer.c.id ==
 _HERE = (buyer.c.shop_id == bindparam("shop"), buyer.c.merged_into.is_(None))
 _BY_KEY = select(buyer).where(*_HERE, buyer.c.name_key == bindparam("name")).order_by(buyer.c.id)
 _IS_KNOWN = select(buyer.c.id).where(*_HERE, buyer.c.name_key == bindparam("name")).limit(1)
-_NAMES = select(buyer.c.id, buyer.c.name_key).where(*_HERE)
+_BY_ALIAS = (
+    select(buyer)
+    .join(alias, alias.c.buyer_id == buyer.c.id)
+    .where(*_HERE, alias.c.shop_id == bindparam("shop"), alias.c.name_key == bindparam("name"))
+    .order_by(buyer.c.id)
+)
+_ALIASES = select(buyer.c.id, alias.c.name_key).join(alias, alias.c.buyer_id == buyer.c.id).where(*_HERE)
+_NAMES = union_all(select(buyer.c.id, buyer.c.name_key).where(*_HERE), _ALIASES)
 _BY_ACCOUNT = (
     select(buyer)
     .where(*_HERE, or_(buyer.c.telegram_id == bindparam("person"), buyer.c.contact_id == bindparam("person")))
@@ -42,34 +50,52 @@ def get(db: Connection, shop_id: int, buyer_id: int) -> Buyer:
     return db.execute(_BY_ID, {"shop": shop_id, "buyer": buyer_id}).one()
 
 
+def survivor(db: Connection, shop_id: int, buyer_id: int) -> Buyer:
+    """The buyer with this id, or whoever he turned out to be."""
+    row = get(db, shop_id, buyer_id)
+    return survivor(db, shop_id, row.merged_into) if row.merged_into is not None else row
+
+
+def rows_of(shop_id: int, buyer_id: int) -> Select[Any]:
+    """A query for the ids of all rows that are this buyer: his own, and those that turned out to be his."""
+    him = select(buyer.c.id).where(buyer.c.shop_id == shop_id, buyer.c.id == buyer_id).cte("him", recursive=True)
+    more = select(buyer.c.id).join(him, buyer.c.merged_into == him.c.id).where(buyer.c.shop_id == shop_id)
+    return select(him.union(more).c.id)
+
+
 def named(db: Connection, shop_id: int, name: str) -> Sequence[Buyer]:
     """Every buyer of exactly this name, whatever its capitals, umlauts or accents."""
-    return db.execute(_BY_KEY, {"shop": shop_id, "name": name_key(name)}).all()
+    wanted = {"shop": shop_id, "name": name_key(name)}
+    return db.execute(_BY_KEY, wanted).all() or db.execute(_BY_ALIAS, wanted).all()
 
 
 def is_known(db: Connection, shop_id: int, key: str) -> bool:
     """Whether somebody in this shop has this normalised name."""
-    return db.execute(_IS_KNOWN, {"shop": shop_id, "name": key}).first() is not None
+    wanted = {"shop": shop_id, "name": key}
+    return any(db.execute(statement, wanted).first() is not None for statement in (_IS_KNOWN, _BY_ALIAS))
 
 
 def similar(db: Connection, shop_id: int, name: str, most: int = 3, *, in_part: bool = False) -> list[Buyer]:
-    """Buyers whose name is a part of `name` or the other way round, then those a slip of the finger away, best first.
+    """Buyers one of whose names is a part of `name` or the other way round, then those a slip of the finger away, best first.
 
     With `in_part`, a slip in one word of their name counts too. Those of exactly this name are left out.
     """
-    wanted = name_key(name)
-    ranked = [
-        (rank, row.id)
-        for row in db.execute(_NAMES, {"shop": shop_id})
-        if row.name_key != wanted and (rank := _likeness(wanted, row.name_key, in_part=in_part))
-    ]
-    return [get(db, shop_id, buyer_id) for _, buyer_id in sorted(ranked, key=lambda hit: (-hit[0], hit[1]))[:most]]
+    wanted, ranks, same = name_key(name), dict[int, float](), set[int]()
+    for row in db.execute(_NAMES, {"shop": shop_id}):
+        if row.name_key == wanted:
+            same.add(row.id)
+        elif rank := _likeness(wanted, row.name_key, in_part=in_part):
+            ranks[row.id] = max(rank, ranks.get(row.id, 0))
+    ranked = sorted((-rank, buyer_id) for buyer_id, rank in ranks.items() if buyer_id not in same)
+    return [get(db, shop_id, buyer_id) for _, buyer_id in ranked[:most]]
 
 
 def search(db: Connection, shop_id: int, words: str, most: int = 50) -> list[Buyer]:
-    """Buyers whose name contains `words`, or is similar to them; best first."""
+    """Buyers one of whose names contains `words`, or is similar to them; best first."""
     key = name_key(words)
-    contains = select(buyer).where(*_HERE, buyer.c.name_key.contains(key, autoescape=True))
+    aliased = _ALIASES.where(alias.c.name_key.contains(key, autoescape=True)).with_only_columns(buyer.c.id)
+    named_so = or_(buyer.c.name_key.contains(key, autoescape=True), buyer.c.id.in_(aliased))
+    contains = select(buyer).where(*_HERE, named_so)
     hits = list(db.execute(contains.order_by(buyer.c.name_key).limit(most), {"shop": shop_id}))
     known = {row.id for row in hits}
     return hits + [row for row in similar(db, shop_id, words, in_part=True) if row.id not in known]
@@ -114,6 +140,9 @@ def create(db: Connection, shop_id: int, name: str, now: datetime, contact_id: i
         "contact_id": contact_id,
         "created_at": now,
         "reachable": True,
+        "tier": NEW,
+        "tier_told": NEW,
+        "receipts": False,
         "purchases": 0,
         "net_cents": 0,
         "rhythm_gaps": 0,
@@ -136,6 +165,29 @@ def point_at(db: Connection, shop_id: int, buyer_id: int, account: int) -> None:
 def rename(db: Connection, shop_id: int, buyer_id: int, name: str) -> None:
     """Give a buyer another name."""
     change(db, shop_id, buyer_id, name=name, name_key=name_key(name))
+
+
+def add_alias(db: Connection, shop_id: int, buyer_id: int, name: str) -> int | None:
+    """Let a buyer be found by another name as well; gives its id, None when it is his already."""
+    key = name_key(name)
+    mine = (alias.c.shop_id == shop_id, alias.c.buyer_id == buyer_id, alias.c.name_key == key)
+    if get(db, shop_id, buyer_id).name_key == key or db.execute(select(alias.c.id).where(*mine)).first():
+        return None
+    values = {"shop_id": shop_id, "buyer_id": buyer_id, "name": name, "name_key": key}
+    return int(db.execute(insert(alias).returning(alias.c.id), values).scalar_one())
+
+
+def drop_alias(db: Connection, shop_id: int, buyer_id: int, name: str) -> bool:
+    """Forget another name of a buyer; False when it was none."""
+    mine = (alias.c.shop_id == shop_id, alias.c.buyer_id == buyer_id, alias.c.name_key == name_key(name))
+    return bool(db.execute(delete(alias).where(*mine)).rowcount)
+
+
+def aliases(db: Connection, shop_id: int, buyer_id: int) -> list[str]:
+    """The other names of a buyer, in the order they were given; his own is none."""
+    mine = (alias.c.shop_id == shop_id, alias.c.buyer_id == buyer_id, alias.c.name_key != buyer.c.name_key)
+    joined = select(alias.c.name).join(buyer, buyer.c.id == alias.c.buyer_id)
+    return list(db.scalars(joined.where(*mine).order_by(alias.c.id)))
 
 
 def set_birthday(db: Connection, shop_id: int, buyer_id: int, birthday: Birthday | None, today: date) -> None:

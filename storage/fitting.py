@@ -1,4 +1,4 @@
-"""The shop's rhythm parameters, learnt from its purchases before each daily message."""
+"""What is learnt from a shop's purchases before each daily message: its rhythm parameters, and who belongs to its top."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from rules.rhythm import RhythmParameters
 from rules.rhythm_fit import BuyerHistory, fit, history_of
-from storage import buyers, occasions, shops
+from storage import buyers, occasions, shops, vips
 from storage.shops import Shop
 from storage.tables.purchases import purchase
 
@@ -27,15 +27,34 @@ _DAYS = (
 
 
 def fit_shop(db: Connection, shop: Shop, today: date) -> Shop:
-    """Learn the parameters anew; when they moved, compute all due days anew. Gives the shop as it is now."""
-    before = shops.rules_of(shop).rhythm
+    """Learn the parameters anew; when they moved, compute the due days anew. Gives the shop as it is now."""
+    fitted = _fit_top(db, _fit_rhythm(db, shop, today), today)
+    if _rhythm_of(fitted) != _rhythm_of(shop):
+        occasions.refresh_all(db, fitted, today)
+    return fitted
+
+
+def _rhythm_of(shop: Shop) -> RhythmParameters:
+    return shops.rules_of(shop).rhythm
+
+
+def _fit_rhythm(db: Connection, shop: Shop, today: date) -> Shop:
+    before = _rhythm_of(shop)
     after = fit(_histories(db, shop, today), before)
     if not _moved(before, after):
         return shop
-    shop = shops.change(
+    return shops.change(
         db, shop.id, **{f"rhythm_{name}": getattr(after, name) for name in ("mu", "sigma2", "kappa", "a", "b")}
     )
-    occasions.refresh_all(db, shop, today)
+
+
+def _fit_top(db: Connection, shop: Shop, today: date) -> Shop:
+    """What a buyer must have paid to belong to the top; who comes to belong to it, or no longer does, is looked at anew."""
+    before, after = shop.vip_from_cents, vips.from_cents(db, shop.id)
+    if before == after or (before and after and abs(after - before) <= MOVED * before):
+        return shop
+    shop = shops.change(db, shop.id, vip_from_cents=after)
+    occasions.refresh_all(db, shop, today, from_cents=min(filter(None, (before, after))))
     return shop
 
 

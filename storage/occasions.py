@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, bindparam, case, func, select, update
 from rules.occasions import Occasion, due_occasions, next_due, next_occasion
 from rules.occasions.facts import Facts, Seen
 from rules.rhythm import Rhythm, rhythm_of
-from storage import buyers, purchases
+from storage import buyers, purchases, tiers
 from storage.shops import Shop, rules_of
 from storage.tables.buyers import buyer
 from storage.tables.reminders import muted, reminder
@@ -27,6 +27,7 @@ _SEEN = (
         reminder.c.kind,
         func.max(reminder.c.due).label("due"),
         func.max(reminder.c.shown_on).label("made"),
+        func.max(case((reminder.c.state == "done", reminder.c.shown_on))).label("done"),
         _SINCE.label("since"),
         func.sum(case((reminder.c.state.in_(("open", "snoozed")), 1), else_=0)).label("waiting"),
         func.min(case((reminder.c.state == "snoozed", reminder.c.snoozed_until))).label("snoozed"),
@@ -70,7 +71,7 @@ def facts_of(db: Connection, rows: Sequence[Row[Any]]) -> Iterator[Known]:
         quiet[muted_kind.buyer_id].add(muted_kind.kind)
     for row in rows:
         mine = hits[row.id]
-        seen = {hit.kind: Seen(hit.due, int(hit.since or 0), hit.made) for hit in mine}
+        seen = {hit.kind: Seen(hit.due, int(hit.since or 0), hit.made, hit.done) for hit in mine}
         snoozed = min((hit.snoozed for hit in mine if hit.snoozed), default=None)
         waiting = frozenset(hit.kind for hit in mine if hit.waiting)
         yield Known(row, _facts(row, seen, frozenset(quiet[row.id])), snoozed, waiting)
@@ -91,6 +92,8 @@ def _facts(row: Row[Any], seen: dict[str, Seen], quiet: frozenset[str]) -> Facts
         rhythm=rhythm(row),
         birthday=buyers.birthday_of(row),
         birthday_known_since=row.birthday_since,
+        vip=tiers.is_vip(row),
+        points_until=row.points_until,
         seen=seen,
         muted=quiet,
     )
@@ -98,20 +101,21 @@ def _facts(row: Row[Any], seen: dict[str, Seen], quiet: frozenset[str]) -> Facts
 
 def refresh(db: Connection, shop: Shop, buyer_id: int, today: date) -> Outlook:
     """Derive a buyer's figures from his history again and store the next due day. Call it whenever his facts change."""
-    row = _figured(db, shop.id, buyer_id)
+    row = _figured(db, shop, buyer_id, today)
     (known,) = facts_of(db, [row])
     following = next_occasion(known.facts, rules_of(shop), today)
     _store_day(db, shop, known, following.due if following else None)
     return Outlook(row, known.facts, following, known.waiting)
 
 
-def _figured(db: Connection, shop_id: int, buyer_id: int) -> Row[Any]:
+def _figured(db: Connection, shop: Shop, buyer_id: int, today: date) -> Row[Any]:
     """Derive what a buyer's row says about his purchases from the purchases themselves."""
-    days = purchases.days(db, shop_id, buyer_id)
+    days = purchases.days(db, shop.id, buyer_id)
     law = rhythm_of(row.day for row in days)
     figures = {
-        "b_shop": shop_id,
+        "b_shop": shop.id,
         "b_id": buyer_id,
+        "tier": tiers.earned(shop, days, today),
         "purchases": sum(row.n for row in days),
         "net_cents": int(sum(row.cents for row in days)),
         "first_day": days[0].day if days else None,
@@ -159,11 +163,31 @@ def refresh_overdue(db: Connection, shop: Shop, today: date) -> None:
         _store_due(db, shop, facts_of(db, rows), today)
 
 
-def refresh_all(db: Connection, shop: Shop, today: date) -> None:
-    """Compute every due day anew: the shop's parameters or settings moved."""
+def refresh_all(db: Connection, shop: Shop, today: date, from_cents: int = 0) -> None:
+    """Compute every due day anew (of those who have paid `from_cents`): the shop's parameters or settings moved."""
+    for rows in _everybody(db, shop.id, from_cents):
+        _store_due(db, shop, facts_of(db, rows), today)
+
+
+def _everybody(db: Connection, shop_id: int, from_cents: int = 0) -> Iterator[Sequence[Row[Any]]]:
     after = 0
-    here = (buyer.c.shop_id == shop.id, buyer.c.merged_into.is_(None))
+    here = (buyer.c.shop_id == shop_id, buyer.c.merged_into.is_(None), buyer.c.net_cents >= from_cents)
     wanted = select(buyer).where(*here).order_by(buyer.c.id).limit(CHUNK)
     while rows := db.execute(wanted.where(buyer.c.id > after)).all():
-        _store_due(db, shop, facts_of(db, rows), today)
+        yield rows
         after = rows[-1].id
+
+
+def refresh_tiers(db: Connection, shop: Shop, today: date) -> None:
+    """Compute every tier anew: the shop's definitions moved. What a buyer rises to by that counts as announced."""
+    for rows in _everybody(db, shop.id):
+        days = purchases.days_of_all(db, shop.id, [row.id for row in rows])
+        found = [(row, tiers.earned(shop, days[row.id], today)) for row in rows]
+        moved = [_moved(shop, row, tier) for row, tier in found if tier != row.tier]
+        if moved:
+            db.execute(_UPDATE, moved)
+
+
+def _moved(shop: Shop, row: Row[Any], tier: str) -> dict[str, Any]:
+    told = tiers.higher(shop, tiers.higher(shop, tier, row.tier_by_hand), row.tier_told)
+    return {"b_shop": shop.id, "b_id": row.id, "tier": tier, "tier_told": told}

@@ -9,21 +9,37 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
+from rules.points import Rate
 from storage.tables.purchases import purchase
 
 Purchase = Row[Any]
 
-_NET = purchase.c.cents - purchase.c.refunded_cents
+NET = purchase.c.cents - purchase.c.refunded_cents
 _OF_BUYER = (purchase.c.shop_id == bindparam("shop"), purchase.c.buyer_id == bindparam("buyer"))
-_STANDING = (*_OF_BUYER, _NET > 0)
+_PAID = (*_OF_BUYER, NET > 0)
+_STANDING = purchase.c.void.is_(False)
 _INSERT = insert(purchase).returning(purchase.c.id)
-_DAYS = select(purchase.c.day, func.count().label("n"), func.sum(_NET).label("cents")).where(*_STANDING)
-_DAYS = _DAYS.group_by(purchase.c.day).order_by(purchase.c.day)
+_SUMS = (func.count().label("n"), func.sum(NET).label("cents"), func.sum(purchase.c.quantity).label("items"))
+_DAYS = select(purchase.c.day, *_SUMS).where(*_PAID).group_by(purchase.c.day).order_by(purchase.c.day)
+_DAYS_OF_ALL = (
+    select(purchase.c.buyer_id, purchase.c.day, *_SUMS)
+    .where(
+        purchase.c.shop_id == bindparam("shop"), purchase.c.buyer_id.in_(bindparam("buyers", expanding=True)), NET > 0
+    )
+    .group_by(purchase.c.buyer_id, purchase.c.day)
+    .order_by(purchase.c.buyer_id, purchase.c.day)
+)
+_AT_RATE = select(func.coalesce(func.sum(NET), 0)).where(
+    *_OF_BUYER,
+    purchase.c.rate_points == bindparam("points"),
+    purchase.c.rate_cents == bindparam("per_cents"),
+    purchase.c.rate_factor == bindparam("factor"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class NewPurchase:
-    """What was bought: cents paid after discount, on a local day."""
+    """What was bought: cents really paid, after `discount_cents` were taken off, on a local day."""
 
     day: date
     cents: int
@@ -32,16 +48,33 @@ class NewPurchase:
     tags: str = ""
     channel: str = ""
     source: str | None = None
+    discount_cents: int = 0
 
 
-def record(db: Connection, shop_id: int, buyer_id: int, new: NewPurchase, now: datetime) -> int:
+@dataclass(frozen=True, slots=True)
+class Earning:
+    """By what a purchase earns: the rate of points, its stamps and the least it must come to for them."""
+
+    rate: Rate
+    stamps: int
+    stamp_min_cents: int
+
+
+def record(db: Connection, shop_id: int, buyer_id: int, new: NewPurchase, earning: Earning, now: datetime) -> int:
     """Store a purchase and return its id; a second one from the same chat message raises IntegrityError."""
     values = {
         "shop_id": shop_id,
         "buyer_id": buyer_id,
         "day": new.day,
         "cents": new.cents,
+        "discount_cents": new.discount_cents,
         "refunded_cents": 0,
+        "void": False,
+        "rate_points": earning.rate.points,
+        "rate_cents": earning.rate.per_cents,
+        "rate_factor": earning.rate.factor,
+        "stamps": earning.stamps,
+        "stamp_min_cents": earning.stamp_min_cents,
         "quantity": new.quantity,
         "item": new.item,
         "tags": new.tags,
@@ -60,7 +93,7 @@ def get(db: Connection, shop_id: int, purchase_id: int) -> Purchase:
 def from_message(db: Connection, shop_id: int, source: str) -> Purchase | None:
     """The standing purchase that a chat message booked."""
     return db.execute(
-        select(purchase).where(purchase.c.shop_id == shop_id, purchase.c.source == source, _NET > 0)
+        select(purchase).where(purchase.c.shop_id == shop_id, purchase.c.source == source, _STANDING)
     ).first()
 
 
@@ -68,7 +101,27 @@ def give_back(db: Connection, shop_id: int, purchase_id: int, cents: int) -> Non
     """Give `cents` of a purchase back; more than is left raises IntegrityError. A void purchase frees its message."""
     mine = (purchase.c.shop_id == shop_id, purchase.c.id == purchase_id)
     db.execute(update(purchase).where(*mine).values(refunded_cents=purchase.c.refunded_cents + cents))
-    db.execute(update(purchase).where(*mine, _NET == 0).values(source=None))
+    db.execute(update(purchase).where(*mine, NET == 0).values(source=None, void=True))
+
+
+def take_again(db: Connection, shop_id: int, purchase_id: int, cents: int, source: str | None) -> None:
+    """Undo `give_back`: the purchase stands again with `cents` more, and belongs to its message again if that is known."""
+    mine = (purchase.c.shop_id == shop_id, purchase.c.id == purchase_id)
+    left = purchase.c.refunded_cents - cents
+    db.execute(update(purchase).where(*mine).values(refunded_cents=left, void=False))
+    if source:
+        db.execute(update(purchase).where(*mine).values(source=source))
+
+
+def rate_of(row: Purchase) -> Rate:
+    """The rate a purchase earned by."""
+    return Rate(row.rate_points, row.rate_cents, row.rate_factor)
+
+
+def net_at_rate(db: Connection, shop_id: int, buyer_id: int, rate: Rate) -> int:
+    """What a buyer paid and kept at one rate, in cents."""
+    values = {"points": rate.points, "per_cents": rate.per_cents, "factor": rate.factor}
+    return int(db.execute(_AT_RATE, {"shop": shop_id, "buyer": buyer_id, **values}).scalar_one())
 
 
 def name_item(db: Connection, shop_id: int, purchase_id: int, item: str) -> None:
@@ -77,13 +130,21 @@ def name_item(db: Connection, shop_id: int, purchase_id: int, item: str) -> None
 
 
 def days(db: Connection, shop_id: int, buyer_id: int) -> Sequence[Row[Any]]:
-    """Local days with standing purchases, oldest first: (day, n purchases, cents)."""
+    """Local days with something paid and kept, oldest first: (day, n purchases, cents, items)."""
     return db.execute(_DAYS, {"shop": shop_id, "buyer": buyer_id}).all()
+
+
+def days_of_all(db: Connection, shop_id: int, buyer_ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
+    """As `days`, for several buyers at once."""
+    found: dict[int, list[Row[Any]]] = {buyer_id: [] for buyer_id in buyer_ids}
+    for row in db.execute(_DAYS_OF_ALL, {"shop": shop_id, "buyers": list(buyer_ids)}):
+        found[row.buyer_id].append(row)
+    return found
 
 
 def latest(db: Connection, shop_id: int, most: int, buyer_id: int | None = None) -> Sequence[Purchase]:
     """Standing purchases in the order they were booked, newest first."""
-    wanted = select(purchase).where(purchase.c.shop_id == shop_id, _NET > 0)
+    wanted = select(purchase).where(purchase.c.shop_id == shop_id, _STANDING)
     if buyer_id is not None:
         wanted = wanted.where(purchase.c.buyer_id == buyer_id)
     return db.execute(wanted.order_by(purchase.c.id.desc()).limit(most)).all()
@@ -91,5 +152,5 @@ def latest(db: Connection, shop_id: int, most: int, buyer_id: int | None = None)
 
 def last_of(db: Connection, shop_id: int, buyer_id: int) -> Purchase | None:
     """The buyer's most recent standing purchase by day."""
-    wanted = select(purchase).where(purchase.c.shop_id == shop_id, purchase.c.buyer_id == buyer_id, _NET > 0)
+    wanted = select(purchase).where(purchase.c.shop_id == shop_id, purchase.c.buyer_id == buyer_id, _STANDING)
     return db.execute(wanted.order_by(purchase.c.day.desc(), purchase.c.id.desc()).limit(1)).first()

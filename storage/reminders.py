@@ -91,6 +91,11 @@ def done(db: Connection, shop_id: int, reminder_id: int) -> None:
     _set(db, shop_id, reminder_id, state="done", snoozed_until=None)
 
 
+def decline(db: Connection, shop_id: int, reminder_id: int, today: date) -> None:
+    """The seller said no; what depends on it counts from today."""
+    _set(db, shop_id, reminder_id, state="done", snoozed_until=None, shown_on=today)
+
+
 def snooze(db: Connection, shop_id: int, reminder_id: int, until: date) -> None:
     """Show it again on that local day; it stays worth showing at least through it."""
     row = get(db, shop_id, reminder_id)

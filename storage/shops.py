@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -95,6 +96,16 @@ def zone(of: Shop) -> ZoneInfo:
     return ZoneInfo(of.timezone)
 
 
+def today_of(of: Shop, now: datetime) -> date:
+    """The shop's local date at an instant."""
+    return _local_date(of.timezone, now)
+
+
+@lru_cache(maxsize=64)
+def _local_date(timezone: str, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(timezone)).date()
+
+
 def rules_of(of: Shop) -> ShopRules:
     """The settings of a shop that its occasions depend on."""
     return ShopRules(
@@ -102,4 +113,5 @@ def rules_of(of: Shop) -> ShopRules:
         birthday_ahead_days=of.birthday_ahead_days,
         surprise_seed=of.surprise_seed,
         rhythm=RhythmParameters(of.rhythm_mu, of.rhythm_sigma2, of.rhythm_kappa, of.rhythm_a, of.rhythm_b),
+        vip_from_cents=of.vip_from_cents,
     )

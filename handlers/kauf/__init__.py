@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from handlers.answers import Answers
+from handlers.answers import Answers, Say
 from handlers.call import Call
-from handlers.kauf import asking, booking, changing
+from handlers.kauf import applying, asking, booking, changing, redeeming
 from handlers.kauf.pending import Pending, about, from_line, unpacked
 from handlers.reading import purchase_line
 from handlers.registry import App
-from storage import purchases
+from messages_de import text
+from storage import own_codes, purchases, refunds
 
 
 def kauf(call: Call) -> Answers:
@@ -24,6 +25,7 @@ def kauf_edited(call: Call) -> Answers:
     old = purchases.from_message(call.db, call.shop.id, call.source or "")
     if old is None:
         return kauf(call)
+    refunds.refuse_part(call.shop, old)
     return proceed(call, _on(old.day, replace(_read(call), corrects=old.id)))
 
 
@@ -46,6 +48,8 @@ def _read(call: Call) -> Pending:
 
 def proceed(call: Call, pending: Pending) -> Answers:
     """Book the purchase, or ask for the next thing that is missing."""
+    if pending.buyer is None and not pending.name:
+        pending = redeeming.with_owner(call, pending)
     if pending.buyer is None and not pending.name:
         return asking.who(call, pending)
     found, question = asking.settle(call, pending)
@@ -71,6 +75,12 @@ def amount_said(call: Call) -> Answers:
     return asking.amount_said(call, proceed)
 
 
+def scanned(call: Call) -> Answers:
+    """The seller scanned the code on a buyer's card: how much was it? Nobody else learns anything from a code."""
+    row = own_codes.with_code(call.db, call.shop.id, call.words) if call.shop_row else None
+    return proceed(call, Pending(buyer=row.id, name=row.name)) if row else [Say(text("kauf.scanned_by_others"))]
+
+
 def register(app: App) -> None:
     """The command, its buttons and its questions."""
     app.command("kauf", kauf)
@@ -78,12 +88,14 @@ def register(app: App) -> None:
     app.edited("", kept)
     app.button("kauf.proceed", proceed_tapped)
     app.button("kauf.book", proceed_tapped)
+    app.button("kauf.voucher", applying.apply)
     app.button("kauf.pick", asking.pick_contact)
     app.button("kauf.move", changing.move)
     app.button("kauf.somebody_else", changing.somebody_else)
     app.button("kauf.rename", changing.rename)
     app.step("kauf.buyer", buyer_said)
     app.step("kauf.amount", amount_said)
+    app.link("k", scanned)
     app.pointed_at(pointed_at)
 
 

@@ -59,7 +59,7 @@ def buyer_said(call: Call, proceed: Proceed) -> Answers:
     if person:
         dialogs.close(call.db, call.user_id)
         answers = proceed(call, about(call, pending, person))
-        return [replace(a, remove_picker=not a.buttons) if isinstance(a, Say) else a for a in answers]
+        return [replace(a, remove_picker=not a.buttons) if isinstance(a, Say) and not a.to else a for a in answers]
     known = merged(pending, purchase_line(call))
     if not known.name:
         return who(call, known)
@@ -69,7 +69,9 @@ def buyer_said(call: Call, proceed: Proceed) -> Answers:
 
 def settle(call: Call, pending: Pending) -> tuple[Pending, Answers]:
     """Find the buyer of the typed name; ask when there are several, or when an account of that name is new."""
-    if pending.buyer is not None or pending.namesake:
+    if pending.buyer is not None:
+        return replace(pending, buyer=buyers.survivor(call.db, call.shop.id, pending.buyer).id), []
+    if pending.namesake:
         return pending, []
     rows = buyers.named(call.db, call.shop.id, pending.name or "")
     if pending.contact is not None:

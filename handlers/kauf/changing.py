@@ -25,7 +25,7 @@ def still_booked(call: Call, old: Purchase) -> Answers:
 def move(call: Call) -> Answers:
     """The purchase was somebody else's: it moves, and the buyer created by the slip disappears again."""
     old = purchases.get(call.db, call.shop.id, int(call.data["purchase"]))
-    if old.cents == old.refunded_cents:
+    if old.void:
         return [Edit(text("kauf.undone_before"))]
     pending = replace(from_purchase(old), buyer=int(call.data["buyer"]), corrects=old.id)
     answers = book(call, pending)
@@ -36,7 +36,7 @@ def move(call: Call) -> Answers:
 def somebody_else(call: Call) -> Answers:
     """The purchase moves to the person with the longer name, who may be new."""
     old = purchases.get(call.db, call.shop.id, int(call.data["purchase"]))
-    if old.cents == old.refunded_cents:
+    if old.void:
         return [Edit(text("kauf.undone_before"))]
     name = str(call.data["name"])
     known = buyers.named(call.db, call.shop.id, name)
@@ -58,4 +58,6 @@ def rename(call: Call) -> Answers:
 
 
 def _edited(answers: Answers) -> Answers:
-    return [Edit(answer.text, answer.buttons) if isinstance(answer, Say) else answer for answer in answers]
+    return [
+        Edit(answer.text, answer.buttons) if isinstance(answer, Say) and not answer.to else answer for answer in answers
+    ]

@@ -32,6 +32,8 @@ class Pending:
     """The purchase that this one replaces."""
     namesake: bool = False
     """The seller said that this is another person of a name that exists."""
+    voucher: str | None = None
+    """The code of a voucher to be used; `cents` is the price before it."""
 
     def packed(self) -> dict[str, object]:
         """For a button or an open question."""
@@ -65,6 +67,7 @@ def from_line(line: PurchaseLine, source: str | None) -> Pending:
         channel=line.channel or "",
         day=line.day.isoformat() if line.day else None,
         source=source,
+        voucher=line.voucher,
     )
 
 
@@ -72,7 +75,7 @@ def from_purchase(old: Purchase) -> Pending:
     """A booked purchase, to be changed."""
     return Pending(
         buyer=old.buyer_id,
-        cents=old.cents,
+        cents=old.cents + old.discount_cents,
         quantity=old.quantity,
         item=old.item,
         tags=old.tags,

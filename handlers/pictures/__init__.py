@@ -1,4 +1,8 @@
-"""The pictures the bot sends, drawn from a recipe when they are sent."""
+"""The pictures the bot sends, drawn from a recipe when they are sent.
+
+A recipe is a mapping that JSON can keep: `kind` is "stamp_card" or "qr", the other keys stand in the module of that name.
+What a shop can choose, and nothing that loads the drawing library, is in `handlers.pictures.looks`.
+"""
 
 from __future__ import annotations
 

@@ -3,38 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from io import BytesIO
 from typing import Any
 
-import segno
-from PIL import Image, ImageDraw
+from handlers.pictures import codes
+from handlers.pictures.canvas import png, write
+from handlers.pictures.looks import INK, look_of, symbol_of
+from handlers.pictures.paper import blank
+from handlers.pictures.symbols import disc, symbol
 
-from handlers.pictures.canvas import ACCENT, FAINT, INK, PAPER, card, fitted, png
-from handlers.pictures.stamp_card import BACKGROUND
-
-WIDTH, HEIGHT, CODE = 800, 940, 600
+WIDTH, HEIGHT = 800, 940
+AREA = (68, 184, 664)
+"""Left, top and side of the code's square."""
 
 
 def draw(recipe: Mapping[str, Any]) -> bytes:
-    """Recipe: link, shop, and a line that says what to do."""
-    image = Image.new("RGBA", (WIDTH, HEIGHT), BACKGROUND)
-    image.alpha_composite(card(WIDTH - 40, HEIGHT - 40, 44, PAPER), (20, 20))
-    pen = ImageDraw.Draw(image)
-    words, chosen = fitted(str(recipe["shop"]), 56, WIDTH - 140, bold=True)
-    pen.text((WIDTH // 2, 100), words, ACCENT, chosen, anchor="mm")
-    image.paste(_code(str(recipe["link"])), ((WIDTH - CODE) // 2, 170))
-    words, chosen = fitted(str(recipe["line"]), 36, WIDTH - 120)
-    pen.text((WIDTH // 2, 836), words, FAINT, chosen, anchor="mm")
-    return png(image)
-
-
-def _code(link: str) -> Image.Image:
-    """The code in whole pixels per module, with its quiet zone, on `CODE` pixels."""
-    code = segno.make(link, error="m", micro=False)
-    out = BytesIO()
-    scale = CODE // code.symbol_size(border=2)[0]
-    code.save(out, kind="png", scale=scale, border=2, dark=INK, light=PAPER)
-    drawn = Image.open(out).convert("RGB")
-    image = Image.new("RGB", (CODE, CODE), PAPER)
-    image.paste(drawn, ((CODE - drawn.width) // 2, (CODE - drawn.height) // 2))
-    return image
+    """Recipe: link, shop, and a line that says what to do; optional: colour and symbol, as on the stamp card."""
+    look = look_of(recipe)
+    image = blank(WIDTH, HEIGHT, look)
+    image.paste(look.accent, (WIDTH // 2 - 36, 48), disc(72))
+    image.paste(look.on, (WIDTH // 2 - 21, 63), symbol(symbol_of(recipe), 42))
+    write(image, (WIDTH // 2, 160), str(recipe["shop"]), 56, WIDTH - 140, look.dark, bold=True, anchor="mm")
+    codes.place(image, str(recipe["link"]), *AREA)
+    write(image, (WIDTH // 2, 866), str(recipe["line"]), 38, WIDTH - 120, INK, anchor="mm")
+    return png(image, look)

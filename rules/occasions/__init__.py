@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from rules.occasions import anniversary, birthday, follow_up, surprise, win_back
+from rules.occasions import anniversary, birthday, expiry, follow_up, surprise, vip_proposal, win_back
 from rules.occasions.facts import Birthday, Facts, Occasion, Seen, ShopRules
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class Kind(Protocol):
         """The first occasion of this kind that no reminder was made for and that is worth something on `today` or later."""
 
 
-KINDS: tuple[Kind, ...] = (follow_up, birthday, anniversary, surprise, win_back)
+KINDS: tuple[Kind, ...] = (follow_up, birthday, anniversary, surprise, win_back, vip_proposal, expiry)
 
 
 def occasions(facts: Facts, rules: ShopRules, today: date) -> tuple[Occasion, ...]:

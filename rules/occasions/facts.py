@@ -30,6 +30,8 @@ class Seen:
     """How many reminders of this kind were made since the buyer's last purchase."""
     made: date | None = None
     """The local day the reminder was made, if later than `due` (a full day puts reminders off)."""
+    done: date | None = None
+    """The latest local day on which the seller has dealt with one (or, for most kinds, read one that she dealt with)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,9 @@ class Facts:
     rhythm: Rhythm = field(default_factory=Rhythm)
     birthday: Birthday | None = None
     birthday_known_since: date | None = None
+    vip: bool = False
+    points_until: date | None = None
+    """The last day of the open points that expire next."""
     seen: Mapping[str, Seen] = field(default_factory=dict)
     muted: frozenset[str] = frozenset()
 
@@ -61,6 +66,8 @@ class ShopRules:
     birthday_ahead_days: int = 3
     surprise_seed: str = ""
     rhythm: RhythmParameters = field(default_factory=RhythmParameters)
+    vip_from_cents: int | None = None
+    """From this much paid a buyer belongs to the top of the shop; None: there are too few buyers to say so."""
 
 
 @dataclass(frozen=True, slots=True)

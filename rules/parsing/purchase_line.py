@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from rules.parsing.purchase_name import item_only, split_name
 from rules.parsing.text import AMOUNT_MARK, DAY_MARK, cut, one_line, trimmed
 from rules.parsing.vague_days import refuse_vague_day
 from rules.parsing.vocabulary import Vocabulary, any_of
+from rules.parsing.vouchers import cut_voucher
 
 if TYPE_CHECKING:
     from datetime import date
@@ -38,6 +39,8 @@ class PurchaseLine:
     tags: tuple[str, ...] = ()
     """Lower case, without #, in the order typed."""
     channel: str | None = None
+    voucher: str | None = None
+    """The code of a voucher that is used with it, as it was issued."""
 
 
 def parse_purchase(
@@ -49,6 +52,8 @@ def parse_purchase(
     .too_old; name.too_long (limit in characters). A missing amount or name is None, not an error.
     """
     typed = grouped(one_line(line))
+    bare, voucher = cut_voucher(typed.line, words)
+    typed = replace(typed, line=bare) if voucher else typed
     leading = leading_name(typed, is_known, words.connectors) if expect_name else 0
     name_words = typed.line.split(" ", leading)[:leading]
     rest = " ".join(typed.line.split(" ", leading)[leading:])
@@ -68,6 +73,7 @@ def parse_purchase(
         day=day,
         tags=tags,
         channel=_shown(typed, channel),
+        voucher=voucher,
     )
 
 

@@ -89,6 +89,11 @@ class Vocabulary:
     closing_fillers: frozenset[str]
     """Words behind a wish that say nothing."""
     birthdays: frozenset[str]
+    vouchers: frozenset[str]
+    """Words before the code of a voucher."""
+    voucher_joints: frozenset[str]
+    """Words that may stand before these."""
+    voucher_articles: frozenset[str]
 
 
 def any_of(words: Iterable[str]) -> str:

@@ -2,6 +2,16 @@
 
 from sqlmodel import SQLModel
 
-from storage.tables import buyers, delivery, dialogs, purchases, reminders, shops  # noqa: F401  (registers the tables)
+from storage.tables import (  # noqa: F401  (registers the tables)
+    buyers,
+    delivery,
+    dialogs,
+    ledger,
+    loyalty,
+    purchases,
+    reminders,
+    rewards,
+    shops,
+)
 
 metadata = SQLModel.metadata

@@ -15,6 +15,7 @@ class Buyer(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("shop_id", "telegram_id"),
+        Index(None, "code", unique=True),
         Index(None, "shop_id", "name_key"),
         Index(None, "shop_id", "next_due"),
         Index(None, "shop_id", "last_day"),
@@ -40,12 +41,50 @@ class Buyer(SQLModel, table=True):
     """What was paid and not given back: the sum over the buyer's purchases."""
     first_day: date | None = None
     last_day: date | None = None
+    tier: str = "new"
+    """The tier by what was bought, as of the last time his facts changed."""
+    tier_by_hand: str | None = None
+    """The tier the seller gave; it stays."""
+    tier_told: str = "new"
+    """The highest tier that was announced."""
+    points_until: date | None = None
+    """The last day of the open points that expire next."""
+    code: str | None = None
+    """His own code: on his stamp card for the seller to scan, and in the link he gives to friends."""
+    receipts: bool = False
+    """Whether he wants a message after each purchase, and before points expire."""
     rhythm_gaps: int = 0
     rhythm_log_sum: float = 0.0
     merged_into: int | None = Field(default=None, foreign_key="buyer.id", sa_type=BigKey)
     """Set on a row that turned out to be another buyer's: it is no longer found, and its bookings are void or moved."""
     next_due: date | None = None
     """The next local day on which the seller should think of this buyer."""
+    created_at: datetime = Field(sa_type=Instant)
+
+
+class Alias(SQLModel, table=True):
+    """Another name of a buyer, by which he is found as well."""
+
+    __table_args__ = (UniqueConstraint("buyer_id", "name_key"), Index(None, "shop_id", "name_key"))
+
+    id: int | None = key()
+    shop_id: int = ref("shop.id")
+    buyer_id: int = ref("buyer.id")
+    name: str
+    name_key: str
+
+
+class Merge(SQLModel, table=True):
+    """Two rows that turned out to be one person, and what moved, so that it can be undone."""
+
+    id: int | None = key()
+    shop_id: int = ref("shop.id", index=True)
+    kept_id: int = ref("buyer.id")
+    gone_id: int = ref("buyer.id")
+    moved: str
+    """JSON: ids by table, and the fields of the kept row that were filled."""
+    undone: bool = False
+    day: date
     created_at: datetime = Field(sa_type=Instant)
 
 
@@ -94,6 +133,8 @@ class Consent(SQLModel, table=True):
 
 
 buyer = table(Buyer)
+alias = table(Alias)
+merge = table(Merge)
 note = table(Note)
 invitation = table(Invitation)
 consent = table(Consent)

@@ -1,4 +1,4 @@
-"""Purchases and the append-only ledger of points and stamps."""
+"""Purchases, and the money given back for them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Purchase(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("shop_id", "source"),
         Index(None, "shop_id", "buyer_id", "day"),
-        CheckConstraint("cents > 0", name="cents_positive"),
+        CheckConstraint("cents >= 0", name="cents_not_negative"),
         CheckConstraint("refunded_cents BETWEEN 0 AND cents", name="refund_within_purchase"),
     )
 
@@ -25,7 +25,20 @@ class Purchase(SQLModel, table=True):
     buyer_id: int = ref("buyer.id")
     day: date
     cents: int = Field(sa_type=BigInteger)
+    """What was really paid, after every discount; 0 when a reward paid for all of it."""
+    discount_cents: int = Field(default=0, sa_type=BigInteger)
+    """What a voucher took off the price."""
     refunded_cents: int = Field(default=0, sa_type=BigInteger)
+    void: bool = False
+    """Taken back as a whole."""
+    rate_points: int = 1
+    rate_cents: int = 100
+    rate_factor: str = "1"
+    """The earning rate in force when it was booked (see `rules.points.Rate`)."""
+    stamps: int = 1
+    """The stamps it earned when it was booked."""
+    stamp_min_cents: int = 0
+    """The least that had to be paid for them."""
     quantity: int = 1
     item: str = ""
     tags: str = ""
@@ -36,26 +49,28 @@ class Purchase(SQLModel, table=True):
     created_at: datetime = Field(sa_type=Instant)
 
 
-class LedgerEntry(SQLModel, table=True):
-    """One booking of points or stamps. Never changed, never deleted; a correction is a counter-entry."""
+class Refund(SQLModel, table=True):
+    """Money given back for a purchase, whole or part, and the points and stamps that it took back."""
 
-    __tablename__ = "ledger_entry"
     __table_args__ = (
-        UniqueConstraint("buyer_id", "unit", "reason", "reference"),
-        CheckConstraint("unit IN ('points', 'stamps')", name="unit_known"),
-        CheckConstraint("amount <> 0", name="amount_not_zero"),
+        UniqueConstraint("purchase_id", "key"),
+        CheckConstraint("cents >= 0", name="cents_not_negative"),
     )
 
     id: int | None = key()
-    shop_id: int = ref("shop.id", index=True)
+    shop_id: int = ref("shop.id")
     buyer_id: int = ref("buyer.id")
-    unit: str
-    amount: int = Field(sa_type=BigInteger)
-    reason: str
-    reference: str
+    purchase_id: int = ref("purchase.id")
+    key: str
+    """What asked for it: the same key gives nothing back a second time."""
+    cents: int = Field(sa_type=BigInteger)
+    points: int = Field(sa_type=BigInteger)
+    """Points of the refunded money by the rate of the purchase, those included that had expired already."""
+    stamps: int
+    undone: bool = False
     day: date
     created_at: datetime = Field(sa_type=Instant)
 
 
 purchase = table(Purchase)
-ledger_entry = table(LedgerEntry)
+refund = table(Refund)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import BigInteger, CheckConstraint
 from sqlmodel import Field, SQLModel
 
 from storage.tables.columns import Instant, key, person_id, ref, table
@@ -17,6 +17,8 @@ class Shop(SQLModel, table=True):
         CheckConstraint("digest_minute BETWEEN 0 AND 1439", name="digest_minute_of_day"),
         CheckConstraint("stamps_per_card BETWEEN 3 AND 20", name="card_size"),
         CheckConstraint("cents_per_point > 0", name="cents_per_point_positive"),
+        CheckConstraint("points_per_unit >= 0", name="points_per_unit_not_negative"),
+        CheckConstraint("expiry_months > 0", name="expiry_months_positive"),
     )
 
     id: int | None = key()
@@ -29,8 +31,41 @@ class Shop(SQLModel, table=True):
     next_digest: datetime | None = Field(default=None, sa_type=Instant, index=True)
     address_form: str = ""
     """How buyers are addressed: "" is du, "sie" is Sie."""
+    points_per_unit: int = 1
     cents_per_point: int = 100
+    """The full unit of money that brings `points_per_unit` points."""
+    points_factor: str = "1"
+    """What all points are multiplied by, as an exact number ("1", "3/2"); rounded down once, at the end."""
+    vip_factor: str = "1"
+    """What a VIP's points are multiplied by."""
+    bonus_factor: str = "1"
+    bonus_day: date | None = None
+    """The day on which everybody's points are multiplied by `bonus_factor`."""
+    expiry_months: int | None = None
+    """How long points can be spent; None: for ever."""
     stamps_per_card: int = 10
+    stamp_per_item: bool = False
+    stamp_min_cents: int = 0
+    card_reward: str = ""
+    """What a full card brings, in the seller's words."""
+    card_colour: str = "teal"
+    card_symbol: str = "star"
+    bonus_birthday: int = 0
+    bonus_referral: int = 20
+    bonus_review: int = 10
+    """Points for a birthday, a friend brought along, a review."""
+    tiers: str = "[]"
+    """The shop's own definitions of tiers, as JSON (see `storage.tiers`)."""
+    regular_offer: bool = True
+    """From the third purchase on, the answer to /kauf says that 10 % or a small extra is due."""
+    gift_at: int = 10
+    """The purchase with which a present is due; 0: none."""
+    year_discount: int = 0
+    """Percent off after a year as a buyer; 0: none."""
+    voucher_days: int = 90
+    """How long a voucher can be used."""
+    vip_from_cents: int | None = Field(default=None, sa_type=BigInteger)
+    """From this much paid a buyer belongs to the top of the shop; computed with the rhythm."""
     follow_up_days: int = 6
     birthday_ahead_days: int = 3
     surprise_seed: str

@@ -206,4 +206,5 @@ def test_a_purchase_taken_back_takes_its_follow_up_along(maria: Person, world: W
     world.days_later(6)
     world.tick()
     maria.hears("/storno")
+    maria.tap("Ja, zurücknehmen")
     assert "Heute steht niemand an" in maria.hears("/heute")

@@ -1,8 +1,15 @@
 """/kunde: one buyer on one screen."""
 
+import re
+
+import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from tests.chat import Person
+from rules.tiers import REGULAR, RETURNING, TierRule
+from storage import shops, tiers, vouchers
+from storage.tiers import OwnTier
+from storage.vouchers import NewVoucher
+from tests.chat import Person, World
 
 
 def test_a_regular_on_one_screen(maria: Person, snapshot: SnapshotAssertion) -> None:
@@ -27,21 +34,105 @@ def test_the_rhythm_is_told_with_its_doubt(maria: Person) -> None:
     assert "Tage (noch wenig Daten)" in maria.hears("/kunde Anna")
 
 
+def head(maria: Person, name: str = "Anna") -> str:
+    return maria.hears(f"/kunde {name}").split("\n")[0]
+
+
 def test_tiers_go_by_what_was_bought(maria: Person) -> None:
-    said = [maria.hears("/kauf Anna 1") and maria.hears("/kunde Anna").split("\n")[0] for _ in range(4)]
-    assert said == ["Anna · neu", "Anna · kommt wieder", "Anna · Stammkunde", "Anna · Stammkunde"]
+    said = [maria.hears("/kauf Anna 1") and head(maria) for _ in range(4)]
+    assert said == [
+        "Anna · Neu (noch 1 Kauf bis Wiederkäufer)",
+        "Anna · Wiederkäufer (noch 1 Kauf bis Stammkunde)",
+        "Anna · Stammkunde",
+        "Anna · Stammkunde",
+    ]
+
+
+def own_tiers(world: World, *own: OwnTier) -> None:
+    with world.engine.begin() as db:
+        for tier in own:
+            tiers.define(db, shops.get(db, 1), tier)
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        pytest.param(TierRule(REGULAR, purchases=5), "noch 4 Käufe bis Wollkönigin", id="purchases"),
+        pytest.param(TierRule(REGULAR, cents=10_000), "noch 75,00 € bis Wollkönigin", id="an amount"),
+        pytest.param(TierRule(REGULAR, items=10), "noch 9 Stück bis Wollkönigin", id="items"),
+        pytest.param(
+            TierRule(REGULAR, purchases=3, cents=5000), "noch 2 Käufe und 25,00 € bis Wollkönigin", id="two things"
+        ),
+        pytest.param(
+            TierRule(REGULAR, every_year=True), "noch 1 Kalenderjahr mit einem Kauf bis Wollkönigin", id="years"
+        ),
+    ],
+)
+def test_what_is_missing_to_a_tier_is_told(world: World, maria: Person, rule: TierRule, told: str) -> None:
+    own_tiers(world, OwnTier(TierRule(RETURNING, purchases=1)), OwnTier(rule, "Wollkönigin"))
+    maria.hears("/kauf Anna 25")
+    assert head(maria) == f"Anna · Wiederkäufer ({told})"
+
+
+def test_a_tier_given_by_hand_is_told_as_such(maria: Person) -> None:
+    maria.hears("/kauf Anna 25")
+    maria.hears("/vip Anna")
+    assert head(maria) == "Anna · VIP (von Hand)"
+
+
+def test_a_tier_that_was_lost_is_not_shown_even_before_the_daily_message(world: World, maria: Person) -> None:
+    own_tiers(world, OwnTier(TierRule(REGULAR, purchases=3, within_days=30, downgrade=True)))
+    for _ in range(3):
+        maria.hears("/kauf Anna 25")
+    assert head(maria) == "Anna · Stammkunde"
+    world.days_later(31)
+    assert head(maria) == "Anna · Wiederkäufer (noch 3 Käufe bis Stammkunde)"
 
 
 def test_a_buyer_whose_purchases_were_taken_back(maria: Person) -> None:
     maria.hears("/kauf Anna 25")
     maria.hears("/storno")
-    assert maria.hears("/kunde Anna").startswith("Anna · neu\nNoch kein Kauf.")
+    maria.tap("Ja, zurücknehmen")
+    assert maria.hears("/kunde Anna").startswith("Anna · Neu\nNoch kein Kauf.")
 
 
-def test_a_full_card_is_pointed_out(maria: Person) -> None:
+def issue(world: World, *names: str) -> None:
+    with world.engine.begin() as db:
+        for name in names:
+            vouchers.issue(db, shops.get(db, 1), 1, NewVoucher(name), world.now)
+
+
+def test_open_vouchers_are_shown(world: World, maria: Person) -> None:
+    maria.hears("/kauf Anna 1")
+    issue(world, "Seife")
+    assert re.search(r"^.*[0-9A-Z]{4}.*Seife.*$", maria.hears("/kunde Anna"), re.MULTILINE)
+    world.days_later(91)
+    assert "Seife" not in maria.hears("/kunde Anna")
+
+
+def test_many_vouchers_are_counted(world: World, maria: Person) -> None:
+    maria.hears("/kauf Anna 1")
+    issue(world, "Seife", "Kerze", "Tee", "Tasse")
+    said = maria.hears("/kunde Anna")
+    assert "Kerze" in said
+    assert "Tee" not in said
+    assert "… und 2 Gutscheine mehr" in said
+
+
+def test_a_full_card_is_a_voucher(maria: Person) -> None:
     for _ in range(10):
         maria.hears("/kauf Anna 1")
-    assert "🎁 1 volle Karte wartet auf ihre Belohnung: /punkte Anna" in maria.hears("/kunde Anna")
+    assert "Belohnung für die volle Karte" in maria.hears("/kunde Anna")
+
+
+def test_the_points_that_expire_next_are_told(world: World, maria: Person) -> None:
+    with world.engine.begin() as db:
+        shops.change(db, 1, expiry_months=12)
+    maria.hears("/kauf Anna 20 am 1.3.2026")
+    maria.hears("/kauf Anna 5")
+    assert "20 Punkte verfallen nach dem 1. März 2027" in maria.hears("/kunde Anna")
+    maria.hears("/kauf Ben 1")
+    assert "1 Punkt verfällt nach dem 4. Mai 2027" in maria.hears("/kunde Ben")
 
 
 def test_the_buttons_lead_on(maria: Person) -> None:
@@ -65,7 +156,7 @@ def test_without_a_name_the_last_buyers_are_offered(maria: Person) -> None:
     assert "Deine Liste ist noch leer" in maria.hears("/kunde")
     maria.hears("/kauf Anna 25")
     maria.hears("/kunde")
-    assert maria.tap("Anna").startswith("Anna · neu")
+    assert maria.tap("Anna").startswith("Anna · Neu")
 
 
 def test_names_do_not_carry_markup(maria: Person) -> None:

@@ -42,7 +42,7 @@ def test_pages_are_turned_in_the_same_message(twenty: Person) -> None:
 def test_a_name_on_the_list_opens_the_buyer(maria: Person) -> None:
     maria.hears("/kauf Anna 25")
     maria.hears("/kunden")
-    assert maria.tap("Anna · 1 Kauf, 04.05.26").startswith("Anna · neu")
+    assert maria.tap("Anna · 1 Kauf, 04.05.26").startswith("Anna · Neu")
 
 
 @pytest.mark.parametrize("typed", ["ann", "anna", "ANNA", "Berg", "Anna Berk", "Ana Berg", "Amna", "Berk"])

@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 from handlers.answers import BUYER, SELLER, STRANGER
 from handlers.menus import COMMANDS
 from messages_de import keys
-from messages_de.formats import DAY_PATTERNS, YEAR
+from messages_de.formats import DAY_PATTERNS, ROUND, YEAR
 from rules.occasions import KINDS
 
 ROOT = Path(__file__).parents[2]
@@ -160,7 +160,7 @@ def test_day_patterns_in_texts_exist(feature: str) -> None:
         for _, name, spec, _ in Formatter().parse(text)
         if name
     }
-    assert specs - {None} <= DAY_PATTERNS.keys() | {YEAR}
+    assert specs - {None} <= DAY_PATTERNS.keys() | {YEAR, ROUND}
 
 
 @pytest.mark.parametrize("feature", FEATURES)

@@ -5,7 +5,7 @@ import pytest
 from messages_de import keys
 from rules.errors import RuleError
 from rules.parsing.clock_time import parse_minute
-from rules.points import points_change, points_for
+from rules.points import Rate, points_change, points_for
 from rules.stamps import stamp_card
 from rules.tiers import NEW, REGULAR, RETURNING, tier_of
 
@@ -14,7 +14,7 @@ from rules.tiers import NEW, REGULAR, RETURNING, tier_of
     ("cents", "points"), [(0, 0), (99, 0), (100, 1), (199, 1), (2575, 25), (100_000_000_00, 100_000_000)]
 )
 def test_points_are_the_full_units_of_what_was_paid(cents: int, points: int) -> None:
-    assert points_for(cents, 100) == points
+    assert points_for(cents, Rate()) == points
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ def test_points_are_the_full_units_of_what_was_paid(cents: int, points: int) -> 
     [(0, 50, 0), (50, 100, 1), (150, 275, 1), (275, 150, -1), (100, 50, -1), (2575, 0, -25)],
 )
 def test_cents_carry_over_and_are_taken_back_alike(before: int, after: int, points: int) -> None:
-    assert points_change(before, after, 100) == points
+    assert points_change(before, after, Rate()) == points
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ class Shop:
         return booking.book(self.db, self.row, buyer, NewPurchase(day, cents, **more), NOW)
 
     def balance(self, buyer: int) -> ledger.Balance:
-        return ledger.balance(self.db, self.id, buyer)
+        return ledger.balance(self.db, self.id, buyer, TODAY)
 
 
 @pytest.fixture

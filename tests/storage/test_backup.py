@@ -70,7 +70,7 @@ def test_a_database_on_a_server_is_the_operators_to_copy() -> None:
 
 def test_an_old_schema_is_copied_before_it_is_migrated(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     engine = open_engine(url)
-    monkeypatch.setattr(migrate, "revisions", lambda: ("0001", "0002"))
+    monkeypatch.setattr(migrate, "revisions", lambda: ("0001", "0002", "0003"))
     assert migrate.state(engine) is Schema.OLD
     prepare(engine, NOW)
     assert len(copies(url)) == 1

@@ -13,16 +13,22 @@ from sqlalchemy import Connection, Engine, select
 from handlers import reminding
 from rules.occasions import next_due
 from rules.occasions.facts import Birthday, Facts, Seen
-from rules.points import points_change, points_for
+from rules.points import Rate, points_change, points_for
 from rules.rhythm import rhythm_of
-from storage import booking, buyers, ledger, occasions, purchases, reminders, shops, tables
+from rules.tiers import VIP
+from storage import booking, buyers, ledger, occasions, purchases, refunds, reminders, shops, tables, tiers, vouchers
 from storage.engine import open_engine
 from storage.purchases import NewPurchase
-from storage.tables.purchases import ledger_entry, purchase
+from storage.tables.ledger import ledger_entry
+from storage.tables.purchases import purchase
+from storage.tables.purchases import refund as refund_table
 from storage.tables.reminders import muted, reminder
+from storage.tables.rewards import voucher
 
 START = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
 BUYERS = 2
+VIP_FROM = 3000
+RATES = [Rate(per_cents=unit) for unit in (1, 50, 100, 1000)] + [Rate(2, 150, "3/2")]
 
 buyer = st.integers(0, BUYERS - 1)
 cents = st.one_of(st.integers(1, 400), st.integers(1, 100_000))
@@ -30,13 +36,15 @@ pick = st.integers(0, 30)
 STEP = st.one_of(
     *(st.tuples(st.just("book"), buyer, cents, st.integers(0, longest)) for longest in (0, 0, 20, 60, 400)),
     st.tuples(st.just("refund"), pick),
+    st.tuples(st.just("part"), pick, st.integers(1, 100)),
     st.tuples(st.just("correct"), pick, buyer, cents),
-    st.tuples(st.just("again"), pick),
+    st.tuples(st.just("undo"), pick),
     st.tuples(st.just("note"), buyer),
     st.tuples(st.just("birthday"), buyer, st.integers(1, 28), st.integers(1, 12)),
     st.tuples(st.just("redeem"), buyer),
     st.tuples(st.just("pass_days"), st.sampled_from([1, 2, 6, 7, 30, 61, 200, 366])),
-    st.tuples(st.just("handle"), pick, st.sampled_from(["done", "snooze", "mute", "reopen"])),
+    st.tuples(st.just("handle"), pick, st.sampled_from(["done", "snooze", "mute", "reopen", "decline"])),
+    st.tuples(st.just("vip"), buyer, st.sampled_from([VIP, None])),
 )
 
 
@@ -50,7 +58,7 @@ class Life:
 
     def __post_init__(self) -> None:
         self.id = shops.found(self.db, 1, "Shop", "Europe/Berlin", self.now).id
-        shops.change(self.db, self.id, surprise_seed="seed")
+        shops.change(self.db, self.id, surprise_seed="seed", vip_from_cents=VIP_FROM)
         self.ids = [buyers.create(self.db, self.id, f"Kundin {number}", self.now) for number in range(BUYERS)]
 
     @property
@@ -59,7 +67,7 @@ class Life:
 
     @property
     def today(self) -> date:
-        return booking.today_of(self.shop, self.now)
+        return shops.today_of(self.shop, self.now)
 
     def all(self, table: Any, **where: Any) -> list[Any]:
         wanted = select(table).where(*(table.c[name] == value for name, value in where.items()))
@@ -68,21 +76,27 @@ class Life:
     def book(self, who: int, cents: int, back: int) -> None:
         booking.book(self.db, self.shop, self.ids[who], NewPurchase(self.today - timedelta(days=back), cents), self.now)
 
-    def _one(self, number: int, *, standing: bool) -> Any:
-        rows = [row for row in self.all(purchase) if (row.cents > row.refunded_cents) is standing]
+    def _one(self, number: int) -> Any:
+        rows = [row for row in self.all(purchase) if row.cents > row.refunded_cents]
         return rows[number % len(rows)] if rows else None
 
     def refund(self, number: int) -> None:
-        if row := self._one(number, standing=True):
-            booking.cancel(self.db, self.shop, row, self.now)
+        if row := self._one(number):
+            refunds.cancel(self.db, self.shop, row, self.now)
+
+    def part(self, number: int, percent: int) -> None:
+        if row := self._one(number):
+            part = max(1, (row.cents - row.refunded_cents) * percent // 100)
+            refunds.refund(self.db, self.shop, row, self.now, part)
 
     def correct(self, number: int, who: int, cents: int) -> None:
-        if row := self._one(number, standing=True):
-            booking.rebook(self.db, self.shop, row, self.ids[who], NewPurchase(row.day, cents), self.now)
+        row = self._one(number)
+        if row and not row.refunded_cents:
+            refunds.rebook(self.db, self.shop, row, self.ids[who], NewPurchase(row.day, cents), self.now)
 
-    def again(self, number: int) -> None:
-        if row := self._one(number, standing=False):
-            booking.book(self.db, self.shop, row.buyer_id, booking.as_new(row), self.now)
+    def undo(self, number: int) -> None:
+        if rows := self.all(refund_table, undone=False):
+            refunds.undo(self.db, self.shop, rows[number % len(rows)].id, self.now)
 
     def note(self, who: int) -> None:
         booking.note_contact(self.db, self.shop, self.ids[who], self.now)
@@ -92,10 +106,8 @@ class Life:
         occasions.refresh(self.db, self.shop, self.ids[who], self.today)
 
     def redeem(self, who: int) -> None:
-        if ledger.balance(self.db, self.id, self.ids[who]).stamps >= 10:
-            number = ledger.count(self.db, self.id, self.ids[who], "redeem")
-            entry = ledger.Entry(ledger.STAMPS, -10, "redeem", f"card:{number + 1}")
-            ledger.append(self.db, self.id, self.ids[who], [entry], self.today, self.now)
+        for row in vouchers.of_buyer(self.db, self.id, self.ids[who])[:1]:
+            vouchers.use(self.db, self.id, row, None, self.today)
 
     def pass_days(self, days: int) -> None:
         self.now += timedelta(days=days)
@@ -108,11 +120,17 @@ class Life:
         row = rows[number % len(rows)]
         if how == "snooze":
             reminders.snooze(self.db, self.id, row.id, self.today + timedelta(days=3))
+        elif how == "decline":
+            reminders.decline(self.db, self.id, row.id, self.today)
         elif how == "mute":
             reminders.mute(self.db, self.id, row.buyer_id, row.kind)
         else:
             getattr(reminders, how)(self.db, self.id, row.id)
         occasions.refresh(self.db, self.shop, row.buyer_id, self.today)
+
+    def vip(self, who: int, tier: str | None) -> None:
+        tiers.give(self.db, self.id, self.ids[who], tier)
+        occasions.refresh(self.db, self.shop, self.ids[who], self.today)
 
     def facts(self, who: int) -> Facts:
         """What the occasion rules should know, from the history alone."""
@@ -126,6 +144,7 @@ class Life:
                 max(one.due for one in of_kind),
                 sum(last is not None and one.due > last for one in of_kind),
                 max(one.shown_on for one in of_kind),
+                max((one.shown_on for one in of_kind if one.state == "done"), default=None),
             )
             for kind in {one.kind for one in made}
             if (of_kind := [one for one in made if one.kind == kind])
@@ -139,6 +158,7 @@ class Life:
             rhythm=rhythm_of(days),
             birthday=buyers.birthday_of(row),
             birthday_known_since=row.birthday_since,
+            vip=row.tier_by_hand == VIP,
             seen=seen,
             muted=frozenset(one.kind for one in self.all(muted, buyer_id=who)),
         )
@@ -148,12 +168,12 @@ def check(life: Life) -> None:
     for who in life.ids:
         facts, row = life.facts(who), buyers.get(life.db, life.id, who)
         entries = life.all(ledger_entry, buyer_id=who)
-        balance = ledger.balance(life.db, life.id, who)
-        redeemed = sum(entry.reason == "redeem" for entry in entries)
+        balance = ledger.balance(life.db, life.id, who, life.today)
+        cards = [row for row in life.all(voucher, buyer_id=who) if row.state in {"open", "used"}]
         booked = [entry.reference for entry in entries if entry.unit == "stamps" and entry.reason == "purchase"]
         assert balance == tuple(sum(e.amount for e in entries if e.unit == unit) for unit in ("points", "stamps"))
         assert balance.points == facts.net_cents // 100
-        assert balance.stamps == facts.purchases - 10 * redeemed
+        assert balance.stamps == facts.purchases - 10 * len(cards)
         assert sorted(booked) == sorted(str(one.id) for one in life.all(purchase, buyer_id=who))
         assert (row.purchases, row.net_cents, row.first_day, row.last_day) == (
             *(facts.purchases, facts.net_cents),
@@ -196,15 +216,15 @@ def test_the_figures_are_those_of_the_history(memory: Engine, steps: list[tuple[
 
 
 @settings(max_examples=200, derandomize=True, deadline=None)
-@given(amounts=st.lists(st.integers(1, 10_000), min_size=1), data=st.data(), unit=st.sampled_from([1, 50, 100, 1000]))
-def test_points_do_not_depend_on_the_order_of_refunds(amounts: list[int], data: st.DataObject, unit: int) -> None:
+@given(amounts=st.lists(st.integers(1, 10_000), min_size=1), data=st.data(), rate=st.sampled_from(RATES))
+def test_points_do_not_depend_on_the_order_of_refunds(amounts: list[int], data: st.DataObject, rate: Rate) -> None:
     """Booking and refunding step by step ends at the points of what is left."""
     points = net = 0
     for cents in amounts:
-        points, net = points + points_change(net, net + cents, unit), net + cents
+        points, net = points + points_change(net, net + cents, rate), net + cents
     for cents in data.draw(st.permutations(amounts)):
-        points, net = points + points_change(net, net - cents, unit), net - cents
-        assert points == points_for(net, unit)
+        points, net = points + points_change(net, net - cents, rate), net - cents
+        assert points == points_for(net, rate)
     assert points == 0
 
 
@@ -215,5 +235,7 @@ def test_purchases_are_listed_newest_first(memory: Engine) -> None:
         for back in (5, 1, 3):
             life.book(0, 100 * back, back)
         assert [row.cents for row in purchases.latest(db, life.id, 9)] == [300, 100, 500]
-        assert purchases.last_of(db, life.id, life.ids[0]).cents == 100
+        last = purchases.last_of(db, life.id, life.ids[0])
+        assert last is not None
+        assert last.cents == 100
         transaction.rollback()

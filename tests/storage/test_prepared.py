@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError, MultipleResultsFound, NoResultFound
 
+from rules.points import Rate
 from storage import buyers, purchases, shops
 from storage.prepared import PreparedConnection, savepoint
-from storage.purchases import NewPurchase
+from storage.purchases import Earning, NewPurchase
 from storage.tables.buyers import buyer
 from storage.tables.dialogs import dialog
 from storage.tables.purchases import purchase
@@ -20,6 +21,7 @@ NOW = datetime(2026, 5, 4, 8, 0, 0, 123456, tzinfo=UTC)
 DAY = date(2026, 5, 4)
 OFTEN = 3
 """The first time a statement is executed by SQLAlchemy, from the second time on by us."""
+EARNING = Earning(Rate(), 1, 0)
 
 
 @pytest.fixture
@@ -30,7 +32,9 @@ def db(engine: Engine) -> Iterator[Connection]:
         for number, name in enumerate(("Anna", "Bernd", "Clara")):
             known = buyers.create(connection, mine.id, name, NOW)
             for cents in range(number):
-                purchases.record(connection, mine.id, known, NewPurchase(DAY, 100 + cents, item=f"Nr{cents}"), NOW)
+                purchases.record(
+                    connection, mine.id, known, NewPurchase(DAY, 100 + cents, item=f"Nr{cents}"), EARNING, NOW
+                )
         yield connection
 
 

@@ -37,6 +37,7 @@ def buyers(draw: st.DrawFn) -> tuple[Facts, date]:
     last = first + draw(waits)
     today = last + draw(waits)
     gaps = draw(st.lists(st.integers(2, 300), max_size=6)) if last > first else []
+    until = draw(st.none() | st.dates(today - timedelta(days=30), today + timedelta(days=400)))
     born = draw(st.none() | st.dates(date(1950, 1, 1), date(2010, 12, 31)) | st.just(date(1996, 2, 29)))
     seen = {kind.KIND: draw(marks(first, today)) for kind in KINDS if draw(st.booleans())}
     facts = Facts(
@@ -44,9 +45,12 @@ def buyers(draw: st.DrawFn) -> tuple[Facts, date]:
         first_day=first,
         last_day=last,
         purchases=draw(st.integers(len(gaps) + 1, 40)),
+        net_cents=draw(st.integers(0, 100_000)),
+        vip=draw(st.booleans()),
         rhythm=Rhythm(len(gaps), sum(map(log, gaps))),
         birthday=Birthday(born.day, born.month) if born else None,
         birthday_known_since=draw(st.none() | st.dates(first, today)),
+        points_until=until,
         seen=seen,
         muted=frozenset(draw(st.sets(st.sampled_from([kind.KIND for kind in KINDS]), max_size=2))),
     )
@@ -54,7 +58,9 @@ def buyers(draw: st.DrawFn) -> tuple[Facts, date]:
 
 
 def marks(first: date, today: date) -> st.SearchStrategy[Seen]:
-    return st.builds(Seen, due=st.dates(first, today), since_purchase=st.integers(0, 3))
+    return st.builds(
+        Seen, due=st.dates(first, today), since_purchase=st.integers(0, 3), done=st.none() | st.dates(first, today)
+    )
 
 
 shops = st.builds(
@@ -62,6 +68,7 @@ shops = st.builds(
     follow_up_days=st.integers(0, 30),
     birthday_ahead_days=st.integers(0, 14),
     surprise_seed=st.text(max_size=4),
+    vip_from_cents=st.none() | st.integers(1, 100_000),
 )
 
 

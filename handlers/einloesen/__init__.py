@@ -1,0 +1,97 @@
+"""/einloesen: points and stamps become a voucher, and a voucher is used."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from handlers import affordable
+from handlers.answers import SELLER, Answers, Say
+from handlers.call import Call
+from handlers.choosing import picked, with_buyer
+from handlers.einloesen import asking, giving, showing
+from handlers.registry import ANYBODY, MEMBER, App
+from handlers.rewarding import name_and_rest, title
+from messages_de import Html, text
+from rules.errors import RuleError
+from rules.parsing.names import name_key
+from rules.parsing.vouchers import code_of
+from storage import buyers, rewards, shops
+from storage.buyers import Buyer
+
+
+def einloesen(call: Call) -> Answers:
+    """A buyer sees what he can have; the seller names a buyer (and a reward), or the code of a voucher."""
+    cards, code = buyers.cards_of(call.db, call.user_id), code_of(call.words)
+    if code:
+        return showing.of_link(call, code) if cards else showing.of_code(call, code)
+    if call.role == SELLER and (call.words or not cards):
+        return _of_buyer(call)
+    wallets = [
+        affordable.wallet(call, shops.get(call.db, shop_id), buyers.get(call.db, shop_id, buyer_id))
+        for shop_id, buyer_id in cards
+    ]
+    to_sell = _of_buyer(call) if call.role == SELLER and buyers.count(call.db, call.shop.id) else []
+    return [*to_sell, *(affordable.for_buyer(found) for found in wallets)]
+
+
+def _of_buyer(call: Call) -> Answers:
+    name, rest = name_and_rest(call)
+    return with_buyer(call, name, lambda c, b: named(c, b, rest), "einloesen.of", {"what": rest})
+
+
+def of_tapped(call: Call) -> Answers:
+    """The buyer was chosen by a button; what he shall have was perhaps typed before."""
+    return named(call, picked(call), str(call.data.get("what", "")))
+
+
+def named(call: Call, buyer: Buyer, what: str) -> Answers:
+    """The reward or voucher that was typed behind a buyer's name; without one, all he can have."""
+    found = affordable.wallet(call, call.shop, buyer)
+    if not what:
+        return [affordable.for_seller(found)]
+    if code := code_of(what):
+        return showing.of_code(call, code)
+    offers = rewards.catalogue(call.db, call.shop.id)
+    by_name = {name_key(title(call.shop, row)): row for row in [*reversed(offers), *found.in_hand]}
+    hits = _hits(name_key(what), list(by_name))
+    if len(hits) != 1:
+        shown = affordable.for_seller(found)
+        return [Say(Html(text("einloesen.which", what=what) + "\n\n" + shown.text), shown.buttons)]
+    row = by_name[hits[0]]
+    return showing.voucher(call, row) if row in found.in_hand else giving.give_typed(call, buyer, row)
+
+
+def _hits(wanted: str, names: list[str]) -> list[str]:
+    """The names that are meant: the very same, those that contain it, or those a slip of the finger away."""
+    if wanted in names:
+        return [wanted]
+    within = [name for name in names if wanted in name]
+    if within:
+        return within
+    words = {word: name for name in names for word in (name, *name.split())}
+    return list({words[word] for word in get_close_matches(wanted, words, n=3, cutoff=0.75)})
+
+
+def scanned(call: Call) -> Answers:
+    """The link on a voucher: it opens for the seller of its shop and for its buyer; others learn nothing."""
+    code = code_of(call.words)
+    if code is None:
+        raise RuleError("voucher.not_here")
+    return showing.of_link(call, code)
+
+
+def register(app: App) -> None:
+    """The command, its buttons and the link on a voucher."""
+    app.command("einloesen", einloesen, role=MEMBER)
+    app.link("g", scanned, role=ANYBODY)
+    app.button("einloesen.of", of_tapped)
+    app.button("einloesen.ask", asking.ask, role=MEMBER)
+    app.button("einloesen.withdraw", asking.withdraw, role=MEMBER)
+    app.button("einloesen.mine", asking.mine, role=MEMBER)
+    app.button("einloesen.confirm", asking.confirm)
+    app.button("einloesen.decline", asking.decline)
+    app.button("einloesen.give", giving.give)
+    app.button("einloesen.cancel", giving.cancel)
+    app.button("einloesen.use", giving.use)
+    app.button("einloesen.unuse", giving.unuse)
+    app.button("einloesen.open", showing.tapped)

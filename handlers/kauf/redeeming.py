@@ -1,0 +1,92 @@
+"""A voucher used with a purchase: whether it may be, what it takes off, and the offer to use one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from handlers.answers import Button, Rows
+from handlers.call import Call
+from handlers.kauf.pending import Pending
+from handlers.rewarding import title, voucher_line
+from messages_de import Html, plain, text
+from rules.money import Money
+from rules.rewards import PERCENT, REDUCING, discount
+from storage import redeeming, vouchers
+from storage.booking import Booking
+from storage.purchases import NewPurchase, Purchase
+from storage.vouchers import Voucher
+
+MOST = 3
+"""Vouchers that are offered under a purchase."""
+
+
+def with_owner(call: Call, pending: Pending) -> Pending:
+    """A purchase told without a name is that of the voucher's owner."""
+    row = vouchers.by_code(call.db, call.shop.id, pending.voucher) if pending.voucher else None
+    return replace(pending, buyer=row.buyer_id) if row else pending
+
+
+def wanted(call: Call, pending: Pending, old: Purchase | None) -> Voucher | None:
+    """The voucher that was named; raises RuleError, before anything is booked, when it cannot be used for this purchase."""
+    if pending.voucher is None:
+        return None
+    new = pending.new_purchase(call.today)
+    return redeeming.usable(
+        call.db,
+        call.shop,
+        pending.voucher,
+        pending.buyer or 0,
+        new.day,
+        cents=new.cents,
+        instead_of=old.id if old else None,
+    )
+
+
+def reduced(new: NewPurchase, row: Voucher | None) -> NewPurchase:
+    """The purchase with what is really paid."""
+    off = discount(row.kind, row.value, new.cents) if row else 0
+    return replace(new, cents=new.cents - off, discount_cents=off)
+
+
+def sentence(call: Call, new: NewPurchase, row: Voucher | None) -> Html | None:
+    """What the voucher took off, or that it is used up with this purchase."""
+    if row is None:
+        return None
+    if row.kind not in REDUCING:
+        return text("kauf.voucher_used", code=row.code, what=title(call.shop, row))
+    cents = (new.cents + new.discount_cents, new.discount_cents, new.cents)
+    full, off, paid = (Money(amount, call.shop.currency) for amount in cents)
+    key = "kauf.voucher_percent" if row.kind == PERCENT else "kauf.voucher_off"
+    return text(key, full=full, off=off, paid=paid, value=row.value)
+
+
+def settled(call: Call, done: Booking, pending: Pending, row: Voucher | None) -> list[Voucher]:
+    """Once the purchase is booked, its voucher is used up; without one, those that could be used are given.
+
+    Vouchers that the purchase has brought are not among them.
+    """
+    if row:
+        vouchers.use(call.db, call.shop.id, row, done.purchase_id, pending.new_purchase(call.today).day)
+        return []
+    brought = {row.id for row in done.rewards}
+    rows = vouchers.in_hand(call.db, call.shop.id, done.buyer.id, pending.new_purchase(call.today).day)
+    return [row for row in rows if row.id not in brought and row.min_cents <= (pending.cents or 0)][:MOST]
+
+
+def offer_lines(call: Call, rows: list[Voucher]) -> list[Html]:
+    """What these vouchers are."""
+    return [text("kauf.voucher_open", voucher=voucher_line(call.shop, row)) for row in rows]
+
+
+def offer_buttons(done: Booking, rows: list[Voucher]) -> Rows:
+    """One row of buttons that use one of them with the purchase."""
+    buttons = [
+        Button(
+            plain("kauf.button.voucher", code=row.code),
+            "kauf.voucher",
+            {"purchase": done.purchase_id, "voucher": row.code},
+            once=True,
+        )
+        for row in rows
+    ]
+    return [buttons] if buttons else []

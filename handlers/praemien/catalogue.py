@@ -1,0 +1,98 @@
+"""The seller's catalogue: listed, added to in one line, changed, retired."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from handlers.answers import Answers, Button, Edit, Rows, Say
+from handlers.call import Call
+from handlers.praemien.fields import FIELDS
+from handlers.rewarding import price, reading, terms, title
+from messages_de import Html, plain, text
+from rules.errors import RuleError
+from rules.parsing.reward_line import parse_reward
+from storage import rewards
+from storage.rewards import NewReward, Reward
+from storage.shops import Shop
+
+
+def shown(call: Call) -> Say:
+    """All that is in the catalogue, each with a button, and one to add something."""
+    rows = rewards.catalogue(call.db, call.shop.id)
+    new = [Button(plain("praemien.button.new"), "praemien.new")]
+    if not rows:
+        return Say(text("praemien.empty"), [new])
+    lines = [_line(call.shop, row, call.today) for row in rows]
+    buttons = [[Button(title(call.shop, row), "praemien.show", {"reward": row.id})] for row in rows]
+    return Say(Html("\n".join([text("praemien.head", n=len(rows)), *lines])), [*buttons, new])
+
+
+def _line(shop: Shop, row: Reward, today: date) -> Html:
+    said = text("reward.offer", what=title(shop, row), price=price(shop, row.unit, row.cost), terms=terms(shop, row))
+    if row.valid_through is not None and row.valid_through < today:
+        return text("praemien.past", line=said)
+    return text("praemien.sold_out", line=said) if row.stock == 0 else said
+
+
+def add(call: Call) -> Answers:
+    """A reward in one line; raises RuleError when its cost is missing."""
+    line = parse_reward(call.words, reading(call.shop, call.today))
+    if not line.cost:
+        raise RuleError("reward.no_cost", name=line.name or call.words[:40])
+    new = NewReward(
+        line.name,
+        line.cost,
+        line.kind,
+        line.value,
+        line.unit,
+        line.stock,
+        line.valid_from,
+        line.valid_through,
+        line.min_cents,
+    )
+    return [added(call, new)]
+
+
+def added(call: Call, new: NewReward) -> Say:
+    """A reward goes into the catalogue; one tap takes it out again."""
+    row = rewards.get(call.db, call.shop.id, rewards.add(call.db, call.shop.id, new, call.now))
+    words = Html("\n".join([text("praemien.added"), _line(call.shop, row, call.today)]))
+    undo = Button(plain("kauf.button.undo"), "praemien.retire", {"reward": row.id}, once=True)
+    return Say(words, [[undo, Button(plain("praemien.button.change"), "praemien.show", {"reward": row.id})]])
+
+
+def show(call: Call) -> Answers:
+    """One reward, with a button for all that can be changed."""
+    row = rewards.get(call.db, call.shop.id, int(call.data["reward"]))
+    return [one(call, row)]
+
+
+def one(call: Call, row: Reward) -> Say:
+    """A reward with its kind, conditions and buttons."""
+    kind = plain(f"praemien.kind_{row.kind}")
+    line = _line(call.shop, row, call.today)
+    return Say(text("praemien.one", line=line, kind=kind), _change_buttons(row))
+
+
+def _change_buttons(row: Reward) -> Rows:
+    buttons = [
+        Button(plain(f"praemien.button.{name}"), "praemien.field", {"reward": row.id, "field": name}) for name in FIELDS
+    ]
+    retire = Button(plain("praemien.button.retire"), "praemien.retire", {"reward": row.id}, once=True)
+    return [*(buttons[at : at + 2] for at in range(0, len(buttons), 2)), [retire]]
+
+
+def retire(call: Call) -> Answers:
+    """Taken out of the catalogue; vouchers that are out stay valid."""
+    row = rewards.get(call.db, call.shop.id, int(call.data["reward"]))
+    rewards.change(call.db, call.shop.id, row.id, retired=True)
+    undo = Button(plain("kauf.button.undo"), "praemien.restore", {"reward": row.id}, once=True)
+    return [Edit(text("praemien.retired", what=title(call.shop, row)), [[undo]])]
+
+
+def restore(call: Call) -> Answers:
+    """Back into the catalogue."""
+    rewards.change(call.db, call.shop.id, int(call.data["reward"]), retired=False)
+    row = rewards.get(call.db, call.shop.id, int(call.data["reward"]))
+    words = Html("\n".join([text("praemien.restored"), _line(call.shop, row, call.today)]))
+    return [Edit(words, [[Button(plain("praemien.button.change"), "praemien.show", {"reward": row.id})]])]

@@ -1,0 +1,53 @@
+"""Whether a buyer wants a receipt after each purchase, and a word before points expire: his consent, and its withdrawal."""
+
+from __future__ import annotations
+
+from handlers.answers import Answers, Button, Edit, Say
+from handlers.call import Call
+from handlers.punkte.whose import Card, own_tapped
+from messages_de import Html, plain, text
+from storage import buyers, invitations
+
+PURPOSE, VERSION = "receipts", 1
+
+
+def ask(call: Call) -> Answers:
+    """What he agrees to, in full, before he does."""
+    card = own_tapped(call)
+    if card.buyer.receipts:
+        return [Say(_said(card, "punkte.receipts_are_on"))]
+    yes = Button(plain("punkte.button.agree"), "punkte.receipts_on", card.data, once=True)
+    no = Button(plain("punkte.button.decline"), "punkte.receipts_no", card.data, once=True)
+    return [Say(_said(card, "punkte.receipts_question"), [[yes, no]])]
+
+
+def agree(call: Call) -> Answers:
+    """He wants them: from the next purchase on."""
+    card = own_tapped(call)
+    if not card.buyer.receipts:
+        _set(call, card, _said(card, "punkte.receipts_question"), given=True)
+    return [Edit(_said(card, "punkte.receipts_are_on"))]
+
+
+def decline(call: Call) -> Answers:
+    """He does not: nothing changes."""
+    return [Edit(_said(own_tapped(call), "punkte.receipts_declined"))]
+
+
+def stop(call: Call) -> Answers:
+    """He does not want them any more, said in one tap."""
+    card = own_tapped(call)
+    words = _said(card, "punkte.receipts_are_off")
+    if card.buyer.receipts:
+        _set(call, card, words, given=False)
+    return [Say(words)]
+
+
+def _set(call: Call, card: Card, wording: Html, *, given: bool) -> None:
+    shop_id, buyer_id = card.shop.id, card.buyer.id
+    buyers.change(call.db, shop_id, buyer_id, receipts=given)
+    invitations.log_consent(call.db, shop_id, buyer_id, call.user_id, PURPOSE, wording, VERSION, call.now, given=given)
+
+
+def _said(card: Card, key: str) -> Html:
+    return text(key, form=card.form, shop=card.shop.name)

@@ -1,0 +1,53 @@
+"""What is said when the bonus for a friend who was brought along is booked or taken back: to the seller, and to both of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from handlers.answers import BUYER, Button, Say, To
+from messages_de import Html, plain, text
+from storage import ledger, shops
+from storage.booking import Booking
+from storage.buyers import Buyer
+from storage.referrals import Settled
+from storage.shops import Shop
+
+
+def line(done: Booking) -> Html | None:
+    """For the seller, in the answer to what she booked."""
+    found = done.referral
+    if found is None or not found.points:
+        return None
+    return text(f"empfehlen.{_what(found)}", n=abs(found.points), friend=found.friend.name, by=found.referrer.name)
+
+
+def receipts(db: Connection, shop: Shop, done: Booking, now: datetime) -> list[Say]:
+    """For each of the two who wants receipts; neither is told who the other is."""
+    found = done.referral
+    if found is None or not found.points:
+        return []
+    rows = {"friend": found.friend, "referrer": found.referrer}
+    return [_receipt(db, shop, found, role, row, now) for role, row in rows.items() if _wants(row)]
+
+
+def _receipt(db: Connection, shop: Shop, found: Settled, role: str, row: Buyer, now: datetime) -> Say:
+    balance = ledger.balance(db, shop.id, row.id, shops.today_of(shop, now))
+    words = text(
+        f"empfehlen.{_what(found)}_{role}",
+        form=shop.address_form,
+        shop=shop.name,
+        n=abs(found.points),
+        total=max(balance.points, 0),
+    )
+    stop = Button(plain("receipt.button.stop"), "punkte.receipts_off", {"shop": shop.id, "buyer": row.id})
+    return Say(words, [[stop]], to=To(row.telegram_id, BUYER, shop.id, row.id))
+
+
+def _wants(row: Buyer) -> bool:
+    return bool(row.receipts and row.reachable and row.telegram_id)
+
+
+def _what(found: Settled) -> str:
+    return "bonus" if found.points > 0 else "bonus_back"

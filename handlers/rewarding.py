@@ -1,0 +1,128 @@
+"""What several commands say about rewards and vouchers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from handlers.answers import BUYER, SELLER, Answers, Button, Picture, Say, To
+from handlers.call import Call
+from handlers.reading import known_names
+from messages_de import Html, plain, text
+from messages_de.reward_words import reward_words
+from messages_de.vocabulary import vocabulary
+from rules.money import Money
+from rules.parsing.names import first_name, grouped, leading_name
+from rules.parsing.reward_reading import Reading
+from rules.parsing.text import one_line
+from rules.rewards import says_value
+from storage import buyers, redeeming, shops
+from storage.buyers import Buyer
+from storage.ledger import POINTS
+from storage.rewards import Reward
+from storage.shops import Shop
+from storage.vouchers import Voucher
+
+
+def title(shop: Shop, row: Voucher | Reward) -> str:
+    """What a reward is: its name, with what it is worth if it has a value; that of a full card has no name at first."""
+    if row.kind not in {"percent", "amount"}:
+        return row.name or plain("reward.card")
+    if row.name and says_value(row.name, row.kind, row.value):
+        return str(row.name)
+    value = plain("reward.percent", value=row.value) if row.kind == "percent" else None
+    value = value or plain("reward.amount", value=Money(row.value, shop.currency))
+    return plain("reward.valued", name=row.name, value=value) if row.name else value
+
+
+def price(shop: Shop, unit: str, cost: int) -> str:
+    """What a reward costs: points, stamps, or whole cards."""
+    if unit == POINTS:
+        return plain("count.points", n=cost)
+    cards, left = divmod(cost, shop.stamps_per_card)
+    return plain("count.stamps", n=cost) if left else plain("reward.full_cards", n=cards)
+
+
+def terms(shop: Shop, row: Voucher | Reward) -> str:
+    """How many are left, the days, and the least purchase, each behind a dot; nothing when there is no such condition."""
+    stock, since = getattr(row, "stock", None), getattr(row, "valid_from", None)
+    said = [
+        plain("reward.stock", n=stock) if stock is not None else "",
+        plain("reward.since", day=since) if since else "",
+        plain("reward.until", day=row.valid_through) if row.valid_through else "",
+        plain("reward.least", least=Money(row.min_cents, shop.currency)) if row.min_cents else "",
+    ]
+    return "".join(f" · {words}" for words in said if words)
+
+
+def voucher_line(shop: Shop, row: Voucher) -> Html:
+    """A voucher in one line: its code, what it is, until when and from which purchase on it can be used."""
+    return text("reward.voucher", code=row.code, what=title(shop, row), terms=terms(shop, row))
+
+
+def picture(call: Call, shop: Shop, row: Voucher, to: To | None = None) -> Picture:
+    """A voucher for its buyer: to be shown, and scanned by the seller."""
+    recipe = {
+        "kind": "qr",
+        "link": f"https://t.me/{call.bot_name}?start=g_{row.code}",
+        "shop": shop.name,
+        "line": plain("reward.picture", code=row.code, what=title(shop, row)),
+        "colour": shop.card_colour,
+        "symbol": shop.card_symbol,
+    }
+    form, what = shop.address_form, title(shop, row)
+    caption = text("reward.yours", form, shop=shop.name, what=what, code=row.code, terms=terms(shop, row))
+    return Picture(recipe, caption, to=to)
+
+
+def address(shop: Shop, row: Buyer) -> To | None:
+    """Where a buyer can be written to; None when he cannot."""
+    return To(row.telegram_id, BUYER, shop.id, row.id) if row.telegram_id and row.reachable else None
+
+
+def draft(shop: Shop, name: str, row: Voucher) -> str:
+    """What the seller can send the buyer herself."""
+    values = {"what": title(shop, row), "code": row.code, "terms": terms(shop, row)}
+    return plain("reward.draft", shop.address_form, name=name, shop=shop.name, **values)
+
+
+def handed_out(call: Call, buyer: Buyer, row: Voucher) -> tuple[Html, Sequence[Button], Answers]:
+    """A new voucher goes to a buyer who wants messages; for others there is a text to copy.
+
+    A sentence about that, a button, and the message to the buyer.
+    """
+    to = address(call.shop, buyer)
+    if to and buyer.receipts:
+        return text("reward.sent", name=buyer.name), (), [picture(call, call.shop, row, to)]
+    copy = Button(plain("reward.button.copy"), copy=draft(call.shop, buyer.name, row))
+    return text("reward.tell", name=buyer.name), [copy], []
+
+
+def to_sellers(call: Call, shop: Shop, words: Html, buttons: Sequence[Sequence[Button]] = ()) -> Answers:
+    """A message to everybody who sells in a shop."""
+    return [Say(words, buttons, to=To(who, SELLER, shop.id)) for who in shops.sellers(call.db, shop.id, call.sellers)]
+
+
+def lapsed(db: Connection, shop: Shop, now: datetime) -> list[Say]:
+    """What a buyer asked for and nobody answered for a week is given back, and he is told."""
+    told = []
+    for row in redeeming.lapse(db, shop, now):
+        to = address(shop, buyers.get(db, shop.id, row.buyer_id))
+        if to:
+            told.append(Say(text("reward.lapsed", shop.address_form, shop=shop.name, what=title(shop, row)), to=to))
+    return told
+
+
+def reading(shop: Shop, today: date) -> Reading:
+    """What lines about rewards are read with."""
+    return Reading(today, vocabulary(), reward_words(), shop.currency, shop.stamps_per_card)
+
+
+def name_and_rest(call: Call) -> tuple[str, str]:
+    """The buyer's name at the start of what was typed, and what stands behind it."""
+    typed = grouped(one_line(call.words))
+    words = typed.line.split()
+    count = leading_name(typed, known_names(call)) or first_name(words, vocabulary())
+    return typed.name(words[:count]), typed.typed(" ".join(words[count:]))

@@ -1,0 +1,98 @@
+"""Sentences about tiers: what they are called, what they bring, who has reached one."""
+
+from __future__ import annotations
+
+from functools import reduce
+from textwrap import shorten
+from typing import NamedTuple
+
+from handlers.answers import Answers, Button, Edit, Rows, Say
+from handlers.call import Call
+from handlers.drafts import COPIED_AT_MOST, wording
+from messages_de import Html, plain, text
+from rules.money import Money
+from rules.tiers import NEW, REGULAR, RETURNING, VIP, Missing
+from storage import buyers, tiers
+from storage.buyers import Buyer
+from storage.shops import Shop
+
+USUAL = (NEW, RETURNING, REGULAR, VIP)
+BENEFITS_SHOWN = 60
+"""Characters of a tier's benefits in the answer to every purchase."""
+
+
+class News(NamedTuple):
+    """What the answer to a purchase says about the buyer's tier."""
+
+    line: Html | None = None
+    buttons: Rows = ()
+
+
+def tier_name(shop: Shop, tier: str) -> str:
+    """What a shop calls a tier."""
+    return tiers.own_name(shop, tier) or (plain(f"tier.{tier}") if tier in USUAL else tier)
+
+
+def after_purchase(call: Call, row: Buyer) -> News:
+    """A tier that was reached is told once, with a text to congratulate; after that, in short, what it brings."""
+    if not tiers.is_news(call.shop, row):
+        return News(_reminder(call.shop, tiers.standing(call.shop, row)))
+    buyers.change(call.db, call.shop.id, row.id, tier_told=row.tier)
+    data = {"buyer": row.id, "tier": row.tier}
+    return News(reached(call.shop, row, row.tier), [[Button(plain("tier.button.congratulate"), "tier.text", data)]])
+
+
+def reached(shop: Shop, row: Buyer, tier: str) -> Html:
+    """That a buyer has reached a tier, with all that it brings."""
+    brings = tiers.benefits(shop, tier)
+    key = "tier.reached_with" if brings else "tier.reached"
+    return text(key, name=row.name, tier=tier_name(shop, tier), benefits=brings)
+
+
+def _reminder(shop: Shop, tier: str) -> Html | None:
+    brings = tiers.benefits(shop, tier)
+    if not brings:
+        return None
+    short = shorten(brings, BENEFITS_SHOWN, placeholder="…").replace(",…", "…")
+    return text("tier.brings", tier=tier_name(shop, tier), benefits=short)
+
+
+def to_next(call: Call, row: Buyer) -> Html | None:
+    """What a buyer has to buy for the next tier: "noch 1 Kauf bis Stammkunde"."""
+    following = tiers.next_of(call.db, call.shop, row, call.today)
+    if following is None:
+        return None
+    tier, missing = following
+    parts = _parts(call.shop, missing)
+    what = reduce(lambda one, other: text("tier.and", one=one, other=other), parts) if parts else None
+    return text("tier.to_next", what=what, tier=tier_name(call.shop, tier)) if what else None
+
+
+def _parts(shop: Shop, missing: Missing) -> list[Html]:
+    parts = [
+        text("tier.missing_purchases", n=missing.purchases) if missing.purchases else None,
+        text("tier.missing_amount", amount=Money(missing.cents, shop.currency)) if missing.cents else None,
+        text("tier.missing_items", n=missing.items) if missing.items else None,
+        text("tier.missing_years", n=missing.years) if missing.years else None,
+    ]
+    return [part for part in parts if part]
+
+
+def congratulation(call: Call, row: Buyer, tier: str, number: int = 0) -> tuple[str, list[Button]]:
+    """A ready text about a tier, and the buttons to copy it and to have another; `number` goes through the wordings."""
+    known: dict[str, object] = {"name": row.name, "tier": tier_name(call.shop, tier)}
+    if brings := tiers.benefits(call.shop, tier):
+        known["benefits"] = brings
+    prefix = "draft.vip_proposal" if tier == VIP else "tier.text"
+    words = wording(prefix, known, row.id, number, call.shop.address_form)
+    data = {"buyer": row.id, "tier": tier, "number": number + 1}
+    copy = [Button(plain("heute.button.copy"), copy=words)] if len(words) <= COPIED_AT_MOST else []
+    return words, [*copy, Button(plain("heute.button.other_draft"), "tier.text", data)]
+
+
+def hand_over(call: Call) -> Answers:
+    """A ready text to congratulate; asked again, the same message words it differently."""
+    row = buyers.get(call.db, call.shop.id, int(call.data["buyer"]))
+    words, buttons = congratulation(call, row, str(call.data["tier"]), int(call.data.get("number", 0)))
+    said = text("heute.draft", name=row.name, draft=words)
+    return [Edit(said, [buttons])] if "number" in call.data else [Say(said, [buttons])]

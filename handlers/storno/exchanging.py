@@ -1,0 +1,97 @@
+"""Exchange: the old purchase is taken back and the new one booked in one go; one tap undoes both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from handlers import receipts
+from handlers.answers import Answers, Button, Edit, Rows, Say, Toast
+from handlers.call import Call
+from handlers.reading import purchase_line
+from handlers.storno.acting import is_settled
+from handlers.storno.asking import standing as purchase_of
+from handlers.storno.consequences import Change, Standing, sentence, standing
+from messages_de import Html, plain, text
+from rules.errors import RuleError
+from rules.money import Money
+from rules.parsing.purchase_line import PurchaseLine
+from storage import booking, dialogs, purchases, refunds
+from storage.booking import Booking
+from storage.purchases import NewPurchase, Purchase
+from storage.refunds import Refunded
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """A purchase that was taken back, and the one that counts instead."""
+
+    gone: Purchase
+    refunded: Refunded
+    now: Booking
+    paid: int
+    """Cents of what counts now."""
+    source: str | None
+    """The message of what counts now."""
+
+
+def said(call: Call) -> Answers:
+    """What the buyer gets instead was typed: take the old purchase back, and book the new one on today's date."""
+    old, line = purchase_of(call), purchase_line(call, expect_name=False)
+    cents = _price(call, line)
+    dialogs.close(call.db, call.user_id)
+    before = standing(call, old.buyer_id)
+    refunded = refunds.cancel(call.db, call.shop, old, call.now)
+    new = NewPurchase(call.today, cents, line.quantity, line.item, " ".join(line.tags), line.channel or "", call.source)
+    made = booking.book(call.db, call.shop, old.buyer_id, new, call.now)
+    swap = Swap(old, refunded, made, cents, call.source)
+    told = receipts.receipt(call.db, call.shop, receipts.CORRECTION, made)
+    return [Say(*_shown(call, swap, before, "storno.exchanged", line.item)), *told]
+
+
+def _price(call: Call, line: PurchaseLine) -> int:
+    if line.voucher:
+        raise RuleError("storno.no_voucher", code=line.voucher)
+    if line.amount is None:
+        raise RuleError("storno.no_price", typed=call.words[:40] or plain("storno.no_words"))
+    return line.amount.cents
+
+
+def swap(call: Call) -> Answers:
+    """Undo of an exchange, and the undo of that: what counts now is taken back, and the other stands again."""
+    now = purchases.get(call.db, call.shop.id, int(call.data["back"]))
+    row = refunds.get(call.db, call.shop.id, int(call.data["refund"]))
+    other, source = purchases.get(call.db, call.shop.id, row.purchase_id), call.data.get("source")
+    if now.void or is_settled(call, row.id, other, source):
+        return [Toast(plain("storno.settled"))]
+    before = standing(call, now.buyer_id)
+    refunded = refunds.cancel(call.db, call.shop, now, call.now)
+    again = refunds.undo(call.db, call.shop, row.id, call.now, source)
+    made = Swap(now, refunded, again, row.cents, source)
+    told = receipts.receipt(call.db, call.shop, receipts.CORRECTION, again)
+    return [Edit(*_shown(call, made, before, "storno.swapped", other.item)), *told]
+
+
+def _shown(call: Call, swap: Swap, before: Standing, key: str, item: str) -> tuple[Html, Rows]:
+    name, currency = swap.now.buyer.name, call.shop.currency
+    stamps = swap.now.stamps + swap.refunded.booking.stamps
+    change = Change(before, standing(call, swap.now.buyer.id), stamps, swap.now.stamps)
+    old = _thing(Money(swap.refunded.cents, currency), swap.gone.item)
+    lines = [
+        text(key, name=name, old=old, new=_thing(Money(swap.paid, currency), item)),
+        _difference(name, swap.paid - swap.refunded.cents, currency),
+        sentence(call, change),
+    ]
+    data = {"back": swap.now.purchase_id, "refund": swap.refunded.id, "source": swap.gone.source}
+    undo = Button(plain("storno.button.undo"), "storno.swap", data, once=True)
+    return Html("\n".join(lines)), [[undo]]
+
+
+def _thing(amount: Money, item: str) -> str:
+    return plain("storno.thing", amount=amount, item=item) if item else plain("storno.thing_bare", amount=amount)
+
+
+def _difference(name: str, cents: int, currency: str) -> Html:
+    if not cents:
+        return text("storno.even", name=name)
+    key = "storno.to_pay" if cents > 0 else "storno.to_give"
+    return text(key, name=name, amount=Money(abs(cents), currency))

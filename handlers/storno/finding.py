@@ -1,0 +1,115 @@
+"""Which purchase is meant: the last one, the last one it fits, or one chosen by a button."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from handlers.answers import Button, Rows
+from handlers.call import Call
+from handlers.reading import refund_line
+from messages_de import plain
+from rules.errors import RuleError
+from rules.money import Money
+from rules.parsing.names import name_key
+from rules.parsing.refund_line import RefundLine
+from storage import buyers, purchases
+from storage.buyers import Buyer
+from storage.purchases import Purchase
+
+SHOWN = 6
+SEARCHED = 200
+"""Purchases that are looked through, the latest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was said about the purchase and the amount; small enough to be kept in a button. `day` is an ISO date."""
+
+    buyer: int | None = None
+    cents: int | None = None
+    item: str = ""
+    day: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Nothing says which of several purchases is meant."""
+        return not (self.item or self.day)
+
+    def packed(self) -> dict[str, object]:
+        """For a button."""
+        said = {"buyer": self.buyer, "cents": self.cents, "item": self.item, "day": self.day}
+        return {name: value for name, value in said.items() if value}
+
+
+def unpacked(data: Mapping[str, Any]) -> Wanted:
+    """What a button keeps."""
+    return Wanted(**{name: data[name] for name in ("buyer", "cents", "item", "day") if name in data})
+
+
+def said(call: Call) -> tuple[str | None, Wanted]:
+    """The buyer's name as it was typed, and all else; raises RuleError."""
+    line: RefundLine = refund_line(call)
+    return line.name, Wanted(None, line.cents, line.item, line.day.isoformat() if line.day else None)
+
+
+def fitting(call: Call, wanted: Wanted) -> Sequence[Purchase]:
+    """Standing purchases that fit, the last booking first; raises RuleError when there is none."""
+    of_all = wanted.buyer is None and wanted.is_open
+    rows = purchases.latest(call.db, call.shop.id, 1 if of_all else SEARCHED, wanted.buyer)
+    if not rows:
+        raise _nothing(call, wanted)
+    named = [row for row in rows if _is_meant(row, wanted)]
+    if not named:
+        raise RuleError("storno.no_match", item=wanted.item or _day(wanted), name=_name(call, rows[0], wanted))
+    enough = [row for row in named if wanted.cents is None or row.cents - row.refunded_cents >= wanted.cents]
+    if not enough:
+        most = max(named, key=lambda row: int(row.cents - row.refunded_cents))
+        raise too_much(call, most)
+    return enough
+
+
+def too_much(call: Call, row: Purchase) -> RuleError:
+    """The refusal to give back more than is left of a purchase."""
+    left = Money(row.cents - row.refunded_cents, call.shop.currency)
+    name = buyers.get(call.db, call.shop.id, row.buyer_id).name
+    return RuleError("storno.more_than_left", left=left, day=row.day, name=name)
+
+
+def _nothing(call: Call, wanted: Wanted) -> RuleError:
+    if wanted.buyer is None:
+        return RuleError("storno.nothing")
+    return RuleError("storno.nothing_of", name=buyers.get(call.db, call.shop.id, wanted.buyer).name)
+
+
+def _name(call: Call, row: Purchase, wanted: Wanted) -> str:
+    return str(buyers.get(call.db, call.shop.id, wanted.buyer or row.buyer_id).name)
+
+
+def _day(wanted: Wanted) -> str:
+    return plain("storno.day", day=date.fromisoformat(wanted.day)) if wanted.day else ""
+
+
+def _is_meant(row: Purchase, wanted: Wanted) -> bool:
+    on_day = wanted.day is None or row.day.isoformat() == wanted.day
+    return on_day and name_key(wanted.item) in name_key(f"{row.item} {row.tags}")
+
+
+def choices(call: Call, rows: Sequence[Purchase], wanted: Wanted) -> Rows:
+    """A button for each of the latest of these purchases; it leads to what taking it back would do."""
+    data = {"cents": wanted.cents} if wanted.cents else {}
+    return [
+        [Button(_label(call, row, named=wanted.buyer is None), "storno.preview", {"purchase": row.id, **data})]
+        for row in rows[:SHOWN]
+    ]
+
+
+def _label(call: Call, row: Purchase, *, named: bool) -> str:
+    amount = Money(row.cents - row.refunded_cents, call.shop.currency)
+    item = f" · {row.item}" if row.item else ""
+    if not named:
+        return plain("storno.label", day=row.day, amount=amount, item=item)
+    buyer: Buyer = buyers.get(call.db, call.shop.id, row.buyer_id)
+    return plain("storno.label_named", name=buyer.name, day=row.day, amount=amount, item=item)

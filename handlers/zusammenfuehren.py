@@ -1,0 +1,174 @@
+"""/zusammenfuehren: two names that are one person, with a preview and an undo; and further names of a buyer."""
+
+from __future__ import annotations
+
+from handlers.answers import Answers, Button, Edit, Rows, Say
+from handlers.call import Call
+from handlers.choosing import QUOTES, buyer_buttons, picked, with_buyer
+from handlers.registry import App
+from handlers.sentences import stamps
+from messages_de import Html, plain, text
+from rules.errors import RuleError
+from rules.money import Money
+from storage import buyers, ledger, merging
+from storage.buyers import Buyer
+from storage.trial import tried
+
+NEAR = 5
+
+
+def zusammenfuehren(call: Call) -> Answers:
+    """`/zusammenfuehren Anna Anni`: both on one row, Anna's; asked back when it is not clear who is meant."""
+    first, second = _names(call)
+    if not second:
+        return with_buyer(call, first, ask_other, "zusammenfuehren.first")
+    return with_buyer(
+        call, first, lambda call, kept: _with(call, kept, second), "zusammenfuehren.first", {"other": second}
+    )
+
+
+def _names(call: Call) -> tuple[str, str]:
+    """The two names of a line: split where both are known, or where a word says so."""
+    for separator in (", ", *(f" {word} " for word in plain("zusammenfuehren.separators").split("|"))):
+        if separator in call.words:
+            first, _, second = call.words.partition(separator)
+            return first.strip(QUOTES), second.strip(QUOTES)
+    words = call.words.split()
+    splits = [(" ".join(words[:at]).strip(QUOTES), " ".join(words[at:]).strip(QUOTES)) for at in range(1, len(words))]
+    known = [pair for pair in splits if all(buyers.named(call.db, call.shop.id, name) for name in pair)]
+    first_known = [pair for pair in splits if buyers.named(call.db, call.shop.id, pair[0])]
+    if buyers.named(call.db, call.shop.id, call.words) or not splits:
+        return known[0] if known else (call.words, "")
+    return (known or first_known[::-1] or splits)[0]
+
+
+def first_tapped(call: Call) -> Answers:
+    """The first one was chosen by a button."""
+    other = str(call.data.get("other", ""))
+    return _with(call, picked(call), other) if other else ask_other(call, picked(call))
+
+
+def ask_other(call: Call, kept: Buyer) -> Answers:
+    """Who is the same person? Those of a similar name first."""
+    near = buyers.search(call.db, call.shop.id, kept.name)
+    rows = [row for row in near or buyers.recent(call.db, call.shop.id, 9) if row.id != kept.id][:8]
+    if not rows:
+        raise RuleError("merge.nobody_else", name=kept.name)
+    buttons = buyer_buttons(rows, "zusammenfuehren.second", {"kept": kept.id})
+    return [Say(text("zusammenfuehren.ask_other", name=kept.name), buttons)]
+
+
+def _with(call: Call, kept: Buyer, other: str) -> Answers:
+    found = [row for row in buyers.named(call.db, call.shop.id, other) if row.id != kept.id]
+    if len(found) == 1:
+        return preview(call, kept, found[0])
+    if not found:
+        return _unknown(call, kept, other)
+    return with_buyer(
+        call, other, lambda call, gone: preview(call, kept, gone), "zusammenfuehren.second", {"kept": kept.id}
+    )
+
+
+def _unknown(call: Call, kept: Buyer, other: str) -> Answers:
+    """Nobody has the second name: it may be another name of the first one, or a slip."""
+    near = [row for row in buyers.search(call.db, call.shop.id, other) if row.id != kept.id][:NEAR]
+    remember = Button(
+        plain("zusammenfuehren.button.alias", name=other, kept=kept.name),
+        "zusammenfuehren.alias",
+        {"buyer": kept.id, "name": other},
+        once=True,
+    )
+    rows = [*buyer_buttons(near, "zusammenfuehren.second", {"kept": kept.id}), [remember]]
+    return [Say(text("zusammenfuehren.unknown", name=other), rows)]
+
+
+def remember_name(call: Call) -> Answers:
+    """A further name by which the buyer is found."""
+    buyer, name = picked(call), str(call.data["name"])
+    buyers.add_alias(call.db, call.shop.id, buyer.id, name)
+    forget = Button(plain("kauf.button.undo"), "zusammenfuehren.forget", {"buyer": buyer.id, "name": name}, once=True)
+    return [Edit(text("zusammenfuehren.alias", name=name, kept=buyer.name), [[forget]])]
+
+
+def forget_name(call: Call) -> Answers:
+    """The further name was none."""
+    buyer, name = picked(call), str(call.data["name"])
+    buyers.drop_alias(call.db, call.shop.id, buyer.id, name)
+    return [Edit(text("zusammenfuehren.alias_gone", name=name, kept=buyer.name))]
+
+
+def second_tapped(call: Call) -> Answers:
+    """The second one was chosen by a button."""
+    return preview(call, buyers.survivor(call.db, call.shop.id, int(call.data["kept"])), picked(call))
+
+
+def preview(call: Call, kept: Buyer, gone: Buyer) -> Answers:
+    """What both have, and what one of them will have: the real thing, tried and rolled back."""
+    after = tried(call.db, lambda: _merged(call, kept.id, gone.id))
+    lines = [
+        text("zusammenfuehren.preview", kept=kept.name, gone=gone.name),
+        _figures(call, kept.id),
+        _figures(call, gone.id),
+        text("zusammenfuehren.then", figures=after),
+    ]
+    data = {"kept": kept.id, "gone": gone.id}
+    swap = {"kept": gone.id, "buyer": kept.id}
+    buttons: Rows = [
+        [Button(plain("zusammenfuehren.button.yes"), "zusammenfuehren.do", data, once=True)],
+        [Button(plain("zusammenfuehren.button.swap", name=gone.name), "zusammenfuehren.second", swap)],
+        [Button(plain("zusammenfuehren.button.no"), "zusammenfuehren.no", once=True)],
+    ]
+    return [Say(Html("\n".join(lines)), buttons)]
+
+
+def _merged(call: Call, kept_id: int, gone_id: int) -> Html:
+    merging.merge_into(call.db, call.shop, kept_id, gone_id, call.now)
+    return _figures(call, kept_id)
+
+
+def _figures(call: Call, buyer_id: int) -> Html:
+    row = buyers.get(call.db, call.shop.id, buyer_id)
+    balance = ledger.balance(call.db, call.shop.id, buyer_id, call.today)
+    return text(
+        "zusammenfuehren.figures",
+        name=row.name,
+        n=row.purchases,
+        total=Money(row.net_cents, call.shop.currency),
+        points=text("count.points", n=balance.points),
+        stamps=stamps(balance.stamps, call.shop.stamps_per_card),
+    )
+
+
+def do(call: Call) -> Answers:
+    """Yes: unite them."""
+    gone = buyers.get(call.db, call.shop.id, int(call.data["gone"]))
+    number = merging.merge_into(call.db, call.shop, int(call.data["kept"]), gone.id, call.now)
+    kept = buyers.get(call.db, call.shop.id, int(call.data["kept"]))
+    undo_button = Button(plain("kauf.button.undo"), "zusammenfuehren.undo", {"merge": number}, once=True)
+    show = Button(plain("kauf.button.buyer"), "kunde.show", {"buyer": kept.id})
+    done = text("zusammenfuehren.done", kept=kept.name, gone=gone.name, figures=_figures(call, kept.id))
+    return [Edit(done, [[undo_button, show]])]
+
+
+def undo(call: Call) -> Answers:
+    """They were two people after all."""
+    kept, gone = merging.undo(call.db, call.shop, int(call.data["merge"]), call.now)
+    figures = Html("\n".join(_figures(call, row.id) for row in (kept, gone)))
+    return [Edit(text("zusammenfuehren.undone", kept=kept.name, gone=gone.name, figures=figures))]
+
+
+def leave(call: Call) -> Answers:  # noqa: ARG001  (every handler is given the call)
+    """No: nothing changes."""
+    return [Edit(text("zusammenfuehren.left"))]
+
+
+def register(app: App) -> None:
+    """The command and its buttons."""
+    app.command("zusammenfuehren", zusammenfuehren)
+    app.button("zusammenfuehren.first", first_tapped)
+    app.button("zusammenfuehren.second", second_tapped)
+    app.button("zusammenfuehren.alias", remember_name)
+    app.button("zusammenfuehren.forget", forget_name)
+    app.button("zusammenfuehren.do", do)
+    app.button("zusammenfuehren.undo", undo)
+    app.button("zusammenfuehren.no", leave)

@@ -1,0 +1,38 @@
+"""Stamp cards: a full one becomes a reward at once, and the next card starts with what is left over."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from storage import ledger, vouchers
+from storage.ledger import STAMPS, Balance
+from storage.shops import Shop, today_of
+from storage.vouchers import NewVoucher, Voucher
+
+CARD = "card"
+"""The origin of a voucher for a full card."""
+
+
+class Filled(NamedTuple):
+    """The balance after full cards became vouchers, and these vouchers."""
+
+    balance: Balance
+    vouchers: tuple[Voucher, ...]
+
+
+def fill(db: Connection, shop: Shop, buyer_id: int, balance: Balance, now: datetime) -> Filled:
+    """Turn every full card into a voucher."""
+    full = max(balance.stamps, 0) // shop.stamps_per_card
+    new = NewVoucher(shop.card_reward, unit=STAMPS, cost=shop.stamps_per_card, origin=CARD)
+    issued = tuple(vouchers.issue(db, shop, buyer_id, new, now) for _ in range(full))
+    return Filled(balance.plus(0, -full * shop.stamps_per_card), issued)
+
+
+def reopen(db: Connection, shop: Shop, buyer_id: int, stamps: int, now: datetime) -> None:
+    """Before stamps are taken back: a full card whose reward was not used yet becomes a card again if they are on it."""
+    waiting = [row for row in vouchers.of_buyer(db, shop.id, buyer_id) if row.origin == CARD] if stamps else []
+    while waiting and ledger.balance(db, shop.id, buyer_id, today_of(shop, now)).stamps < stamps:
+        vouchers.cancel(db, shop, waiting.pop(), now)

@@ -1,0 +1,61 @@
+"""What two buyers' rows say when they are one person: what the kept one did not have, he gets from the other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, delete
+
+from storage import buyers, tiers
+from storage.buyers import Buyer
+from storage.shops import Shop
+from storage.tables.buyers import alias
+
+BIRTHDAY = ("birthday_day", "birthday_month", "birthday_year", "birthday_since")
+ACCOUNT = ("telegram_id", "reachable", "receipts")
+ALONE = ("contact_id", "tier_by_hand")
+NOBODY = {"telegram_id": None, "reachable": True, "receipts": False}
+
+Facts = dict[str, Any]
+
+
+def fill(db: Connection, shop: Shop, kept: Buyer, gone: Buyer) -> Facts:
+    """Complete the kept one's row, and let the other name lead to him; gives what is needed to undo it."""
+    taken = _taken(shop, kept, gone)
+    if "telegram_id" in taken:
+        buyers.change(db, shop.id, gone.id, **NOBODY)
+    if taken:
+        buyers.change(db, shop.id, kept.id, **taken)
+    added = buyers.add_alias(db, shop.id, kept.id, gone.name)
+    return {
+        "kept": {name: getattr(kept, name) for name in taken},
+        "taken": taken,
+        "names": [] if added is None else [added],
+    }
+
+
+def _taken(shop: Shop, kept: Buyer, gone: Buyer) -> Facts:
+    """A birthday and an account go as a whole; the other facts one by one."""
+    groups = [BIRTHDAY, ACCOUNT, *((name,) for name in ALONE)]
+    missing = [group for group in groups if getattr(kept, group[0]) is None and getattr(gone, group[0]) is not None]
+    taken = {name: getattr(gone, name) for group in missing for name in group}
+    told = tiers.higher(shop, kept.tier_told, gone.tier_told)
+    return taken if told == kept.tier_told else {**taken, "tier_told": told}
+
+
+def restore(db: Connection, shop_id: int, kept_id: int, gone_id: int, facts: Facts) -> None:
+    """Undo `fill`; what was changed since stays with the kept one."""
+    kept, taken, had = buyers.get(db, shop_id, kept_id), facts["taken"], facts["kept"]
+    groups = [group for group in (BIRTHDAY, ACCOUNT, *((name,) for name in (*ALONE, "tier_told"))) if group[0] in had]
+    as_taken = [group for group in groups if _same(kept, group, taken)]
+    if as_taken:
+        buyers.change(db, shop_id, kept_id, **{name: had[name] for group in as_taken for name in group})
+    if ACCOUNT in as_taken:
+        buyers.change(db, shop_id, gone_id, **{name: getattr(kept, name) for name in ACCOUNT})
+    db.execute(delete(alias).where(alias.c.shop_id == shop_id, alias.c.id.in_(facts["names"])))
+
+
+def _same(row: Buyer, group: tuple[str, ...], taken: Facts) -> bool:
+    """Whether the row still says what it got; for an account, whether it is still this one."""
+    names = group[:1] if group == ACCOUNT else group
+    return all(str(getattr(row, name)) == str(taken[name]) for name in names)

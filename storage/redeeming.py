@@ -1,0 +1,117 @@
+"""Redeeming: what a buyer can have for his points and stamps, and whether a voucher can be used now."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection, select
+
+from rules.errors import RuleError
+from rules.money import Money
+from storage import buyers, cards, ledger, lots, rewards, vouchers
+from storage.ledger import STAMPS, Balance
+from storage.shops import Shop, today_of
+from storage.tables.rewards import voucher
+from storage.vouchers import ASKED, OPEN, USED, NewVoucher, Voucher
+
+ANSWERED_WITHIN = timedelta(days=7)
+"""What a buyer asked for is given back when the seller has not answered by then."""
+
+
+def funds(db: Connection, shop: Shop, buyer_id: int, today: date) -> Balance:
+    """What a buyer can spend: his balance, and the stamps of full cards whose reward he has not used."""
+    full = sum(row.cost for row in _full_cards(db, shop, buyer_id, today))
+    return ledger.balance(db, shop.id, buyer_id, today).plus(0, full)
+
+
+def _full_cards(db: Connection, shop: Shop, buyer_id: int, today: date) -> list[Voucher]:
+    return [row for row in vouchers.in_hand(db, shop.id, buyer_id, today) if row.origin == cards.CARD]
+
+
+def redeem(db: Connection, shop: Shop, buyer_id: int, reward_id: int, now: datetime, state: str = OPEN) -> Voucher:
+    """Take a reward from the catalogue for a buyer; what it costs is taken at once.
+
+    Raises RuleError when it is not to be had now, or he has not enough (with what is missing); then nothing has changed.
+    """
+    lots.lock(db, shop.id, buyer_id)
+    row, today = rewards.get(db, shop.id, reward_id), today_of(shop, now)
+    rewards.refuse(row, today)
+    missing = row.cost - funds(db, shop, buyer_id, today).of(row.unit)
+    if missing > 0:
+        raise RuleError(f"voucher.not_enough_{row.unit}", n=missing)
+    rewards.take_one(db, shop.id, reward_id, today)
+    if row.unit == STAMPS:
+        _break_cards(db, shop, buyer_id, row.cost, now)
+    new = NewVoucher(row.name, row.kind, row.value, row.min_cents, row.unit, row.cost, "redeemed", row.id)
+    return vouchers.issue(db, shop, buyer_id, new, now, state)
+
+
+def _break_cards(db: Connection, shop: Shop, buyer_id: int, stamps: int, now: datetime) -> None:
+    """Full cards become stamps again, as many as are needed."""
+    today = today_of(shop, now)
+    full = _full_cards(db, shop, buyer_id, today)
+    while full and ledger.balance(db, shop.id, buyer_id, today).stamps < stamps:
+        vouchers.cancel(db, shop, full.pop(), now)
+
+
+def take_back(db: Connection, shop: Shop, row: Voucher, now: datetime) -> None:
+    """Cancel a voucher; stamps that come back fill cards again. Raises RuleError for one that is used or cancelled."""
+    vouchers.cancel(db, shop, row, now)
+    _fill_cards(db, shop, row, now)
+
+
+def refuse(db: Connection, shop: Shop, row: Voucher, now: datetime) -> bool:
+    """As `take_back`, for what is only asked for; False when that is settled already."""
+    if not vouchers.give_back(db, shop, row, (ASKED,), now):
+        return False
+    _fill_cards(db, shop, row, now)
+    return True
+
+
+def _fill_cards(db: Connection, shop: Shop, row: Voucher, now: datetime) -> None:
+    if row.unit == STAMPS and row.cost:
+        balance = ledger.balance(db, shop.id, row.buyer_id, today_of(shop, now))
+        cards.fill(db, shop, row.buyer_id, balance, now)
+
+
+def lapse(db: Connection, shop: Shop, now: datetime) -> list[Voucher]:
+    """Give back what buyers asked for and the seller left unanswered for a week; gives what that was."""
+    latest = today_of(shop, now) - ANSWERED_WITHIN
+    old = (voucher.c.shop_id == shop.id, voucher.c.state == ASKED, voucher.c.day <= latest)
+    rows = db.execute(select(voucher).where(*old).order_by(voucher.c.id)).all()
+    return [row for row in rows if refuse(db, shop, row, now)]
+
+
+def usable(
+    db: Connection,
+    shop: Shop,
+    code: str,
+    buyer_id: int | None,
+    day: date,
+    *,
+    cents: int | None = None,
+    instead_of: int | None = None,
+) -> Voucher:
+    """The voucher with this code, if it can be used on a day (for a price of `cents`); nobody else can use it now.
+
+    One that was used for the purchase `instead_of` counts as open. Raises RuleError when there is none, or it is another
+    buyer's, asked for only, used, cancelled, past, or the price is below its least.
+    """
+    row = _locked(db, shop.id, code)
+    if buyer_id is not None and row.buyer_id != buyer_id:
+        raise RuleError("voucher.other", code=code, name=buyers.get(db, shop.id, row.buyer_id).name)
+    if row.state != OPEN and not (row.state == USED and instead_of and row.purchase_id == instead_of):
+        raise RuleError(f"voucher.{row.state}", code=code, day=row.used_on)
+    if row.valid_through and row.valid_through < day:
+        raise RuleError("voucher.expired", code=code, day=row.valid_through)
+    if cents is not None and cents < row.min_cents:
+        raise RuleError("voucher.below_minimum", code=code, least=Money(row.min_cents, shop.currency))
+    return row
+
+
+def _locked(db: Connection, shop_id: int, code: str) -> Voucher:
+    row = vouchers.by_code(db, shop_id, code)
+    if row is None:
+        raise RuleError("voucher.unknown", code=code)
+    lots.lock(db, shop_id, row.buyer_id)
+    return vouchers.get(db, shop_id, row.id)

@@ -1,0 +1,97 @@
+"""Refunds as they are written down: one row for each time that money was given back."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
+
+from storage import lots, purchases
+from storage.purchases import Purchase
+from storage.tables.ledger import ledger_entry
+from storage.tables.purchases import refund
+
+Refund = Row[Any]
+
+REASON, UNDO = "refund", "refund_undo"
+"""What the ledger calls it."""
+
+_INSERT = insert(refund).returning(refund.c.id)
+_UNDO = update(refund).where(refund.c.shop_id == bindparam("shop"), refund.c.id == bindparam("refund"))
+_UNDO = _UNDO.where(refund.c.undone.is_(False)).values(undone=True)
+_DEBIT = select(ledger_entry).where(
+    ledger_entry.c.shop_id == bindparam("shop"),
+    ledger_entry.c.unit == bindparam("unit"),
+    ledger_entry.c.reason == REASON,
+    ledger_entry.c.reference == bindparam("refund"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewRefund:
+    """Money given back, and the points and stamps it was worth by the rate of the purchase."""
+
+    cents: int
+    points: int
+    stamps: int
+    key: str = ""
+    """Made up when nobody gives one."""
+
+
+def note(db: Connection, old: Purchase, new: NewRefund, day: date, now: datetime) -> int:
+    """Write a refund of a purchase down and return its id; the same key once more raises IntegrityError."""
+    values = {
+        "shop_id": old.shop_id,
+        "buyer_id": old.buyer_id,
+        "purchase_id": old.id,
+        "key": new.key or secrets.token_hex(8),
+        "cents": new.cents,
+        "points": new.points,
+        "stamps": new.stamps,
+        "undone": False,
+        "day": day,
+        "created_at": now,
+    }
+    return int(db.execute(_INSERT, values).scalar_one())
+
+
+def get(db: Connection, shop_id: int, refund_id: int) -> Refund:
+    """The refund with this id; raises NoResultFound when the shop has none."""
+    return db.execute(select(refund).where(refund.c.shop_id == shop_id, refund.c.id == refund_id)).one()
+
+
+def with_key(db: Connection, shop_id: int, purchase_id: int, key: str) -> Refund | None:
+    """The refund of a purchase that this key asked for."""
+    mine = (refund.c.shop_id == shop_id, refund.c.purchase_id == purchase_id, refund.c.key == key)
+    return db.execute(select(refund).where(*mine)).first()
+
+
+def of_purchase(db: Connection, shop_id: int, purchase_id: int) -> Sequence[Refund]:
+    """All refunds of a purchase, the undone ones too."""
+    return db.execute(select(refund).where(refund.c.shop_id == shop_id, refund.c.purchase_id == purchase_id)).all()
+
+
+def mark_undone(db: Connection, shop_id: int, refund_id: int) -> bool:
+    """Mark a refund as undone; False when it was before."""
+    return bool(db.execute(_UNDO, {"shop": shop_id, "refund": refund_id}).rowcount)
+
+
+def debit(db: Connection, old: Purchase, unit: str, refund_id: int) -> Row[Any] | None:
+    """What a refund of a purchase took from the ledger in one unit."""
+    values = {"shop": old.shop_id, "unit": unit, "refund": str(refund_id)}
+    return db.execute(_DEBIT, values).first()
+
+
+def locked(db: Connection, shop_id: int, purchase_id: int) -> Purchase:
+    """A purchase as it is now, with its buyer's books to oneself; a merge may have given it to another buyer meanwhile."""
+    old = purchases.get(db, shop_id, purchase_id)
+    while True:
+        lots.lock(db, shop_id, old.buyer_id)
+        again = purchases.get(db, shop_id, purchase_id)
+        if again.buyer_id == old.buyer_id:
+            return again
+        old = again

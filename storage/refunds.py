@@ -1,0 +1,145 @@
+"""Giving money back, whole or part, by counter-entries. `storage.refund_undo` takes that back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from rules.errors import RuleError
+from rules.money import Money
+from rules.occasions import ended_by
+from rules.points import points_change
+from rules.stamps import stamps_kept
+from storage import (
+    booking,
+    buyers,
+    cards,
+    ledger,
+    lots,
+    occasions,
+    purchases,
+    referrals,
+    refund_rows,
+    reminders,
+    vouchers,
+)
+from storage.booking import Booking
+from storage.ledger import POINTS, STAMPS, Entry
+from storage.occasions import Outlook
+from storage.own_lots import expired_already, roots
+from storage.purchases import NewPurchase, Purchase
+from storage.refund_rows import REASON, NewRefund, Refund, get, with_key
+from storage.refund_undo import undo
+from storage.shops import Shop, today_of
+
+__all__ = ["Refund", "Refunded", "cancel", "get", "rebook", "refund", "refuse_part", "undo", "with_key"]
+
+
+@dataclass(frozen=True, slots=True)
+class Refunded:
+    """What a refund changed; `id` names it for the undo."""
+
+    id: int
+    cents: int
+    booking: Booking
+    """Points and stamps with their sign, and the balance after."""
+
+
+def refund(
+    db: Connection,
+    shop: Shop,
+    old: Purchase,
+    now: datetime,
+    cents: int | None = None,
+    key: str = "",
+    *,
+    settles: bool = True,
+) -> Refunded:
+    """Give `cents` of a purchase back (all that is left by default); the same `key` once more raises IntegrityError.
+
+    Unless it `settles`, the bonus for the friend who brought the buyer is left to whoever books something in its place.
+
+    Nothing left of it: vouchers that were used for it can be used again. Raises RuleError when less than `cents` is left.
+    """
+    today = today_of(shop, now)
+    old = refund_rows.locked(db, shop.id, old.id)
+    lots.close_expired(db, shop.id, today, now, old.buyer_id)
+    given = _given(shop, old, cents)
+    rate = purchases.rate_of(old)
+    before = purchases.net_at_rate(db, shop.id, old.buyer_id, rate)
+    purchases.give_back(db, shop.id, old.id, given)
+    outlook = _refreshed(db, shop, old, now)
+    points = -points_change(before, before - given, rate)
+    stamps = _stamps(old, 0) - _stamps(old, given)
+    taken = points - expired_already(db, shop.id, old, points, today)
+    number = refund_rows.note(db, old, NewRefund(given, points, stamps, key), today, now)
+    _take(db, shop, old, POINTS, taken, number, now)
+    cards.reopen(db, shop, old.buyer_id, stamps, now)
+    _take(db, shop, old, STAMPS, stamps, number, now)
+    if given == old.cents - old.refunded_cents:
+        vouchers.release(db, shop.id, old.id)
+    settled = referrals.settle(db, shop, outlook.row, now) if settles else None
+    balance = ledger.balance(db, shop.id, old.buyer_id, today)
+    facts, following = outlook.facts, outlook.next
+    done = Booking(old.id, outlook.row, -taken, -stamps, balance, facts, following, referral=settled)
+    return Refunded(number, given, done)
+
+
+def _given(shop: Shop, old: Purchase, cents: int | None) -> int:
+    left = int(old.cents - old.refunded_cents)
+    if old.void:
+        raise RuleError("storno.nothing_left")
+    if cents is not None and not 0 < cents <= left:
+        raise RuleError("storno.too_much", left=Money(left, shop.currency), day=old.day)
+    return left if cents is None else cents
+
+
+def _refreshed(db: Connection, shop: Shop, old: Purchase, now: datetime) -> Outlook:
+    """The buyer's figures; without his latest purchase, the reminders that it asked for are pointless."""
+    today = today_of(shop, now)
+    outlook = occasions.refresh(db, shop, old.buyer_id, today)
+    later = outlook.row.last_day is not None and outlook.row.last_day >= old.day
+    if later or outlook.waiting.isdisjoint(ended_by("purchase")):
+        return outlook
+    reminders.swallow(db, shop.id, old.buyer_id, ended_by("purchase"))
+    return occasions.refresh(db, shop, old.buyer_id, today)
+
+
+def _stamps(old: Purchase, given: int) -> int:
+    """The stamps a purchase keeps after so much more was given back."""
+    net = old.cents - old.refunded_cents - given
+    return stamps_kept(old.stamps, old.cents, net, old.stamp_min_cents)
+
+
+def _take(db: Connection, shop: Shop, old: Purchase, unit: str, amount: int, number: int, now: datetime) -> None:
+    if amount:
+        entry = Entry(unit, -amount, REASON, str(number))
+        own = roots(db, shop.id, old, unit)
+        lots.spend(db, shop.id, old.buyer_id, entry, today_of(shop, now), now, first=own, may_owe=True)
+
+
+def cancel(db: Connection, shop: Shop, old: Purchase, now: datetime) -> Refunded:
+    """Take a purchase back as a whole; a reward that was used for it is given back."""
+    return refund(db, shop, old, now)
+
+
+def rebook(db: Connection, shop: Shop, old: Purchase, buyer_id: int, new: NewPurchase, now: datetime) -> Booking:
+    """Correct a purchase: the old one is taken back, the new one booked from the same message.
+
+    Raises RuleError when a part of it was given back.
+    """
+    refuse_part(shop, old)
+    if not old.void:
+        refund(db, shop, old, now, settles=False)
+    done = booking.book(db, shop, buyer_id, new, now)
+    if buyer_id != old.buyer_id:
+        referrals.settle(db, shop, buyers.get(db, shop.id, old.buyer_id), now)
+    return done
+
+
+def refuse_part(shop: Shop, old: Purchase) -> None:
+    """Raises RuleError for a purchase of which a part was given back: booked anew, that part would count again."""
+    if old.refunded_cents and not old.void:
+        raise RuleError("storno.part_given_back", given=Money(old.refunded_cents, shop.currency))

@@ -1,0 +1,135 @@
+"""A shop's tiers: the usual ones, or its own definitions; what a buyer has reached, and what he was given by hand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection
+
+from rules.tiers import DEFAULT_RULES, NEW, VIP, Bought, Missing, TierRule, missing, tier_at, tier_of
+from storage import buyers, purchases, shops
+from storage.buyers import Buyer
+from storage.shops import Shop
+
+_NONE = "[]"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTier:
+    """A tier as a shop defines it: its rule, its own name ("" for the usual one), and what it brings, in the seller's words."""
+
+    rule: TierRule
+    name: str = ""
+    benefits: str = ""
+
+
+@lru_cache(maxsize=256)
+def _own(written: str) -> tuple[OwnTier, ...]:
+    return tuple(OwnTier(TierRule(**one["rule"]), one["name"], one["benefits"]) for one in json.loads(written))
+
+
+def own(shop: Shop) -> tuple[OwnTier, ...]:
+    """The definitions a shop made itself."""
+    return _own(shop.tiers)
+
+
+def rules_of(shop: Shop) -> tuple[TierRule, ...]:
+    """All tiers of a shop in ascending order: the usual ones, each replaced by the shop's own, new ones above them, VIP last.
+
+    A VIP tier that asks for nothing is given by hand alone.
+    """
+    mine = {tier.rule.tier: tier.rule for tier in own(shop)}
+    usual = [mine.pop(rule.tier, rule) for rule in DEFAULT_RULES]
+    vip = mine.pop(VIP, None)
+    return (*usual, *mine.values(), *([vip] if vip and vip.asks else []))
+
+
+def define(db: Connection, shop: Shop, tier: OwnTier) -> Shop:
+    """Define a tier for a shop, in place of an earlier definition; gives the shop as it is now."""
+    tiers = {one.rule.tier: one for one in (*own(shop), tier)}
+    return shops.change(db, shop.id, tiers=json.dumps([asdict(one) for one in tiers.values()]))
+
+
+def forget(db: Connection, shop: Shop, tier: str) -> Shop:
+    """Drop a shop's own definition of a tier; gives the shop as it is now."""
+    left = [asdict(one) for one in own(shop) if one.rule.tier != tier]
+    return shops.change(db, shop.id, tiers=json.dumps(left))
+
+
+def earned(shop: Shop, days: Iterable[Any], today: date) -> str:
+    """The tier that purchase days (as `purchases.days` gives them) have earned."""
+    if shop.tiers == _NONE:
+        return tier_of(sum(row.n for row in days))
+    return tier_at(_history(days), rules_of(shop), today)
+
+
+def _history(days: Iterable[Any]) -> list[Bought]:
+    return [Bought(row.day, int(row.cents), int(row.items), row.n) for row in days]
+
+
+def standing(shop: Shop, row: Buyer) -> str:
+    """A buyer's tier: the higher of what he earned and what he was given by hand, as of the last change of his facts."""
+    return higher(shop, row.tier, row.tier_by_hand)
+
+
+def current(db: Connection, shop: Shop, row: Buyer, today: date) -> str:
+    """A buyer's tier on a day; where tiers can be lost, the passing of time counts too."""
+    if not any(rule.downgrade for rule in rules_of(shop)):
+        return standing(shop, row)
+    return higher(shop, earned(shop, purchases.days(db, shop.id, row.id), today), row.tier_by_hand)
+
+
+def is_news(shop: Shop, row: Buyer) -> bool:
+    """Whether a buyer has earned a tier above all that he was told of, and above what he was given by hand."""
+    known = {rule.tier for rule in rules_of(shop)} | {VIP}
+    told = rank(shop, row.tier_told) if row.tier_told in known else -1
+    by_hand = rank(shop, row.tier_by_hand) if row.tier_by_hand else -1
+    return row.tier != NEW and rank(shop, row.tier) > max(told, by_hand)
+
+
+def is_vip(row: Buyer) -> bool:
+    """Whether a buyer is VIP: by the seller's hand, or by a rule of the shop."""
+    return VIP in (row.tier, row.tier_by_hand)
+
+
+def rank(shop: Shop, tier: str) -> int:
+    """The place of a tier in its shop; VIP above all."""
+    names = [rule.tier for rule in rules_of(shop) if rule.tier != VIP]
+    return names.index(tier) if tier in names else len(names) + (tier == VIP)
+
+
+def higher(shop: Shop, tier: str, by_hand: str | None) -> str:
+    """The higher of two tiers."""
+    return by_hand if by_hand is not None and rank(shop, by_hand) > rank(shop, tier) else tier
+
+
+def give(db: Connection, shop_id: int, buyer_id: int, tier: str | None) -> None:
+    """Give a buyer a tier by hand; None takes it away."""
+    buyers.change(db, shop_id, buyer_id, tier_by_hand=tier)
+
+
+def next_of(db: Connection, shop: Shop, row: Buyer, today: date) -> tuple[str, Missing] | None:
+    """The tier above a buyer's own, and what he has to buy for it; None when there is none to be bought."""
+    now = rank(shop, current(db, shop, row, today))
+    above = next((rule for rule in rules_of(shop) if rank(shop, rule.tier) > now), None)
+    return (above.tier, missing(above, _history(purchases.days(db, shop.id, row.id)), today)) if above else None
+
+
+def benefits(shop: Shop, tier: str) -> str:
+    """What a tier brings, in the seller's words; "" if she has not said so."""
+    return next((one.benefits for one in own(shop) if one.rule.tier == tier), "")
+
+
+def own_name(shop: Shop, tier: str) -> str:
+    """The shop's own name of a tier; "" for the usual one."""
+    return next((one.name for one in own(shop) if one.rule.tier == tier), "")
+
+
+def can_fall(shop: Shop) -> list[str]:
+    """The tiers that are lost with time."""
+    return [rule.tier for rule in rules_of(shop) if rule.downgrade]

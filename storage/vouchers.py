@@ -1,0 +1,179 @@
+"""Vouchers: a reward in a buyer's hand, usable once by its code. `storage.redeeming` says who may have and use one."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
+
+from rules.codes import bytes_for, code, is_voucher_code
+from rules.errors import RuleError
+from storage import ledger, lots, rewards
+from storage.ledger import Entry
+from storage.shops import Shop, today_of
+from storage.tables.rewards import voucher
+
+Voucher = Row[Any]
+
+ASKED, OPEN, USED, CANCELLED = "asked", "open", "used", "cancelled"
+CODE_LENGTH, TRIES = 4, 64
+
+_MINE = (voucher.c.shop_id == bindparam("shop"), voucher.c.buyer_id == bindparam("buyer"))
+_IN_HAND = select(voucher).where(*_MINE, voucher.c.state == OPEN).order_by(voucher.c.id)
+
+
+@dataclass(frozen=True, slots=True)
+class NewVoucher:
+    """What a voucher is worth and what it costs; `origin` says where it comes from."""
+
+    name: str
+    kind: str = "product"
+    value: int = 0
+    min_cents: int = 0
+    unit: str = ledger.POINTS
+    cost: int = 0
+    origin: str = "redeemed"
+    reward_id: int | None = None
+    valid_through: date | None = None
+    """The last day; without it, what the shop gives its vouchers."""
+
+
+def issue(db: Connection, shop: Shop, buyer_id: int, new: NewVoucher, now: datetime, state: str = OPEN) -> Voucher:
+    """Hand out a voucher; what it costs is taken from the ledger.
+
+    Raises RuleError when the buyer has not so much (with what is missing); then nothing has changed.
+    """
+    today = today_of(shop, now)
+    if new.cost:
+        _refuse_too_little(db, shop, buyer_id, new, today)
+    values = {
+        "shop_id": shop.id,
+        "buyer_id": buyer_id,
+        "reward_id": new.reward_id,
+        "code": _free_code(db, shop.id),
+        "name": new.name,
+        "kind": new.kind,
+        "value": new.value,
+        "min_cents": new.min_cents,
+        "unit": new.unit,
+        "cost": new.cost,
+        "origin": new.origin,
+        "state": state,
+        "valid_through": new.valid_through or today + timedelta(days=shop.voucher_days),
+        "day": today,
+        "created_at": now,
+    }
+    number = int(db.execute(insert(voucher).returning(voucher.c.id), values).scalar_one())
+    if new.cost:
+        entry = Entry(new.unit, -new.cost, "redeem", str(number))
+        lots.spend(db, shop.id, buyer_id, entry, today, now)
+    return get(db, shop.id, number)
+
+
+def _refuse_too_little(db: Connection, shop: Shop, buyer_id: int, new: NewVoucher, today: date) -> None:
+    lots.lock(db, shop.id, buyer_id)
+    missing = new.cost - ledger.balance(db, shop.id, buyer_id, today).of(new.unit)
+    if missing > 0:
+        raise RuleError("ledger.not_enough", n=missing, unit=new.unit)
+
+
+def _free_code(db: Connection, shop_id: int) -> str:
+    """A code with a letter and a digit, so that no word is one, that no voucher of this shop has.
+
+    It is longer when the short ones get scarce.
+    """
+    for attempt in range(TRIES):
+        length = CODE_LENGTH + attempt // 8
+        found = code(secrets.token_bytes(bytes_for(length)), length)
+        if is_voucher_code(found) and by_code(db, shop_id, found) is None:
+            return found
+    raise RuntimeError("no free voucher code")
+
+
+def get(db: Connection, shop_id: int, voucher_id: int) -> Voucher:
+    """The voucher with this id; raises NoResultFound when the shop has none."""
+    return db.execute(select(voucher).where(voucher.c.shop_id == shop_id, voucher.c.id == voucher_id)).one()
+
+
+def by_code(db: Connection, shop_id: int, its_code: str) -> Voucher | None:
+    """The voucher with this code."""
+    return db.execute(select(voucher).where(voucher.c.shop_id == shop_id, voucher.c.code == its_code)).first()
+
+
+def of_buyer(db: Connection, shop_id: int, buyer_id: int, *states: str) -> Sequence[Voucher]:
+    """A buyer's vouchers in these states (open ones by default), the oldest first."""
+    mine = (voucher.c.shop_id == shop_id, voucher.c.buyer_id == buyer_id, voucher.c.state.in_(states or (OPEN,)))
+    return db.execute(select(voucher).where(*mine).order_by(voucher.c.id)).all()
+
+
+def in_hand(db: Connection, shop_id: int, buyer_id: int, today: date) -> list[Voucher]:
+    """The vouchers a buyer can use today, the oldest first."""
+    rows = db.execute(_IN_HAND, {"shop": shop_id, "buyer": buyer_id})
+    return [row for row in rows if row.valid_through is None or row.valid_through >= today]
+
+
+def confirm(db: Connection, shop_id: int, voucher_id: int) -> bool:
+    """The seller agrees to what a buyer asked for; False when that is settled already."""
+    return _move(db, shop_id, voucher_id, (ASKED,), state=OPEN)
+
+
+def cancel(db: Connection, shop: Shop, row: Voucher, now: datetime) -> None:
+    """Take a voucher back: what it cost comes back once, with the expiry it had, and the reward is in stock again.
+
+    Raises RuleError for one that is used or cancelled.
+    """
+    if not give_back(db, shop, row, (ASKED, OPEN), now):
+        raise RuleError("voucher.settled", code=row.code)
+
+
+def give_back(db: Connection, shop: Shop, row: Voucher, states: tuple[str, ...], now: datetime) -> bool:
+    """As `cancel`, for a voucher that is in one of these states; False when it is not."""
+    lots.lock(db, shop.id, row.buyer_id)
+    if not _move(db, shop.id, row.id, states, state=CANCELLED):
+        return False
+    debit = ledger.find(db, shop.id, None, row.unit, "redeem", str(row.id))
+    if debit is not None:
+        lots.give_back(db, shop.id, debit, "redeem_cancel", today_of(shop, now), now, to=row.buyer_id)
+    if row.reward_id:
+        rewards.put_back(db, shop.id, row.reward_id)
+    return True
+
+
+def use(db: Connection, shop_id: int, row: Voucher, purchase_id: int | None, today: date) -> None:
+    """Use a voucher up, for a purchase or handed over as it is; raises RuleError when somebody was faster."""
+    if not _move(db, shop_id, row.id, (OPEN,), state=USED, purchase_id=purchase_id, used_on=today):
+        raise RuleError("voucher.used", code=row.code, day=today)
+
+
+def unuse(db: Connection, shop_id: int, voucher_id: int) -> bool:
+    """The voucher was not used after all; False when it was not."""
+    return _move(db, shop_id, voucher_id, (USED,), state=OPEN, used_on=None, purchase_id=None)
+
+
+def release(db: Connection, shop_id: int, purchase_id: int) -> Sequence[Voucher]:
+    """A purchase is taken back: the vouchers used for it can be used again. Gives them."""
+    rows = _of_purchase(db, shop_id, purchase_id, USED)
+    for row in rows:
+        _move(db, shop_id, row.id, (USED,), state=OPEN, used_on=None)
+    return rows
+
+
+def use_again(db: Connection, shop_id: int, purchase_id: int, today: date) -> None:
+    """The purchase stands again, and with it what was used for it, unless it was used elsewhere meanwhile."""
+    for row in _of_purchase(db, shop_id, purchase_id, OPEN):
+        _move(db, shop_id, row.id, (OPEN,), state=USED, used_on=today)
+
+
+def _of_purchase(db: Connection, shop_id: int, purchase_id: int, state: str) -> Sequence[Voucher]:
+    mine = (voucher.c.shop_id == shop_id, voucher.c.purchase_id == purchase_id, voucher.c.state == state)
+    return db.execute(select(voucher).where(*mine)).all()
+
+
+def _move(db: Connection, shop_id: int, voucher_id: int, states: tuple[str, ...], **changes: object) -> bool:
+    """Change a voucher that is in one of these states; of two at the same moment one succeeds."""
+    mine = (voucher.c.shop_id == shop_id, voucher.c.id == voucher_id, voucher.c.state.in_(states))
+    return bool(db.execute(update(voucher).where(*mine).values(**changes)).rowcount)

@@ -1,0 +1,326 @@
+"""/einloesen: asked for, agreed to, handed over, taken back – each once, and never above the balance."""
+
+import re
+
+import pytest
+from sqlalchemy import insert
+
+from storage import buyers, ledger, shops, vouchers
+from storage.tables.shops import seller
+from tests.chat import BUYER, OTHER_SELLER, SELLER, Person, World, join, rows
+
+
+def points(world: World, buyer: int = 1) -> int:
+    with world.engine.begin() as db:
+        return ledger.balance(db, 1, buyer, world.today()).points
+
+
+def states(world: World) -> list[str]:
+    with world.engine.begin() as db:
+        return [row.state for row in vouchers.of_buyer(db, 1, 1, "asked", "open", "used", "cancelled")]
+
+
+def code_in(text: str) -> str:
+    found = re.search(r"(?:Code: )?\b([2-9A-HJKMNP-Z]{4})\b", text)
+    assert found is not None
+    return found[1]
+
+
+def wants_receipts(world: World, buyer: int = 1) -> None:
+    with world.engine.begin() as db:
+        buyers.change(db, 1, buyer, receipts=True)
+
+
+@pytest.fixture
+def socks(maria: Person, anna: Person) -> None:
+    """A reward that Anna can pay once, with five points left."""
+    maria.hears("/praemien Ein Paar Socken 20")
+
+
+@pytest.mark.usefixtures("socks")
+class TestAsk:
+    def ask(self, anna: Person) -> str:
+        anna.hears("/praemien")
+        return anna.tap("Einlösen: Ein Paar Socken")
+
+    def test_points_are_taken_and_the_seller_is_asked(self, world: World, maria: Person, anna: Person) -> None:
+        assert self.ask(anna) == (
+            "Angefragt: Ein Paar Socken. Zurückgelegt: 20 Punkte. Sobald Shop von Maria bestätigt, kommt dein Gutschein."
+        )
+        assert points(world) == 5
+        assert maria.last().text == "🎁 Anna möchte einlösen: Ein Paar Socken (20 Punkte)"
+        assert list(maria.last().buttons) == ["Bestätigen", "Ablehnen"]
+
+    def test_confirmed_the_buyer_gets_a_voucher_with_a_qr_code(self, world: World, maria: Person, anna: Person) -> None:
+        self.ask(anna)
+        assert maria.tap("Bestätigen").startswith("✅ Bestätigt für Anna:\n")
+        code = code_in(anna.last().text)
+        assert anna.last().text == (
+            f"🎁 Dein Gutschein bei Shop von Maria\nEin Paar Socken · bis 2. August 2026\nCode: {code}\n"
+            "Zeig einfach dieses Bild oder nenn den Code."
+        )
+        assert anna.last().picture is not None
+        assert anna.last().picture["link"] == f"https://t.me/StammkundeBot?start=g_{code}"
+        assert states(world) == ["open"]
+
+    def test_refused_everything_comes_back_and_the_buyer_is_told_kindly(
+        self, world: World, maria: Person, anna: Person
+    ) -> None:
+        self.ask(anna)
+        assert maria.tap("Ablehnen") == "Abgelehnt: „Ein Paar Socken“ für Anna. Wieder gutgeschrieben: 20 Punkte."
+        assert "klappt bei Shop von Maria gerade leider nicht" in anna.last().text
+        assert (points(world), states(world)) == (25, ["cancelled"])
+
+    def test_a_refusal_can_be_thought_over(self, world: World, maria: Person, anna: Person) -> None:
+        self.ask(anna)
+        maria.tap("Ablehnen")
+        assert "Eingelöst für Anna (20 Punkte)" in maria.tap("Doch einlösen")
+        assert (points(world), states(world)) == (5, ["cancelled", "open"])
+
+    @pytest.mark.parametrize("second", ["Bestätigen", "Ablehnen"])
+    def test_an_answer_is_given_once(self, world: World, maria: Person, anna: Person, second: str) -> None:
+        self.ask(anna)
+        question = maria.last()
+        buttons = question.buttons
+        maria.tap("Bestätigen", question)
+        maria.tap_data(question, buttons[second]["callback_data"])
+        assert (points(world), states(world)) == (5, ["open"])
+
+    def test_he_thinks_better_of_it(self, world: World, maria: Person, anna: Person) -> None:
+        self.ask(anna)
+        question = maria.last()
+        assert anna.tap("Doch nicht") == "In Ordnung. Für „Ein Paar Socken“ ist alles wieder da: 20 Punkte."
+        assert maria.last().text == "Anna möchte „Ein Paar Socken“ doch nicht einlösen."
+        assert maria.tap("Bestätigen", question) == "Das ist schon erledigt. Es hat sich nichts geändert."
+        assert (points(world), states(world)) == (25, ["cancelled"])
+
+    def test_too_late_to_think_better_of_it(self, world: World, maria: Person, anna: Person) -> None:
+        self.ask(anna)
+        asked = anna.last()
+        maria.tap("Bestätigen")
+        assert "schon geantwortet" in anna.tap("Doch nicht", asked)
+        assert (points(world), states(world)) == (5, ["open"])
+
+    def test_a_double_tap_asks_once(self, world: World, anna: Person) -> None:
+        anna.hears("/praemien")
+        offer = anna.last()
+        data = offer.buttons["Einlösen: Ein Paar Socken"]["callback_data"]
+        anna.tap_data(offer, data)
+        anna.tap_data(offer, data)
+        assert (points(world), states(world)) == (5, ["asked"])
+
+    def test_an_old_offer_that_costs_too_much_by_now_is_refused(self, world: World, anna: Person) -> None:
+        anna.hears("/praemien")
+        old = anna.last()
+        data = old.buttons["Einlösen: Ein Paar Socken"]["callback_data"]
+        self.ask(anna)
+        before = rows(world, "tap", "outbox", "keyboard")
+        said = anna.tap_data(old, data)
+        assert "Dafür fehlen noch 15 Punkte" in said[0].text
+        assert rows(world, "tap", "outbox", "keyboard") == before
+        assert points(world) == 5
+
+    def test_left_unanswered_for_a_week_it_comes_back_with_the_daily_message(self, world: World, anna: Person) -> None:
+        self.ask(anna)
+        world.days_later(7)
+        world.tick()
+        assert "hat sich zu deiner Anfrage „Ein Paar Socken“ noch nicht gemeldet" in anna.last().text
+        assert (points(world), states(world)) == (25, ["cancelled"])
+
+    def test_waiting_ones_stand_in_the_lists_of_both(self, maria: Person, anna: Person) -> None:
+        self.ask(anna)
+        assert "Angefragt\nEin Paar Socken" in anna.hears("/einloesen")
+        assert anna.sees_button("Doch nicht: Ein Paar Socken")
+        maria.hears("/einloesen Anna")
+        assert "Bestätigt für Anna" in maria.tap("Bestätigen: Ein Paar Socken")
+
+    def test_the_undo_of_a_confirmation_tells_the_buyer(self, maria: Person, anna: Person) -> None:
+        self.ask(anna)
+        maria.tap("Bestätigen")
+        assert "Zurückgenommen für Anna: Ein Paar Socken\nStand: 25 Punkte und 1 Stempel." in maria.tap("Rückgängig")
+        assert "Was er gekostet hat, ist wieder auf deiner Karte." in anna.last().text
+
+    def test_one_who_blocked_the_bot_is_not_written_to(self, world: World, maria: Person, anna: Person) -> None:
+        self.ask(anna)
+        with world.engine.begin() as db:
+            buyers.change(db, 1, 1, reachable=False)
+        before = anna.last().id
+        maria.tap("Bestätigen")
+        assert anna.last().id == before
+        assert states(world) == ["open"]
+
+
+@pytest.mark.usefixtures("socks")
+class TestGive:
+    @pytest.mark.parametrize("typed", ["Socken", "socken", "Ein Paar Socken", "Sokcen", "sockn", "paar"], ids=str)
+    def test_by_its_name_however_it_is_typed(self, world: World, maria: Person, typed: str) -> None:
+        said = maria.hears(f"/einloesen Anna {typed}")
+        assert said.startswith("🎁 Eingelöst für Anna (20 Punkte):\n")
+        assert "Ein Paar Socken · bis 2. August 2026\nStand: 5 Punkte und 1 Stempel." in said
+        assert points(world) == 5
+
+    def test_a_name_of_nothing_shows_what_there_is(self, world: World, maria: Person) -> None:
+        assert "„Auto“ ist mir nicht eindeutig" in maria.hears("/einloesen Anna Auto")
+        assert maria.sees_button("Ein Paar Socken · 20 Punkte")
+        assert points(world) == 25
+
+    def test_two_that_fit_are_both_shown(self, world: World, maria: Person) -> None:
+        maria.hears("/praemien Socken für Kinder 10")
+        assert "nicht eindeutig" in maria.hears("/einloesen Anna Socken")
+        maria.tap("Socken für Kinder · 10 Punkte")
+        assert points(world) == 15
+
+    def test_never_above_the_balance(self, world: World, maria: Person) -> None:
+        maria.hears("/praemien Bild 37")
+        before = rows(world, "outbox")
+        assert maria.hears("/einloesen Anna Bild") == "Dafür fehlen noch 12 Punkte. Was schon geht, zeigt /praemien"
+        assert rows(world, "outbox") == before
+
+    def test_undone_it_never_was_and_only_once(self, world: World, maria: Person) -> None:
+        maria.hears("/einloesen Anna Socken")
+        given = maria.last()
+        data = given.buttons["Rückgängig"]["callback_data"]
+        maria.tap_data(given, data)
+        maria.tap_data(given, data)
+        assert (points(world), states(world)) == (25, ["cancelled"])
+
+    def test_a_buyer_who_wants_messages_gets_it_the_others_get_it_told(
+        self, world: World, maria: Person, anna: Person
+    ) -> None:
+        assert "Sag Anna den Code" in maria.hears("/einloesen Anna Socken")
+        text = maria.last().buttons["Kopieren"]["copy_text"]["text"]
+        assert text.startswith("Hallo Anna, hier ist dein Gutschein von Shop von Maria: Ein Paar Socken")
+        assert anna.last().picture is None
+        maria.tap("Rückgängig")
+        wants_receipts(world)
+        assert "Anna hat den Gutschein mit QR-Code bekommen." in maria.hears("/einloesen Anna Socken")
+        assert anna.last().picture is not None
+
+    def test_without_a_name_the_last_buyers_are_offered(self, maria: Person) -> None:
+        assert maria.hears("/einloesen") == "Um wen geht es?"
+        assert maria.tap("Anna").startswith(
+            "Anna hat 25 Punkte und 1 Stempel.\n\nGeht jetzt\nEin Paar Socken – 20 Punkte"
+        )
+
+    def test_a_slip_in_the_name_keeps_the_reward(self, world: World, maria: Person) -> None:
+        assert "Meintest du" in maria.hears("/einloesen Anne Socken")
+        maria.tap("Anna · 1 Kauf, 04.05.26")
+        assert points(world) == 5
+
+    def test_what_is_sold_out_or_not_now_says_so(self, world: World, maria: Person) -> None:
+        maria.hears("/praemien Tee 5 noch 0")
+        maria.hears("/praemien Kekse 5 ab 1.6.")
+        assert "ist gerade aus" in maria.hears("/einloesen Anna Tee")
+        assert "gibt es heute nicht" in maria.hears("/einloesen Anna Kekse")
+        assert points(world) == 25
+
+    def test_a_full_card_becomes_a_reward_of_the_catalogue(self, maria: Person) -> None:
+        for _ in range(10):
+            maria.hears("/kauf Ben 1")
+        maria.hears("/praemien Tasse 1 volle Karte")
+        assert "Belohnung für die volle Karte" in maria.hears("/einloesen Ben")
+        said = maria.tap("Tasse · 1 volle Karte")
+        assert "Eingelöst für Ben (1 volle Karte)" in said
+        assert "Belohnung für die volle Karte" not in maria.hears("/einloesen Ben")
+
+
+@pytest.mark.usefixtures("socks")
+class TestHandOver:
+    def test_by_its_code_typed_or_scanned(self, world: World, maria: Person) -> None:
+        code = code_in(maria.hears("/einloesen Anna Socken").partition("\n")[2])
+        for words in (f"/einloesen {code.lower()}", f"/einloesen {code[:2]}-{code[2:]}", f"/start g_{code}"):
+            assert maria.hears(words) == (
+                f"Anna\n{code} · Ein Paar Socken · bis 2. August 2026\nDer Gutschein ist offen."
+            )
+        assert maria.tap("Jetzt einlösen") == f"✅ Anna hat bekommen: Ein Paar Socken (Gutschein {code})"
+        assert states(world) == ["used"]
+        assert "Eingelöst am 4. Mai 2026." in maria.hears(f"/einloesen {code}")
+
+    def test_a_double_tap_and_an_old_button_change_nothing(self, world: World, maria: Person) -> None:
+        code = code_in(maria.hears("/einloesen Anna Socken").partition("\n")[2])
+        first = maria.last()
+        data = first.buttons["Jetzt einlösen"]["callback_data"]
+        maria.hears(f"/einloesen {code}")
+        maria.tap("Jetzt einlösen")
+        assert "ist schon eingelöst" in maria.tap_data(first, data)[0].text
+        assert points(world) == 5
+
+    def test_not_handed_over_after_all(self, world: World, maria: Person) -> None:
+        maria.hears("/einloesen Anna Socken")
+        maria.tap("Jetzt einlösen")
+        assert "Wieder offen für Anna" in maria.tap("Rückgängig")
+        assert states(world) == ["open"]
+
+    def test_past_its_day_it_is_shown_without_a_button(self, world: World, maria: Person) -> None:
+        code = code_in(maria.hears("/einloesen Anna Socken").partition("\n")[2])
+        old = maria.last()
+        world.days_later(91)
+        assert "galt bis 2. August 2026" in maria.tap("Jetzt einlösen", old)
+        assert "abgelaufen" in maria.hears(f"/einloesen {code}")
+        assert not maria.last().buttons
+
+    def test_the_buyer_opens_his_own(self, maria: Person, anna: Person) -> None:
+        code = code_in(maria.hears("/einloesen Anna Socken").partition("\n")[2])
+        for words in (f"/start g_{code}", f"/einloesen {code}"):
+            assert f"Code: {code}" in anna.hears(words)
+            assert anna.last().picture is not None
+        anna.hears("/einloesen")
+        assert f"Code: {code}" in anna.tap(f"Gutschein {code} zeigen")
+        maria.tap("Jetzt einlösen")
+        assert "Eingelöst am 4. Mai 2026." in anna.hears(f"/start g_{code}")
+
+    def test_for_everybody_else_there_is_no_such_voucher(
+        self, world: World, maria: Person, petra: Person, stranger: Person
+    ) -> None:
+        code = code_in(maria.hears("/einloesen Anna Socken").partition("\n")[2])
+        maria.hears("/kauf Ben 5")
+        ben = join(world.person(BUYER + 1, "Ben"), maria, "Ben")
+        before = rows(world, "outbox")
+        for person in (petra, ben, stranger):
+            assert person.hears(f"/start g_{code}") == person.hears("/start g_AAA2").replace("AAA2", code)
+            assert "Socken" not in person.hears(f"/einloesen {code}")
+        assert rows(world, "outbox") == before
+        assert states(world) == ["open"]
+
+    def test_nobody_else_taps_the_buttons(self, world: World, maria: Person, petra: Person, anna: Person) -> None:
+        maria.hears("/einloesen Anna Socken")
+        given = maria.last()
+        for person in (petra, anna):
+            for label in ("Jetzt einlösen", "Rückgängig"):
+                person.tap_data(given, given.buttons[label]["callback_data"])
+        assert states(world) == ["open"]
+
+    def test_an_unknown_code_says_so(self, maria: Person) -> None:
+        assert "Einen Gutschein AAA2 gibt es bei dir nicht" in maria.hears("/einloesen AAA2")
+
+
+def test_a_stranger_is_sent_away(stranger: Person) -> None:
+    assert "Gutschein" not in stranger.hears("/einloesen")
+
+
+def test_both_sellers_of_a_shop_are_asked_and_one_answers(world: World, maria: Person, anna: Person) -> None:
+    with world.engine.begin() as db:
+        db.execute(insert(seller), {"telegram_id": OTHER_SELLER, "shop_id": 1, "reachable": True})
+        assert set(shops.sellers(db, 1)) == {SELLER, OTHER_SELLER}
+    maria.hears("/praemien Tee 20")
+    anna.hears("/praemien")
+    anna.tap("Einlösen: Tee")
+    second = world.person(OTHER_SELLER, "Petra")
+    maria.tap("Bestätigen")
+    assert second.tap("Ablehnen") == "Das ist schon erledigt. Es hat sich nichts geändert."
+    assert states(world) == ["open"]
+
+
+def test_a_seller_who_buys_elsewhere_has_both(world: World, maria: Person, petra: Person) -> None:
+    petra.hears("/kauf Maria 20")
+    petra.hears("/praemien Schale 20")
+    join(maria, petra, "Maria")
+    assert "Schale – 20 Punkte" in maria.hears("/einloesen")
+    petra.hears("/einloesen Maria Schale")
+    code = code_in(petra.last().text.partition("\n")[2])
+    assert f"Code: {code}" in maria.hears(f"/start g_{code}")
+    assert f"Code: {code}" in maria.hears(f"/einloesen {code}")
+    maria.hears("/kauf Anna 5")
+    said = [one.text for one in maria.say("/einloesen")]
+    assert said[0] == "Um wen geht es?"
+    assert f"Gutscheine\n{code} · Schale" in said[1]

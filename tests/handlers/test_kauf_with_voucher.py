@@ -1,0 +1,235 @@
+"""A voucher inside /kauf: what is really paid, what it earns, and the way back."""
+
+import pytest
+
+from storage import ledger, purchases, vouchers
+from tests.chat import Person, World, rows
+from tests.handlers.test_einloesen import states
+
+
+def gift(maria: Person, what: str = "5 €", name: str = "Anna") -> str:
+    return maria.hears(f"/gutschein {name} {what}").split("\n")[1].split(" ")[0]
+
+
+def standing(world: World, buyer: int = 1) -> tuple[int, int, int, int]:
+    """Paid and taken off by the latest purchase; points and stamps."""
+    with world.engine.begin() as db:
+        (row,) = purchases.latest(db, 1, 1, buyer)
+        balance = ledger.balance(db, 1, buyer, world.today())
+    return row.cents, row.discount_cents, balance.points, balance.stamps
+
+
+WAYS = ["gutschein {}", "Gutschein {}", "mit Gutschein {}", "Code {}", "mit dem Gutschein {}.", "(Gutschein: {})"]
+
+
+@pytest.mark.usefixtures("anna")
+class TestBook:
+    @pytest.mark.parametrize("way", WAYS)
+    def test_an_amount_is_taken_off_and_the_rest_earns(self, world: World, maria: Person, way: str) -> None:
+        code = gift(maria)
+        said = maria.hears(f"/kauf Anna 25 Socken {way.format(code)}")
+        assert said.startswith("✅ Anna: 20,00 € · Socken\n25,00 € − 5,00 € Gutschein = 20,00 €\n+20 Punkte (jetzt 45)")
+        assert (standing(world), states(world)) == ((2000, 500, 45, 2), ["used"])
+
+    @pytest.mark.parametrize("typed", [lambda code: code.lower(), lambda code: f"{code[:2]}-{code[2:]}"])
+    def test_a_code_is_read_however_it_is_typed(self, world: World, maria: Person, typed: object) -> None:
+        assert callable(typed)
+        maria.hears(f"/kauf Anna 25 Gutschein {typed(gift(maria))}")
+        assert standing(world) == (2000, 500, 45, 2)
+
+    def test_a_percentage_is_rounded_half_up_to_the_cent(self, maria: Person) -> None:
+        assert "25,05 € − 2,51 € Gutschein (10 %) = 22,54 €" in maria.hears(
+            f"/kauf Anna 25,05 Socken gutschein {gift(maria, '10 %')}"
+        )
+
+    def test_never_below_nothing_and_nothing_earns_nothing(self, world: World, maria: Person) -> None:
+        said = maria.hears(f"/kauf Anna 3 Knopf gutschein {gift(maria)}")
+        assert "3,00 € − 3,00 € Gutschein = 0,00 €\n+0 Punkte (jetzt 25) · Stempel 1 von 10" in said
+        assert standing(world) == (0, 300, 25, 1)
+
+    def test_a_product_is_used_up_with_the_purchase(self, world: World, maria: Person) -> None:
+        code = gift(maria, "Ein Paar Socken")
+        said = maria.hears(f"/kauf Anna 25 Mütze gutschein {code}")
+        assert f"Gutschein {code} eingelöst: Ein Paar Socken" in said
+        assert (standing(world), states(world)) == ((2500, 0, 50, 2), ["used"])
+
+    def test_several_pieces_keep_their_price(self, maria: Person) -> None:
+        assert "✅ Anna: 20,00 € · 2 × 12,50 €" in maria.hears(f"/kauf Anna 2x 12,50 gutschein {gift(maria)}")
+
+    def test_the_code_alone_says_whose_purchase_it_is(self, world: World, maria: Person) -> None:
+        maria.hears(f"/kauf 25 Socken gutschein {gift(maria)}")
+        assert standing(world) == (2000, 500, 45, 2)
+
+    def test_the_amount_can_come_after(self, maria: Person) -> None:
+        assert "Wie viel hat Anna bezahlt?" in maria.hears(f"/kauf Anna gutschein {gift(maria)}")
+        assert "25,00 € − 5,00 € Gutschein = 20,00 €" in maria.hears("25 Socken")
+
+    def test_from_the_voucher_itself(self, maria: Person) -> None:
+        maria.hears(f"/einloesen {gift(maria)}")
+        maria.tap("Mit einem Kauf")
+        assert "25,00 € − 5,00 € Gutschein = 20,00 €" in maria.hears("25 Socken")
+
+
+@pytest.mark.usefixtures("anna")
+class TestRefused:
+    def refused(self, world: World, maria: Person, line: str) -> str:
+        before = rows(world, "outbox")
+        said = maria.hears(line)
+        assert rows(world, "outbox") == before
+        return said
+
+    def test_unknown(self, world: World, maria: Person) -> None:
+        assert "Einen Gutschein AAA2 gibt es" in self.refused(world, maria, "/kauf Anna 25 gutschein AAA2")
+
+    def test_used(self, world: World, maria: Person) -> None:
+        code = gift(maria)
+        maria.hears(f"/kauf Anna 25 gutschein {code}")
+        assert "schon eingelöst" in self.refused(world, maria, f"/kauf Anna 25 gutschein {code}")
+
+    def test_past(self, world: World, maria: Person) -> None:
+        code = gift(maria)
+        world.days_later(91)
+        assert "galt bis 2. August 2026" in self.refused(world, maria, f"/kauf Anna 25 gutschein {code}")
+
+    def test_the_day_of_the_purchase_counts(self, world: World, maria: Person) -> None:
+        code = gift(maria)
+        world.days_later(91)
+        assert "= 20,00 €" in maria.hears(f"/kauf Anna 25 gestern gutschein {code}")
+
+    def test_below_its_least(self, world: World, maria: Person) -> None:
+        code = gift(maria, "5 € ab 30 €")
+        assert "gilt ab einem Einkauf von 30,00 €" in self.refused(world, maria, f"/kauf Anna 29,99 gutschein {code}")
+        assert "= 25,00 €" in maria.hears(f"/kauf Anna 30 gutschein {code}")
+
+    @pytest.mark.parametrize("name", ["Ben", "Jemand"], ids=["another buyer", "somebody new"])
+    def test_anothers(self, world: World, maria: Person, name: str) -> None:
+        maria.hears("/kauf Ben 5")
+        code = gift(maria)
+        assert "gehört Anna" in self.refused(world, maria, f"/kauf {name} 25 Socken gutschein {code}")
+        assert states(world) == ["open"]
+
+    def test_another_shops(self, world: World, maria: Person, petra: Person) -> None:
+        petra.hears("/kauf Anna 5")
+        code = gift(maria)
+        before = rows(world, "outbox")
+        assert f"Einen Gutschein {code} gibt es bei dir nicht" in petra.hears(f"/kauf Anna 25 gutschein {code}")
+        assert rows(world, "outbox") == before
+
+
+@pytest.mark.usefixtures("anna")
+class TestWayBack:
+    def test_an_edit_drops_it(self, world: World, maria: Person) -> None:
+        code = gift(maria)
+        maria.hears(f"/kauf Anna 25 Socken gutschein {code}")
+        assert "✏️ Korrigiert – Anna: 25,00 € · Socken" in maria.edit("/kauf Anna 25 Socken")
+        assert (standing(world), states(world)) == ((2500, 0, 50, 2), ["open"])
+
+    def test_an_edit_adds_it(self, world: World, maria: Person) -> None:
+        code = gift(maria)
+        maria.hears("/kauf Anna 25 Socken")
+        assert "25,00 € − 5,00 € Gutschein = 20,00 €" in maria.edit(f"/kauf Anna 25 Socken gutschein {code}")
+        assert (standing(world), states(world)) == ((2000, 500, 45, 2), ["used"])
+
+    def test_an_edit_of_the_amount_keeps_it(self, world: World, maria: Person) -> None:
+        code = gift(maria, "10 %")
+        maria.hears(f"/kauf Anna 25 Socken gutschein {code}")
+        assert "52,00 € − 5,20 € Gutschein (10 %) = 46,80 €" in maria.edit(f"/kauf Anna 52 Socken gutschein {code}")
+        assert (standing(world), states(world)) == ((4680, 520, 71, 2), ["used"])
+
+    def test_an_edit_that_is_refused_leaves_all_as_it_is(self, world: World, maria: Person) -> None:
+        code = gift(maria, "5 € ab 20 €")
+        maria.hears(f"/kauf Anna 25 Socken gutschein {code}")
+        assert "gilt ab einem Einkauf" in maria.edit(f"/kauf Anna 19 Socken gutschein {code}")
+        assert (standing(world), states(world)) == ((2000, 500, 45, 2), ["used"])
+
+    def test_the_undo_gives_it_back_and_the_undo_of_the_undo_uses_it_again(self, world: World, maria: Person) -> None:
+        code = gift(maria)
+        maria.hears(f"/kauf Anna 25 Socken gutschein {code}")
+        maria.tap("Rückgängig")
+        assert states(world) == ["open"]
+        with world.engine.begin() as db:
+            assert ledger.balance(db, 1, 1, world.today()) == (25, 1)
+        maria.tap("Doch nicht")
+        assert (standing(world), states(world)) == ((2000, 500, 45, 2), ["used"])
+        maria.tap("Doch zurücknehmen")
+        assert states(world) == ["open"]
+
+    def test_taken_back_by_storno(self, world: World, maria: Person) -> None:
+        code = gift(maria)
+        maria.hears(f"/kauf Anna 25 Socken gutschein {code}")
+        maria.hears("/storno")
+        maria.tap("Ja, zurücknehmen")
+        assert (standing(world), states(world)) == ((2500, 0, 25, 1), ["open"])
+        assert "= 5,00 €" in maria.hears(f"/kauf Anna 10 gutschein {code}")
+
+    def test_a_bought_voucher_survives_every_change(self, world: World, maria: Person) -> None:
+        """20 points for it, then used, dropped, added, undone and taken back: the 20 points are there again."""
+        maria.hears("/praemien 5 € Nachlass 20")
+        maria.hears("/einloesen Anna Nachlass")
+        given = maria.last()
+        with world.engine.begin() as db:
+            (row,) = vouchers.of_buyer(db, 1, 1)
+        maria.hears(f"/kauf Anna 25 gutschein {row.code}")
+        maria.edit("/kauf Anna 25")
+        maria.edit(f"/kauf Anna 25 gutschein {row.code}")
+        assert standing(world) == (2000, 500, 25, 2)
+        maria.tap("Rückgängig")
+        maria.tap("Rückgängig", given)
+        with world.engine.begin() as db:
+            assert ledger.balance(db, 1, 1, world.today()) == (25, 1)
+        assert states(world) == ["cancelled"]
+
+
+@pytest.mark.usefixtures("anna")
+class TestOffer:
+    def test_open_vouchers_are_offered_after_the_booking(self, world: World, maria: Person) -> None:
+        code = gift(maria)
+        assert f"Noch offen: {code} · 5,00 € Nachlass · bis 2. August 2026" in maria.hears("/kauf Anna 25 Socken")
+        said = maria.tap(f"Gutschein {code} anrechnen?")
+        assert said.startswith("✏️ Korrigiert – Anna: 20,00 € · Socken\n25,00 € − 5,00 € Gutschein = 20,00 €")
+        assert (standing(world), states(world)) == ((2000, 500, 45, 2), ["used"])
+
+    def test_in_taps_too(self, world: World, maria: Person) -> None:
+        code = gift(maria)
+        for act in (lambda: maria.hears("/kauf"), lambda: maria.tap("Anna"), lambda: maria.tap("25,00\u00a0€")):
+            act()
+        maria.tap(f"Gutschein {code} anrechnen?")
+        assert standing(world) == (2000, 500, 45, 2)
+
+    def test_a_double_tap_uses_it_once(self, world: World, maria: Person) -> None:
+        code = gift(maria)
+        maria.hears("/kauf Anna 25 Socken")
+        data = maria.last().buttons[f"Gutschein {code} anrechnen?"]["callback_data"]
+        maria.tap_data(maria.last(), data)
+        maria.tap_data(maria.last(), data)
+        assert standing(world) == (2000, 500, 45, 2)
+
+    def test_one_that_was_used_meanwhile_changes_nothing(self, world: World, maria: Person) -> None:
+        code = gift(maria)
+        maria.hears("/kauf Anna 25 Socken")
+        booked = maria.last()
+        maria.hears(f"/kauf Anna 10 gutschein {code}")
+        assert "schon eingelöst" in maria.tap(f"Gutschein {code} anrechnen?", booked)
+        assert standing(world) == (500, 500, 55, 3)
+
+    def test_after_the_undo_it_is_too_late(self, world: World, maria: Person) -> None:
+        code = gift(maria)
+        maria.hears("/kauf Anna 25 Socken")
+        booked = maria.last()
+        maria.hears("/storno")
+        maria.tap("Ja, zurücknehmen")
+        assert "Es hat sich nichts geändert" in maria.tap(f"Gutschein {code} anrechnen?", booked)
+        assert (standing(world), states(world)) == ((2500, 0, 25, 1), ["open"])
+
+    def test_what_is_not_allowed_for_this_price_is_not_offered(self, maria: Person) -> None:
+        gift(maria, "5 € ab 30 €")
+        maria.hears("/kauf Anna 25 Socken")
+        assert not any("anrechnen" in label for label in maria.last().buttons)
+
+    def test_the_reward_of_the_card_it_fills_is_for_the_next_time(self, maria: Person) -> None:
+        for _ in range(9):
+            said = maria.hears("/kauf Anna 1")
+        assert "Karte voll" in said
+        assert not any("anrechnen" in label for label in maria.last().buttons)
+        maria.hears("/kauf Anna 1")
+        assert any("anrechnen" in label for label in maria.last().buttons)

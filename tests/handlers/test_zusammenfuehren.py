@@ -1,0 +1,189 @@
+"""/zusammenfuehren: one person under two names; nothing counts twice, and everything can be taken apart again."""
+
+import pytest
+
+from storage import buyers, ledger
+from storage.ledger import Balance
+from tests.chat import BUYER, Person, World, join
+
+
+def balance(world: World, name: str) -> Balance:
+    with world.engine.begin() as db:
+        return ledger.balance(db, 1, buyers.named(db, 1, name)[0].id, world.today())
+
+
+@pytest.fixture
+def both(maria: Person) -> Person:
+    """Anna bought for 25,60 and Anni for 12,50."""
+    maria.hears("/kauf Anna 25,60 Socken")
+    maria.hears("/kauf Anni 12,50 Tee")
+    return maria
+
+
+@pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
+def test_both_become_one(world: World, both: Person) -> None:
+    assert both.hears("/zusammenfuehren Anna Anni") == (
+        "Sind Anna und Anni dieselbe Person?\n"
+        "Anna: 1 Kauf, 25,60 € · 25 Punkte, 1 Stempel\n"
+        "Anni: 1 Kauf, 12,50 € · 12 Punkte, 1 Stempel\n"
+        "Zusammen wären es:\nAnna: 2 Käufe, 38,10 € · 38 Punkte, 2 Stempel"
+    )
+    assert "Anni gehört jetzt zu Anna" in both.tap("Ja, zusammenführen")
+    assert balance(world, "Anna") == (38, 2)
+    assert "Tee" in both.hears("/kunde Anni")
+
+
+def test_the_preview_changes_nothing(world: World, both: Person) -> None:
+    both.hears("/zusammenfuehren Anna Anni")
+    both.tap("Nein")
+    assert (balance(world, "Anna"), balance(world, "Anni")) == ((25, 1), (12, 1))
+
+
+@pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
+def test_it_is_undone(world: World, both: Person) -> None:
+    both.hears("/zusammenfuehren Anna Anni")
+    both.tap("Ja, zusammenführen")
+    both.tap("Rückgängig")
+    assert (balance(world, "Anna"), balance(world, "Anni")) == ((25, 1), (12, 1))
+    assert "Tee" in both.hears("/kunde Anni")
+    assert "Tee" not in both.hears("/kunde Anna")
+
+
+def test_it_can_be_done_again_after_the_undo(world: World, both: Person) -> None:
+    for _ in range(3):
+        both.hears("/zusammenfuehren Anna Anni")
+        both.tap("Ja, zusammenführen")
+        assert balance(world, "Anna") == (38, 2)
+        both.tap("Rückgängig")
+    assert balance(world, "Anni") == (12, 1)
+
+
+def test_what_was_bought_since_stays(world: World, both: Person) -> None:
+    both.hears("/zusammenfuehren Anna Anni")
+    both.tap("Ja, zusammenführen")
+    merged = both.last()
+    both.hears("/kauf Anni 10 Garn")
+    assert balance(world, "Anna") == (48, 3)
+    both.tap("Rückgängig", merged)
+    assert (balance(world, "Anna"), balance(world, "Anni")) == ((35, 2), (12, 1))
+
+
+def test_a_purchase_that_moved_is_taken_back_from_the_one_who_has_it(world: World, both: Person) -> None:
+    both.hears("/zusammenfuehren Anna Anni")
+    both.tap("Ja, zusammenführen")
+    both.hears("/storno Anni 12,50 Tee")
+    both.tap("Ja, zurücknehmen")
+    assert balance(world, "Anna") == (25, 1)
+
+
+def test_the_account_and_the_birthday_come_along(world: World, maria: Person) -> None:
+    maria.hears("/kauf Anna 25")
+    maria.hears("/kauf Anni 10")
+    maria.hears("/geburtstag Anni 3.5.")
+    anni = join(world.person(BUYER, "Anni"), maria, "Anni")
+    maria.hears("/zusammenfuehren Anna Anni")
+    maria.tap("Ja, zusammenführen")
+    assert "35 Punkte" in anni.hears("/punkte")
+    assert "3. Mai" in maria.hears("/kunde Anna")
+    maria.tap("Rückgängig")
+    assert "10 Punkte" in anni.hears("/punkte")
+    assert "3. Mai" not in maria.hears("/kunde Anna")
+
+
+def test_two_accounts_are_two_people(world: World, both: Person) -> None:
+    join(world.person(BUYER, "Anna"), both, "Anna")
+    join(world.person(BUYER + 1, "Anni"), both, "Anni")
+    assert "eigene Stempelkarte" in both.hears("/zusammenfuehren Anna Anni")
+    assert (balance(world, "Anna"), balance(world, "Anni")) == ((25, 1), (12, 1))
+
+
+@pytest.mark.parametrize(
+    "words", ["Anna Anni", "Anna und Anni", "„Anna“ mit „Anni“", "Anna = Anni", "anna, anni"], ids=lambda words: words
+)
+def test_both_names_are_found_however_they_are_joined(both: Person, words: str) -> None:
+    assert "Zusammen wären es" in both.hears(f"/zusammenfuehren {words}")
+
+
+def test_names_of_several_words_are_told_apart(maria: Person) -> None:
+    maria.hears('/kauf "Anna Berta" 25 Socken')
+    maria.hears("/kauf Clara 10")
+    assert "Sind Clara und Anna Berta dieselbe Person?" in maria.hears("/zusammenfuehren Clara Anna Berta")
+    assert "Sind Anna Berta und Clara dieselbe Person?" in maria.hears("/zusammenfuehren Anna Berta Clara")
+
+
+def test_without_a_second_name_it_asks_for_it(both: Person) -> None:
+    assert "Wer ist dieselbe Person wie Anna?" in both.hears("/zusammenfuehren Anna")
+    label = next(label for label in both.last().buttons if label.startswith("Anni"))
+    assert "Zusammen wären es" in both.tap(label)
+
+
+def test_a_second_name_nobody_has_becomes_another_name(world: World, maria: Person) -> None:
+    maria.hears("/kauf Anna 25")
+    assert "„Wollfee“ finde ich nicht" in maria.hears("/zusammenfuehren Anna = Wollfee")
+    maria.tap("„Wollfee“ ist ein anderer Name von Anna")
+    maria.hears("/kauf Wollfee 10 Garn")
+    assert balance(world, "Anna") == (35, 2)
+    maria.hears("/notiz wollfee mag Blau")
+    assert "Blau" in maria.hears("/kunde Anna")
+
+
+def test_another_shops_buyers_are_not_found(both: Person, petra: Person) -> None:
+    petra.hears("/kauf Petula 5")
+    answer = petra.hears("/zusammenfuehren Anna Anni")
+    assert "25,60" not in answer
+    assert "12,50" not in answer
+
+
+def test_the_other_name_may_continue(world: World, both: Person) -> None:
+    both.hears("/zusammenfuehren Anna Anni")
+    assert "Sind Anni und Anna dieselbe Person?" in both.tap("Unter dem Namen Anni weiterführen")
+    both.tap("Ja, zusammenführen")
+    assert balance(world, "Anni") == (38, 2)
+    assert "Anni" in both.hears("/kunde Anna").splitlines()[0]
+
+
+def test_a_card_shows_the_other_names(both: Person) -> None:
+    assert "auch:" not in both.hears("/kunde Anna")
+    both.hears("/zusammenfuehren Anna Anni")
+    both.tap("Ja, zusammenführen")
+    assert both.hears("/kunde Anni").splitlines()[1] == "auch: Anni"
+
+
+def test_old_buttons_lead_to_the_one_they_are_now(world: World, both: Person) -> None:
+    both.hears("/kunde Anni")
+    old = both.last()
+    both.hears("/zusammenfuehren Anna Anni")
+    both.tap("Ja, zusammenführen")
+    both.tap("Kauf", old)
+    both.hears("10 Garn")
+    assert balance(world, "Anna") == (48, 3)
+
+
+def test_a_name_of_two_is_asked_back(world: World, both: Person) -> None:
+    with world.engine.begin() as db:
+        for name in ("Anna", "Anni"):
+            buyers.add_alias(db, 1, buyers.named(db, 1, name)[0].id, "Wollfee")
+    assert "Wollfee" in both.hears("/kunde Wollfee")
+    assert [label.split(" ")[0] for label in both.last().buttons] == ["Anna", "Anni"]
+
+
+def test_a_second_tap_unites_and_parts_nobody_again(world: World, both: Person) -> None:
+    both.hears("/zusammenfuehren Anna Anni")
+    for label, points in (("Ja, zusammenführen", 38), ("Rückgängig", 25)):
+        asked = both.last()
+        data = asked.buttons[label]["callback_data"]
+        for _ in range(2):
+            both.tap_data(asked, data)
+            assert balance(world, "Anna").points == points
+    assert (balance(world, "Anna"), balance(world, "Anni")) == ((25, 1), (12, 1))
+
+
+def test_the_history_tells_of_both(both: Person) -> None:
+    anni = join(both.world.person(BUYER, "Anni"), both, "Anni")
+    both.hears("/zusammenfuehren Anna Anni")
+    both.tap("Ja, zusammenführen")
+    anni.hears("/punkte")
+    assert "aus zwei Karten wurde eine" in anni.tap("Verlauf")
+    both.tap("Rückgängig")
+    anni.hears("/punkte")
+    assert "aus einer Karte wurden wieder zwei" in anni.tap("Verlauf")
