@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -25,7 +25,7 @@ MIN_BEGINNING = 3
 _BY_ID = select(buyer).where(buyer.c.shop_id == bindparam("shop"), buyer.c.id == bindparam("buyer"))
 _HERE = (buyer.c.shop_id == bindparam("shop"), buyer.c.merged_into.is_(None))
 _BY_KEY = select(buyer).where(*_HERE, buyer.c.name_key == bindparam("name")).order_by(buyer.c.id)
-_IS_KNOWN = select(buyer.c.id).where(*_HERE, buyer.c.name_key == bindparam("name")).limit(1)
+_BY_KEYS = select(buyer).where(*_HERE, buyer.c.name_key.in_(bindparam("names", expanding=True))).order_by(buyer.c.id)
 _NAMES = select(buyer.c.id, buyer.c.name_key).where(*_HERE)
 _BY_ACCOUNT = (
     select(buyer)
@@ -47,9 +47,12 @@ def named(db: Connection, shop_id: int, name: str) -> Sequence[Buyer]:
     return db.execute(_BY_KEY, {"shop": shop_id, "name": name_key(name)}).all()
 
 
-def is_known(db: Connection, shop_id: int, key: str) -> bool:
-    """Whether somebody in this shop has this normalised name."""
-    return db.execute(_IS_KNOWN, {"shop": shop_id, "name": key}).first() is not None
+def of_keys(db: Connection, shop_id: int, keys: Collection[str]) -> dict[str, list[Buyer]]:
+    """The buyers of each of these normalised names."""
+    rows: dict[str, list[Buyer]] = {key: [] for key in keys}
+    for row in db.execute(_BY_KEYS, {"shop": shop_id, "names": list(rows)}):
+        rows[row.name_key].append(row)
+    return rows
 
 
 def similar(db: Connection, shop_id: int, name: str, most: int = 3, *, in_part: bool = False) -> list[Buyer]:
