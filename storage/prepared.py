@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 from weakref import WeakSet
 
-from sqlalchemy import Connection, CursorResult, Delete, Engine, Insert, Select, Update
+from sqlalchemy import CompoundSelect, Connection, CursorResult, Delete, Engine, Insert, Select, Update
 from sqlalchemy.engine.result import ScalarResult
+from sqlalchemy.sql.selectable import SelectBase
 
 from storage.compiled import Compiled, Statement, compiled, lists_of
 from storage.rows import Rows
@@ -19,7 +20,7 @@ from storage.rows import Rows
 Values = Mapping[str, Any]
 Shape = tuple[Any, ...]
 
-PREPARED_KINDS = (Select, Insert, Update, Delete)
+PREPARED_KINDS = (Select, CompoundSelect, Insert, Update, Delete)
 MOST_KEPT = 2000
 """Far more than there are statements; whoever builds one anew each time and executes it twice fills the cache."""
 SAVEPOINT = "attempt"
@@ -104,7 +105,7 @@ def _rows(statement: Statement, parameters: Any) -> Sequence[Values]:
     """The sets of values to execute with; empty for what SQLAlchemy has to do itself."""
     if parameters is None:
         return [{}]
-    if not isinstance(parameters, list) or isinstance(statement, Select):
+    if not isinstance(parameters, list) or isinstance(statement, SelectBase):
         return []
     plain = len(parameters) == 1 or (not statement._returning and _alike(parameters))  # noqa: SLF001
     return parameters if plain else []

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, null, select, text, union_all, update
 from sqlalchemy.exc import IntegrityError, MultipleResultsFound, NoResultFound, StatementError
 
 from storage import buyers, purchases, shops
@@ -36,6 +36,11 @@ def db(engine: Engine) -> Iterator[Connection]:
 
 
 _NAMED = select(buyer).where(buyer.c.name == bindparam("name"), buyer.c.merged_into.is_(None))
+_BOUGHT = (
+    select(func.max(purchase.c.day), purchase.c.buyer_id)
+    .where(purchase.c.buyer_id.in_(bindparam("ids", expanding=True)))
+    .group_by(purchase.c.buyer_id)
+)
 QUERIES = [
     pytest.param(select(shop), None, id="all kinds of columns"),
     pytest.param(_NAMED, {"name": "Anna"}, id="one value"),
@@ -61,6 +66,11 @@ QUERIES = [
     pytest.param(select(buyer).order_by(buyer.c.id).limit(bindparam("most")), {"most": 2}, id="a limit"),
     pytest.param(
         select(purchase.c.day, purchase.c.created_at).where(purchase.c.day == bindparam("on")), {"on": DAY}, id="days"
+    ),
+    pytest.param(
+        union_all(_BOUGHT, select(null(), buyer.c.id).where(buyer.c.id.in_(bindparam("ids", expanding=True)))),
+        {"ids": [1, 2, 3]},
+        id="a union",
     ),
     pytest.param(select(shop.c.id).where(shop.c.created_at <= bindparam("now")), {"now": NOW}, id="instants"),
 ]
