@@ -6,7 +6,7 @@ from handlers.answers import Answers, Button, Edit, Rows, Say
 from handlers.call import Call
 from handlers.choosing import ask_who, picked, with_buyer
 from handlers.gifts import occasion
-from handlers.reading import known_names
+from handlers.reading import KnownNames
 from handlers.registry import App
 from handlers.reminding import card
 from handlers.sentences import owed
@@ -23,7 +23,7 @@ def bonus(call: Call) -> Answers:
     """`/bonus Anna 20 Hilfe`, `/bonus Anna -10 verbucht`, `/bonus Anna Bewertung`, `/bonus Anna Geburtstag`."""
     if not call.words:
         return ask_who(call, "bonus.buyer")
-    line = parse_bonus(call.words, vocabulary(), known_names(call), _words("points"))
+    line = parse_bonus(call.words, vocabulary(), KnownNames(call), _words("points"))
     if not line.name:
         raise RuleError("bonus.no_name")
     data = {"points": line.points, "what": line.what}

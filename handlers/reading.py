@@ -2,28 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
 
 from handlers.call import Call
 from messages_de.vocabulary import vocabulary
+from rules.parsing.names import name_key
 from rules.parsing.note_line import NoteLine, parse_note
 from rules.parsing.purchase_line import PurchaseLine, parse_purchase
 from rules.parsing.refund_line import RefundLine, parse_refund
 from storage import buyers
+from storage.buyers import Buyer
 
 
-def known_names(call: Call) -> Callable[[str], bool]:
-    """Whether a normalised name is that of a buyer of this shop."""
-    return lambda key: buyers.is_known(call.db, call.shop.id, key)
+@dataclass(frozen=True, slots=True)
+class KnownNames:
+    """Whether a normalised name is that of a buyer of this shop; who was found is kept while one line is read."""
+
+    call: Call
+    found: dict[str, Sequence[Buyer]] = field(default_factory=dict)
+
+    def __call__(self, key: str) -> bool:
+        """Look a name up, and with it the shorter ones it begins with: they are asked for next."""
+        if key not in self.found:
+            names = accumulate(key.split(" "), "{} {}".format)
+            self.found.update(buyers.of_keys(self.call.db, self.call.shop.id, [*names]))
+        return bool(self.found.get(key))
+
+    def only(self, name: str | None) -> Buyer | None:
+        """The one buyer of this name, if it was looked up."""
+        rows = self.found.get(name_key(name), ()) if name else ()
+        return rows[0] if len(rows) == 1 else None
 
 
-def purchase_line(call: Call, *, expect_name: bool = True) -> PurchaseLine:
+def purchase_line(call: Call, known: KnownNames | None = None, *, expect_name: bool = True) -> PurchaseLine:
     """What the words of a call say about a purchase; raises RuleError."""
     return parse_purchase(
         call.words,
         call.written_on,
         vocabulary(),
-        known_names(call),
+        known or KnownNames(call),
         currency=call.shop.currency,
         expect_name=expect_name,
     )
@@ -31,9 +50,9 @@ def purchase_line(call: Call, *, expect_name: bool = True) -> PurchaseLine:
 
 def refund_line(call: Call) -> RefundLine:
     """What the words of a call say about a refund; raises RuleError."""
-    return parse_refund(call.words, call.written_on, vocabulary(), known_names(call), currency=call.shop.currency)
+    return parse_refund(call.words, call.written_on, vocabulary(), KnownNames(call), currency=call.shop.currency)
 
 
 def note_line(call: Call) -> NoteLine:
     """What the words of a call say about a buyer; raises RuleError."""
-    return parse_note(call.words, call.written_on, vocabulary(), known_names(call))
+    return parse_note(call.words, call.written_on, vocabulary(), KnownNames(call))

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from handlers.answers import BUYER, SELLER, Answers, Button, Picture, Say, To
 from handlers.call import Call
-from handlers.reading import known_names
+from handlers.reading import KnownNames
 from messages_de import Html, plain, text
 from messages_de.reward_words import reward_words
 from messages_de.vocabulary import vocabulary
@@ -124,5 +124,5 @@ def name_and_rest(call: Call) -> tuple[str, str]:
     """The buyer's name at the start of what was typed, and what stands behind it."""
     typed = grouped(one_line(call.words))
     words = typed.line.split()
-    count = leading_name(typed, known_names(call)) or first_name(words, vocabulary())
+    count = leading_name(typed, KnownNames(call)) or first_name(words, vocabulary())
     return typed.name(words[:count]), typed.typed(" ".join(words[count:]))

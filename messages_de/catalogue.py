@@ -27,7 +27,7 @@ def _fields(pattern: str) -> tuple[Field, ...]:
 
 def _filled(pattern: str, values: Mapping[str, object], show: Callable[[Any, str], str]) -> str:
     return "".join(
-        literal if name is None else literal + show(values[name], spec) for literal, name, spec in _fields(pattern)
+        [literal if name is None else literal + show(values[name], spec) for literal, name, spec in _fields(pattern)]
     )
 
 

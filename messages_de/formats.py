@@ -65,7 +65,6 @@ def birthday(value: Birthday) -> str:
 
 
 _FORMS: dict[type, Callable[[Any, str], str]] = {
-    str: lambda value, _: value,
     int: lambda value, spec: str(value) if spec == YEAR else number(value),
     float: lambda value, _: number(value),
     Money: lambda value, spec: money(value.cents, value.currency, spec),
@@ -79,7 +78,9 @@ def shown(value: Any, spec: str = "") -> str:
 
     TypeError for what has no German form.
     """
-    form = _FORMS.get(str if isinstance(value, str) else type(value))
+    if isinstance(value, str):
+        return value
+    form = _FORMS.get(type(value))
     if form is None:
         raise TypeError(f"no German form for {type(value).__name__}")
     return form(value, spec)

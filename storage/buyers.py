@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
-from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert, or_, select, union_all, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    union_all,
+    update,
+)
 
 from rules.occasions.facts import Birthday
 from rules.parsing.names import name_key
@@ -26,13 +39,18 @@ MIN_BEGINNING = 3
 _BY_ID = select(buyer).where(buyer.c.shop_id == bindparam("shop"), buyer.c.id == bindparam("buyer"))
 _HERE = (buyer.c.shop_id == bindparam("shop"), buyer.c.merged_into.is_(None))
 _BY_KEY = select(buyer).where(*_HERE, buyer.c.name_key == bindparam("name")).order_by(buyer.c.id)
-_IS_KNOWN = select(buyer.c.id).where(*_HERE, buyer.c.name_key == bindparam("name")).limit(1)
 _BY_ALIAS = (
     select(buyer)
     .join(alias, alias.c.buyer_id == buyer.c.id)
     .where(*_HERE, alias.c.shop_id == bindparam("shop"), alias.c.name_key == bindparam("name"))
     .order_by(buyer.c.id)
 )
+_THESE: BindParameter[list[str]] = bindparam("names", expanding=True)
+_KNOWN_AS = select(buyer, alias.c.name_key.label("known_as")).join(alias, alias.c.buyer_id == buyer.c.id)
+_BY_KEYS = union_all(
+    select(buyer, buyer.c.name_key.label("known_as")).where(*_HERE, buyer.c.name_key.in_(_THESE)),
+    _KNOWN_AS.where(*_HERE, alias.c.shop_id == bindparam("shop"), alias.c.name_key.in_(_THESE)),
+).order_by("id")
 _ALIASES = select(buyer.c.id, alias.c.name_key).join(alias, alias.c.buyer_id == buyer.c.id).where(*_HERE)
 _NAMES = union_all(select(buyer.c.id, buyer.c.name_key).where(*_HERE), _ALIASES)
 _BY_ACCOUNT = (
@@ -69,10 +87,13 @@ def named(db: Connection, shop_id: int, name: str) -> Sequence[Buyer]:
     return db.execute(_BY_KEY, wanted).all() or db.execute(_BY_ALIAS, wanted).all()
 
 
-def is_known(db: Connection, shop_id: int, key: str) -> bool:
-    """Whether somebody in this shop has this normalised name."""
-    wanted = {"shop": shop_id, "name": key}
-    return any(db.execute(statement, wanted).first() is not None for statement in (_IS_KNOWN, _BY_ALIAS))
+def of_keys(db: Connection, shop_id: int, keys: Collection[str]) -> dict[str, list[Buyer]]:
+    """The buyers of each of these normalised names; those who have it as another name if nobody is called so."""
+    rows: dict[str, list[Buyer]] = {key: [] for key in keys}
+    others: dict[str, list[Buyer]] = {key: [] for key in keys}
+    for row in db.execute(_BY_KEYS, {"shop": shop_id, "names": list(rows)}):
+        (rows if row.name_key == row.known_as else others)[row.known_as].append(row)
+    return {key: found or others[key] for key, found in rows.items()}
 
 
 def similar(db: Connection, shop_id: int, name: str, most: int = 3, *, in_part: bool = False) -> list[Buyer]:

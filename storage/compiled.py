@@ -2,18 +2,23 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Delete, Insert, Select, Update
+from sqlalchemy import BindParameter, CompoundSelect, Delete, Insert, Select, Update
 from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.sql import visitors
 from sqlalchemy.sql.compiler import ExpandedState, SQLCompiler
 
 from storage.rows import Columns
 
-Statement = Select[Any] | Insert | Update | Delete
+Statement = Select[Any] | CompoundSelect[Any] | Insert | Update | Delete
 Values = Mapping[str, Any]
 Convert = Callable[[Any], Any]
+
+READ_BEFORE = 1024
+"""Days and instants as text of which it is known what they are."""
 
 
 @dataclass(slots=True)
@@ -55,6 +60,14 @@ class Compiled:
         return self.columns
 
 
+def lists_of(statement: Statement) -> tuple[str, ...]:
+    """The values of a statement that are lists, and make another statement of it with each length."""
+    parts = visitors.iterate(statement)
+    return tuple(
+        {part.key: None for part in parts if isinstance(part, BindParameter) and part.expanding and part.required}
+    )
+
+
 def compiled(statement: Statement, given: Values, dialect: Dialect) -> Compiled | None:
     """The statement for values like these; None when SQLAlchemy has to make values of its own."""
     made = statement.compile(dialect=dialect, column_keys=sorted(given))
@@ -83,7 +96,20 @@ def _fixed(state: ExpandedState, names: Sequence[str], source: Values, given: Va
 
 def _convert(made: SQLCompiler, name: str) -> Convert | None:
     convert: Convert | None = made.binds[name].type._cached_bind_processor(made.dialect)  # noqa: SLF001
-    return convert
+    return _once_in_a_row(convert) if convert else None
+
+
+def _once_in_a_row(convert: Convert) -> Convert:
+    """The very same value again, such as the instant of a batch, is not converted again."""
+    last = made = None
+
+    def converted(value: Any) -> Any:
+        nonlocal last, made
+        if value is not last:
+            last, made = value, convert(value)
+        return made
+
+    return converted
 
 
 def _picker(names: Sequence[str]) -> Callable[[Values], Any]:
@@ -97,7 +123,12 @@ def _columns(made: SQLCompiler, description: Sequence[Any]) -> Columns:
     columns = made._result_columns  # noqa: SLF001
     kinds = [kind for _, kind, *_ in description]
     convert = [
-        column.type._cached_result_processor(made.dialect, kind)  # noqa: SLF001
+        _reading(column.type._cached_result_processor(made.dialect, kind), made.dialect)  # noqa: SLF001
         for column, kind in zip(columns, kinds, strict=False)
     ]
     return Columns.of([column.keyname for column in columns[: len(kinds)]], convert)
+
+
+def _reading(convert: Convert | None, dialect: Dialect) -> Convert | None:
+    """SQLite gives days and instants as text, the same few again and again; other drivers read them themselves."""
+    return lru_cache(READ_BEFORE)(convert) if convert and dialect.name == "sqlite" else convert

@@ -38,6 +38,7 @@ class Action:
 QUESTION_STANDS = timedelta(hours=12)
 """What is typed later than that is no answer to it any more."""
 
+_packed = json.JSONEncoder(ensure_ascii=False).encode
 _STEP = select(dialog.c.step, dialog.c.data).where(
     dialog.c.user_id == bindparam("person"), dialog.c.created_at > bindparam("since")
 )
@@ -57,7 +58,7 @@ def open_step(db: Connection, user_id: int, now: datetime) -> Step | None:
 def ask(db: Connection, user_id: int, step: str, data: Mapping[str, Any], now: datetime) -> None:
     """Remember the question that was just asked; it replaces an earlier one."""
     close(db, user_id)
-    packed = json.dumps(data, ensure_ascii=False)
+    packed = _packed(data)
     db.execute(insert(dialog), {"user_id": user_id, "step": step, "data": packed, "created_at": now})
 
 
@@ -75,7 +76,7 @@ def forget_person(db: Connection, user_id: int) -> None:
 def store_keyboard(db: Connection, user_id: int, actions: Sequence[Action], now: datetime) -> str:
     """Store the buttons of one message for one person; gives the token that stands for them."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    packed = json.dumps([[a.name, a.data, a.once] for a in actions], ensure_ascii=False)
+    packed = _packed([[a.name, a.data, a.once] for a in actions])
     db.execute(_INSERT_KEYBOARD, {"token": token, "user_id": user_id, "actions": packed, "created_at": now})
     return token
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, bindparam, case, func, select, update
+from sqlalchemy import Connection, Row, bindparam, case, func, null, select, union_all, update
 
 from rules.occasions import Occasion, due_occasions, next_due, next_occasion
 from rules.occasions.facts import Facts, Seen
@@ -36,7 +36,11 @@ _SEEN = (
     .where(reminder.c.buyer_id.in_(bindparam("buyers", expanding=True)))
     .group_by(reminder.c.buyer_id, reminder.c.kind)
 )
-_MUTED = select(muted.c.buyer_id, muted.c.kind).where(muted.c.buyer_id.in_(bindparam("buyers", expanding=True)))
+_MUTED = select(muted.c.buyer_id, muted.c.kind, *[null()] * 6).where(
+    muted.c.buyer_id.in_(bindparam("buyers", expanding=True))
+)
+_HEARD = union_all(_SEEN, _MUTED)
+"""Kinds a buyer has reminders of, and, without a due day, those the seller has muted."""
 _UPDATE = update(buyer).where(buyer.c.shop_id == bindparam("b_shop"), buyer.c.id == bindparam("b_id"))
 _UPDATE_FIGURES = _UPDATE.returning(buyer)
 
@@ -62,19 +66,19 @@ class Outlook(NamedTuple):
 
 def facts_of(db: Connection, rows: Sequence[Row[Any]]) -> Iterator[Known]:
     """What the occasion rules know of each buyer."""
-    ids = {"buyers": [row.id for row in rows]}
     hits: dict[int, list[Any]] = defaultdict(list)
-    for hit in db.execute(_SEEN, ids):
+    for hit in db.execute(_HEARD, {"buyers": [row.id for row in rows]}):
         hits[hit.buyer_id].append(hit)
-    quiet: dict[int, set[str]] = defaultdict(set)
-    for muted_kind in db.execute(_MUTED, ids):
-        quiet[muted_kind.buyer_id].add(muted_kind.kind)
     for row in rows:
-        mine = hits[row.id]
-        seen = {hit.kind: Seen(hit.due, int(hit.since or 0), hit.made, hit.done) for hit in mine}
-        snoozed = min((hit.snoozed for hit in mine if hit.snoozed), default=None)
-        waiting = frozenset(hit.kind for hit in mine if hit.waiting)
-        yield Known(row, _facts(row, seen, frozenset(quiet[row.id])), snoozed, waiting)
+        yield _known(row, hits[row.id])
+
+
+def _known(row: Row[Any], hits: Sequence[Any]) -> Known:
+    mine = [hit for hit in hits if hit.due]
+    seen = {hit.kind: Seen(hit.due, int(hit.since or 0), hit.made, hit.done) for hit in mine}
+    snoozed = min((hit.snoozed for hit in mine if hit.snoozed), default=None)
+    waiting = frozenset(hit.kind for hit in mine if hit.waiting)
+    return Known(row, _facts(row, seen, frozenset(hit.kind for hit in hits if not hit.due)), snoozed, waiting)
 
 
 def rhythm(row: Row[Any]) -> Rhythm:

@@ -10,16 +10,17 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 from weakref import WeakSet
 
-from sqlalchemy import Connection, CursorResult, Delete, Engine, Insert, Select, Update
+from sqlalchemy import CompoundSelect, Connection, CursorResult, Delete, Engine, Insert, Select, Update
 from sqlalchemy.engine.result import ScalarResult
+from sqlalchemy.sql.selectable import SelectBase
 
-from storage.compiled import Compiled, Statement, compiled
+from storage.compiled import Compiled, Statement, compiled, lists_of
 from storage.rows import Rows
 
 Values = Mapping[str, Any]
 Shape = tuple[Any, ...]
 
-PREPARED_KINDS = (Select, Insert, Update, Delete)
+PREPARED_KINDS = (Select, CompoundSelect, Insert, Update, Delete)
 MOST_KEPT = 2000
 """Far more than there are statements; whoever builds one anew each time and executes it twice fills the cache."""
 SAVEPOINT = "attempt"
@@ -31,6 +32,8 @@ class _Known:
 
     statement: Statement
     """Keeps the statement alive, and with it the number it is known by."""
+    lists: tuple[str, ...]
+    """The values that are lists; one of another length makes another shape."""
     shapes: dict[Shape, Compiled | None] = field(default_factory=dict)
 
 
@@ -48,7 +51,7 @@ class PreparedConnection(Connection):
         """As SQLAlchemy's; the first time a statement is seen it takes SQLAlchemy's way."""
         known = self._known.get(id(statement)) or self._noted(statement)
         if known is not None and not options and self.in_transaction():
-            rows = [parameters] if isinstance(parameters, dict) else _rows(known.statement, parameters)
+            rows = (parameters,) if parameters.__class__ is dict else _rows(known.statement, parameters)
             prepared = self._prepared(known, rows[0]) if rows else None
             if prepared is not None:
                 return cast("CursorResult[Any]", self._run(prepared, rows))
@@ -71,20 +74,19 @@ class PreparedConnection(Connection):
             return None
         if len(self._known) >= MOST_KEPT:
             self._known.clear()
-        return self._known.setdefault(id(statement), _Known(statement))
+        return self._known.setdefault(id(statement), _Known(statement, lists_of(statement)))
 
     def _prepared(self, known: _Known, given: Values) -> Compiled | None:
         shape: Shape = tuple(given)
-        for name, value in given.items():
-            if value.__class__ is list or value.__class__ is tuple:
-                shape = (*shape, name, len(value))
+        if known.lists:
+            shape += tuple(len(given[name]) for name in known.lists if name in given)
         if shape not in known.shapes:
             known.shapes[shape] = compiled(known.statement, given, self.dialect)
         return known.shapes[shape]
 
     def _run(self, prepared: Compiled, many: Sequence[Values]) -> Rows:
         """Execute it once for each set of values, in the open transaction."""
-        sets = [prepared.parameters(given) for given in many]
+        sets = [*map(prepared.parameters, many)]
         cursor = self._cursor = self._cursor or self.connection.cursor()
         try:
             if len(sets) == 1:
@@ -99,11 +101,11 @@ class PreparedConnection(Connection):
         return Rows(prepared.columns or prepared.read_as(described), found, cursor.rowcount)
 
 
-def _rows(statement: Statement, parameters: Any) -> list[Values]:
+def _rows(statement: Statement, parameters: Any) -> Sequence[Values]:
     """The sets of values to execute with; empty for what SQLAlchemy has to do itself."""
     if parameters is None:
         return [{}]
-    if not isinstance(parameters, list) or isinstance(statement, Select):
+    if not isinstance(parameters, list) or isinstance(statement, SelectBase):
         return []
     plain = len(parameters) == 1 or (not statement._returning and _alike(parameters))  # noqa: SLF001
     return parameters if plain else []

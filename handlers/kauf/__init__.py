@@ -9,7 +9,7 @@ from handlers.answers import Answers, Say
 from handlers.call import Call
 from handlers.kauf import applying, asking, booking, changing, redeeming
 from handlers.kauf.pending import Pending, about, from_line, unpacked
-from handlers.reading import purchase_line
+from handlers.reading import KnownNames, purchase_line
 from handlers.registry import App
 from messages_de import text
 from storage import own_codes, purchases, refunds
@@ -17,7 +17,7 @@ from storage import own_codes, purchases, refunds
 
 def kauf(call: Call) -> Answers:
     """Book what the line says; ask for what it does not say."""
-    return proceed(call, _on(call.written_on, _read(call)))
+    return proceed(call, _read(call, call.written_on))
 
 
 def kauf_edited(call: Call) -> Answers:
@@ -26,7 +26,7 @@ def kauf_edited(call: Call) -> Answers:
     if old is None:
         return kauf(call)
     refunds.refuse_part(call.shop, old)
-    return proceed(call, _on(old.day, replace(_read(call), corrects=old.id)))
+    return proceed(call, replace(_read(call, old.day), corrects=old.id))
 
 
 def kept(call: Call) -> Answers:
@@ -35,15 +35,15 @@ def kept(call: Call) -> Answers:
     return changing.still_booked(call, old) if old else []
 
 
-def _on(day: date, pending: Pending) -> Pending:
-    """The day that counts when the line names none."""
-    return pending if pending.day else replace(pending, day=day.isoformat())
-
-
-def _read(call: Call) -> Pending:
+def _read(call: Call, day: date) -> Pending:
+    """What the line says; `day` counts when it names none."""
     person = call.message.about if call.message else None
-    pending = from_line(purchase_line(call, expect_name=person is None), call.source)
-    return about(call, pending, person) if person else pending
+    if person:
+        return about(call, from_line(purchase_line(call, expect_name=False), call.source, day), person)
+    names = KnownNames(call)
+    line = purchase_line(call, names)
+    buyer = names.only(line.name)
+    return from_line(line, call.source, day, buyer and buyer.id)
 
 
 def proceed(call: Call, pending: Pending) -> Answers:

@@ -55,9 +55,11 @@ def unpacked(data: Mapping[str, Any]) -> Pending:
     return Pending(**{name: value for name, value in data.items() if name in Pending.__dataclass_fields__})
 
 
-def from_line(line: PurchaseLine, source: str | None) -> Pending:
-    """What a typed line says."""
+def from_line(line: PurchaseLine, source: str | None, day: date | None = None, buyer: int | None = None) -> Pending:
+    """What a typed line says; `day` counts when it names none, `buyer` is who it names if the shop knows one."""
+    day = line.day or day
     return Pending(
+        buyer=buyer,
         name=line.name,
         other_name=line.other_name,
         cents=line.amount.cents if line.amount else None,
@@ -65,7 +67,7 @@ def from_line(line: PurchaseLine, source: str | None) -> Pending:
         item=line.item,
         tags=" ".join(line.tags),
         channel=line.channel or "",
-        day=line.day.isoformat() if line.day else None,
+        day=day.isoformat() if day else None,
         source=source,
         voucher=line.voucher,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 from hashlib import shake_128
 
 from rules.occasions.facts import Facts, Occasion, ShopRules
@@ -26,6 +27,7 @@ def due(facts: Facts, rules: ShopRules, today: date) -> Occasion | None:
     return Occasion(KIND, f"{day}:{facts.purchases}", day, day + WORTH, PRIORITY, reason)
 
 
+@lru_cache(maxsize=256)  # one booking asks for the same draw several times
 def is_drawn(seed: str, buyer_id: int, purchase: int) -> bool:
     """Whether the buyer's n-th purchase brings an extra; the draw depends on nothing else, so a restart repeats it."""
     number = 0

@@ -23,6 +23,19 @@ def test_a_name_is_found_however_it_is_written(shop: Any, typed: str) -> None:
     assert names(buyers.named(shop.db, shop.id, typed)) == ["Müller"]
 
 
+def test_several_names_are_looked_up_at_once(shop: Any, other: Any) -> None:
+    """Namesakes come together, whom nobody knows as an empty list, those of another shop not at all."""
+    for name in ("Anna", "anna", "Anna 2"):
+        shop.buyer(name)
+    other.buyer("Bernd")
+    found = buyers.of_keys(shop.db, shop.id, ["anna", "anna 2", "bernd"])
+    assert {key: names(rows) for key, rows in found.items()} == {
+        "anna": ["Anna", "anna"],
+        "anna 2": ["Anna 2"],
+        "bernd": [],
+    }
+
+
 def test_a_similar_name_is_offered_but_not_the_same(shop: Any) -> None:
     for name in ("Anna", "Ana", "Hannah", "Zacharias"):
         shop.buyer(name)

@@ -564,7 +564,7 @@ class TestNames:
         for him in (anna, berta):
             buyers.add_alias(shop.db, shop.id, him, "Wollfee")
         assert self.found(shop, "wollfee") == [anna, berta]
-        assert buyers.is_known(shop.db, shop.id, "wollfee")
+        assert buyers.of_keys(shop.db, shop.id, ["wollfee"])["wollfee"]
 
     def test_a_slip_or_a_part_of_one_finds_him(self, shop: Shop) -> None:
         anna = shop.buyer("Anna")

@@ -1,12 +1,12 @@
 """Statements that come again take a short way to the driver and find the same as SQLAlchemy."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, text, update
-from sqlalchemy.exc import IntegrityError, MultipleResultsFound, NoResultFound
+from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, null, select, text, union_all, update
+from sqlalchemy.exc import IntegrityError, MultipleResultsFound, NoResultFound, StatementError
 
 from rules.points import Rate
 from storage import buyers, purchases, shops
@@ -22,6 +22,7 @@ DAY = date(2026, 5, 4)
 OFTEN = 3
 """The first time a statement is executed by SQLAlchemy, from the second time on by us."""
 EARNING = Earning(Rate(), 1, 0)
+INSERT_DIALOG = insert(dialog)
 
 
 @pytest.fixture
@@ -39,6 +40,11 @@ def db(engine: Engine) -> Iterator[Connection]:
 
 
 _NAMED = select(buyer).where(buyer.c.name == bindparam("name"), buyer.c.merged_into.is_(None))
+_BOUGHT = (
+    select(func.max(purchase.c.day), purchase.c.buyer_id)
+    .where(purchase.c.buyer_id.in_(bindparam("ids", expanding=True)))
+    .group_by(purchase.c.buyer_id)
+)
 QUERIES = [
     pytest.param(select(shop), None, id="all kinds of columns"),
     pytest.param(_NAMED, {"name": "Anna"}, id="one value"),
@@ -64,6 +70,11 @@ QUERIES = [
     pytest.param(select(buyer).order_by(buyer.c.id).limit(bindparam("most")), {"most": 2}, id="a limit"),
     pytest.param(
         select(purchase.c.day, purchase.c.created_at).where(purchase.c.day == bindparam("on")), {"on": DAY}, id="days"
+    ),
+    pytest.param(
+        union_all(_BOUGHT, select(null(), buyer.c.id).where(buyer.c.id.in_(bindparam("ids", expanding=True)))),
+        {"ids": [1, 2, 3]},
+        id="a union",
     ),
     pytest.param(select(shop.c.id).where(shop.c.created_at <= bindparam("now")), {"now": NOW}, id="instants"),
 ]
@@ -127,6 +138,26 @@ def test_inserts_one_by_one_and_many_at_once(db: Connection) -> None:
         db.execute(statement, rows[1:])
     assert db.execute(select(func.count()).select_from(dialog)).scalar_one() == 9
     assert set(db.scalars(select(dialog.c.created_at))) == {NOW}
+
+
+def test_instants_that_take_turns_keep_their_own_value(db: Connection) -> None:
+    """What was converted before is remembered for the very same value only."""
+    statement, before = (
+        select(dialog.c.user_id, dialog.c.created_at).order_by(dialog.c.user_id),
+        NOW - timedelta(days=1),
+    )
+    turns = [NOW, before, NOW, NOW, before]
+    for number, instant in enumerate(turns):
+        db.execute(INSERT_DIALOG, {"user_id": number, "step": "x", "data": "{}", "created_at": instant})
+    for _ in range(OFTEN):
+        assert [row.created_at for row in db.execute(statement)] == turns
+
+
+def test_an_instant_without_a_zone_is_refused_each_time(db: Connection) -> None:
+    row = {"user_id": 1, "step": "x", "data": "{}", "created_at": NOW.replace(tzinfo=None)}
+    for _ in range(OFTEN):
+        with pytest.raises((StatementError, ValueError), match="time zone"):
+            db.execute(INSERT_DIALOG, row)
 
 
 def test_missing_columns_become_null_not_the_value_before(db: Connection) -> None:
