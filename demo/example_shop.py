@@ -123,7 +123,8 @@ class _Example:
                 notes.add(
                     self.db, self.shop.id, self.id, self.draw.choice(words(name)), self.today, self._now(), kind=kind
                 )
-        occasions.refresh(self.db, self.shop, self.id, self.today)
+        row = occasions.refresh(self.db, self.shop, self.id, self.today).row
+        buyers.change(self.db, self.shop.id, self.id, tier_told=row.tier)
 
     def _birthday(self) -> Birthday | None:
         if self.name in SOON:
