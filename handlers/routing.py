@@ -12,6 +12,7 @@ from handlers.digest import schedule
 from handlers.registry import ANYBODY, MEMBER, App, Route
 from messages_de import plain, text
 from rules.errors import RuleError
+from rules.parsing.names import name_key
 from storage import buyers, dialogs, shops
 
 _COMMAND = re.compile(r"/(?P<name>\w+)(?:@(?P<bot>\w+))?\s*(?P<words>.*)", re.DOTALL)
@@ -82,16 +83,21 @@ def _written(app: App, call: Call) -> Answers:
 
 def _edited(app: App, call: Call, words: str) -> Answers:
     command = _COMMAND.fullmatch(words) or _WORD.fullmatch(words)
-    route = app.edits.get(command["name"].lower() if command else "") or app.edits[""]
+    route = app.edits.get(_name(command) if command else "") or app.edits[""]
     if not _may(route, call.role):
         return []
     return route.handler(replace(call, words=((command and command["words"]) or "").strip()))
 
 
+def _name(command: re.Match[str]) -> str:
+    """The command as it is registered, however it was typed: Telegram knows no umlauts in commands, people do."""
+    return command["name"].lower() if command["name"].isascii() else name_key(command["name"])
+
+
 def _commanded(app: App, call: Call, command: re.Match[str]) -> Answers:
     if command["bot"] and command["bot"].lower() != call.bot_name.lower():
         return []
-    name, words = command["name"].lower(), command["words"].strip()
+    name, words = _name(command), command["words"].strip()
     link = _LINK.fullmatch(words) if name == "start" else None
     if link and link["prefix"] in app.links:
         return _run(app.links[link["prefix"]], replace(call, words=link["rest"]))
@@ -134,15 +140,15 @@ def run_suggested(app: App, call: Call) -> Answers:
 
 def _plain_text(app: App, call: Call, message: Message) -> Answers:
     word = None if message.forwarded else _WORD.fullmatch(message.text)
-    if word and word["words"] and word["name"].lower() in app.edits and call.role == SELLER:
-        return _run(app.commands[word["name"].lower()], replace(call, words=word["words"].strip()))
+    if word and word["words"] and _name(word) in app.edits and call.role == SELLER:
+        return _run(app.commands[_name(word)], replace(call, words=word["words"].strip()))
     step = dialogs.open_step(call.db, call.user_id, call.now)
     route = app.steps.get(step.name) if step else None
     if step and route and _may(route, call.role):
         return route.handler(replace(call, words=message.text.strip(), data=step.data))
     if call.role == SELLER and app.pointing and (message.shared or message.forwarded):
         return app.pointing.handler(replace(call, words=message.text))
-    route = app.commands.get(word["name"].lower()) if word else None
+    route = app.commands.get(_name(word)) if word else None
     if word and route and call.role != STRANGER and _may(route, call.role):
         return _run(route, replace(call, words=(word["words"] or "").strip()))
     return _lost(call)

@@ -21,10 +21,15 @@ def code_of(text: str) -> str | None:
 def cut_voucher(line: str, words: Vocabulary) -> tuple[str, str | None]:
     """The line without its first voucher code and what announces it, and the code; None if there is none."""
     for match in _pattern(words).finditer(line):
-        found = code_of(match["code"])
+        found = code_of(match["code"]) or _in_capitals(match["code"])
         if found:
             return cut(line, *match.span()), found
     return line, None
+
+
+def _in_capitals(text: str) -> str | None:
+    """Capitals alone are meant as a code too, even if no voucher can have it: better refused than taken for an item."""
+    return text if text.isalpha() and text.isupper() else None
 
 
 @lru_cache(maxsize=8)

@@ -233,3 +233,11 @@ class TestOffer:
         assert not any("anrechnen" in label for label in maria.last().buttons)
         maria.hears("/kauf Anna 1")
         assert any("anrechnen" in label for label in maria.last().buttons)
+
+
+def test_capitals_that_are_no_voucher_book_nothing(world: World, maria: Person) -> None:
+    """Whoever types a code expects it to count: an unknown one is refused, not taken for the item."""
+    answer = maria.hears("/kauf Anna 30 Socken gutschein XXXX")
+    assert "XXXX" in answer
+    assert "✅" not in answer
+    assert "Massage" in maria.hears("/kauf Anna 30 Gutschein Massage")

@@ -261,3 +261,9 @@ def test_a_clock_that_was_ahead_puts_no_daily_message_off_for_years(world: World
         housekeeping(db, world.now)
     world.days_later(6)
     assert "Anna" in "".join(said.text for said in world.tick())
+
+
+@pytest.mark.parametrize("typed", ["/einlösen Anna", "/EINLÖSEN Anna", "einlösen Anna"], ids=lambda typed: typed)
+def test_a_command_may_be_typed_with_its_umlauts(maria: Person, typed: str) -> None:
+    maria.hears("/kauf Anna 25")
+    assert maria.hears(typed) == maria.hears("/einloesen Anna")
