@@ -11,6 +11,7 @@ from handlers.punkte.whose import Card
 from handlers.rewarding import title
 from messages_de import Html, text
 from storage import lots, purchases, refunds, vouchers
+from storage.cards import CARD
 
 Entry = Row[Any]
 
@@ -18,7 +19,15 @@ Entry = Row[Any]
 def reason(card: Card, entry: Entry) -> Html:
     """The reason of an entry, with the thing it is about."""
     thing = _ABOUT.get(entry.reason, _note)(card, entry)
-    return text(f"punkte.reason_{entry.reason}", about=f": {thing}" if thing else "")
+    key = f"{entry.reason}_card" if _is_full_card(card, entry) else entry.reason
+    return text(f"punkte.reason_{key}", about=f": {thing}" if thing else "")
+
+
+def _is_full_card(card: Card, entry: Entry) -> bool:
+    """A full card became a reward, or the reward a card again: nobody has redeemed anything."""
+    if entry.reason not in {"redeem", "redeem_cancel"}:
+        return False
+    return bool(vouchers.get(card.db, card.shop.id, _number(entry)).origin == CARD)
 
 
 def about(entry: Entry) -> str:

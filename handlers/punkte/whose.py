@@ -58,15 +58,17 @@ def tapped(call: Call) -> Card:
     """The card a button is about; raises RuleError when it is neither his own nor that of a buyer of hers."""
     shop_id, buyer_id = int(call.data["shop"]), int(call.data["buyer"])
     sells = call.shop_row is not None and call.shop_row.id == shop_id
-    own = (shop_id, buyer_id) in buyers.cards_of(call.db, call.user_id)
+    mine = buyers.of_link(call.db, shop_id, call.user_id)
+    own = mine is not None and mine.id == buyers.survivor(call.db, shop_id, buyer_id).id
     if not own and not sells:
         raise RuleError("punkte.not_yours")
-    return card_of(call, shops.get(call.db, shop_id), buyers.get(call.db, shop_id, buyer_id), own=own)
+    return card_of(call, shops.get(call.db, shop_id), buyers.survivor(call.db, shop_id, buyer_id), own=own)
 
 
 def own_tapped(call: Call) -> Card:
-    """The card a button is about; raises RuleError when it is somebody else's, be it that of a buyer of hers."""
-    card = tapped(call)
-    if not card.own:
+    """His own card in the shop a button is about, whichever row of it the button knew; raises RuleError when he has none."""
+    shop_id = int(call.data["shop"])
+    mine = buyers.of_link(call.db, shop_id, call.user_id)
+    if mine is None:
         raise RuleError("punkte.not_yours")
-    return card
+    return card_of(call, shops.get(call.db, shop_id), mine, own=True)

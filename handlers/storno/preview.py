@@ -87,7 +87,7 @@ def _ways(row: Purchase, cents: int | None, others: Wanted | None) -> Rows:
         more.insert(0, Button(plain("storno.button.part"), "storno.ask_part", {"purchase": row.id}))
     if others:
         more.append(Button(plain("storno.button.other"), "storno.others", others.packed()))
-    return [[yes, no], more]
+    return [[yes, no], more[:2], *([more[2:]] if more[2:] else [])]
 
 
 def yes(call: Call) -> Answers:

@@ -76,3 +76,11 @@ def test_a_buyer_gives_none(world: World, anna: Person) -> None:
     before = rows(world, "outbox")
     anna.hears("/gutschein Anna 500 €")
     assert rows(world, "outbox") == before
+
+
+def test_a_day_in_a_word_is_understood_and_one_that_is_past_is_refused(world: World, maria: Person) -> None:
+    maria.hears("/kauf Anna 25")
+    assert "10 % Rabatt · bis 5. Mai 2026" in maria.hears("/gutschein Anna 10 % bis morgen")
+    before = rows(world)
+    assert "ist schon vorbei" in maria.hears("/gutschein Anna 10 % bis gestern")
+    assert rows(world) == before
