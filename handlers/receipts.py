@@ -16,7 +16,7 @@ from rules.money import Money
 from rules.stamps import stamp_card
 from storage import buyers, expiring, ledger, purchases
 from storage.booking import Booking
-from storage.buyers import Buyer
+from storage.buyers import Buyer, wants_receipts
 from storage.ledger import Balance
 from storage.purchases import Purchase
 from storage.shops import Shop
@@ -30,7 +30,7 @@ def receipt(db: Connection, shop: Shop, what: str, done: Booking, cents: int | N
 
     It says what was paid for the purchase, or the `cents` that were given back or paid again.
     """
-    if not _wants(done.buyer):
+    if not wants_receipts(done.buyer):
         return []
     earned = _now(shop, done.balance) if what == CORRECTION else _earned(shop, done)
     ready = [
@@ -43,7 +43,7 @@ def receipt(db: Connection, shop: Shop, what: str, done: Booking, cents: int | N
 def moved_away(db: Connection, shop: Shop, old: Purchase, today: date) -> list[Say]:
     """A purchase turned out to be somebody else's: what the buyer it was booked for reads, if he wants to."""
     row = buyers.get(db, shop.id, old.buyer_id)
-    if not _wants(row):
+    if not wants_receipts(row):
         return []
     balance = ledger.balance(db, shop.id, row.id, today)
     first = _first(shop, REFUND, old, old.cents - old.refunded_cents)
@@ -78,10 +78,6 @@ def _total(shop: Shop, balance: Balance) -> Html:
 
 def _debt(balance: Balance) -> list[Html]:
     return [text("receipt.debt", what=what) for what in owed(balance)]
-
-
-def _wants(buyer: Buyer) -> bool:
-    return bool(buyer.receipts and buyer.reachable and buyer.telegram_id)
 
 
 def warnings(db: Connection, shop: Shop, today: date) -> list[Say]:

@@ -10,26 +10,32 @@ from handlers.answers import BUYER, Button, Say, To
 from messages_de import Html, plain, text
 from storage import ledger, shops
 from storage.booking import Booking
-from storage.buyers import Buyer
+from storage.buyers import Buyer, wants_receipts
 from storage.referrals import Settled
 from storage.shops import Shop
 
 
 def line(done: Booking) -> Html | None:
     """For the seller, in the answer to what she booked."""
-    found = done.referral
-    if found is None or not found.points:
-        return None
-    return text(f"empfehlen.{_what(found)}", n=abs(found.points), friend=found.friend.name, by=found.referrer.name)
+    said = [
+        text(f"empfehlen.{_what(one)}", n=abs(one.points), friend=one.friend.name, by=one.referrer.name)
+        for one in _settled(done)
+    ]
+    return Html("\n".join(said)) if said else None
 
 
 def receipts(db: Connection, shop: Shop, done: Booking, now: datetime) -> list[Say]:
     """For each of the two who wants receipts; neither is told who the other is."""
-    found = done.referral
-    if found is None or not found.points:
-        return []
-    rows = {"friend": found.friend, "referrer": found.referrer}
-    return [_receipt(db, shop, found, role, row, now) for role, row in rows.items() if _wants(row)]
+    return [
+        _receipt(db, shop, one, role, row, now)
+        for one in _settled(done)
+        for role, row in {"friend": one.friend, "referrer": one.referrer}.items()
+        if wants_receipts(row)
+    ]
+
+
+def _settled(done: Booking) -> list[Settled]:
+    return [one for one in (done.referral, done.former) if one is not None and one.points]
 
 
 def _receipt(db: Connection, shop: Shop, found: Settled, role: str, row: Buyer, now: datetime) -> Say:
@@ -43,10 +49,6 @@ def _receipt(db: Connection, shop: Shop, found: Settled, role: str, row: Buyer, 
     )
     stop = Button(plain("receipt.button.stop"), "punkte.receipts_off", {"shop": shop.id, "buyer": row.id})
     return Say(words, [[stop]], to=To(row.telegram_id, BUYER, shop.id, row.id))
-
-
-def _wants(row: Buyer) -> bool:
-    return bool(row.receipts and row.reachable and row.telegram_id)
 
 
 def _what(found: Settled) -> str:

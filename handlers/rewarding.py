@@ -94,7 +94,7 @@ def handed_out(call: Call, buyer: Buyer, row: Voucher) -> tuple[Html, Sequence[B
     A sentence about that, a button, and the message to the buyer.
     """
     to = address(call.shop, buyer)
-    if to and buyer.receipts:
+    if to and buyers.wants_receipts(buyer):
         return text("reward.sent", name=buyer.name), (), [picture(call, call.shop, row, to)]
     copy = Button(plain("reward.button.copy"), copy=draft(call.shop, buyer.name, row))
     return text("reward.tell", name=buyer.name), [copy], []

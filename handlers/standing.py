@@ -92,7 +92,7 @@ def congratulation(call: Call, row: Buyer, tier: str, number: int = 0) -> tuple[
 
 def hand_over(call: Call) -> Answers:
     """A ready text to congratulate; asked again, the same message words it differently."""
-    row = buyers.get(call.db, call.shop.id, int(call.data["buyer"]))
+    row = buyers.survivor(call.db, call.shop.id, int(call.data["buyer"]))
     words, buttons = congratulation(call, row, str(call.data["tier"]), int(call.data.get("number", 0)))
     said = text("heute.draft", name=row.name, draft=words)
     return [Edit(said, [buttons])] if "number" in call.data else [Say(said, [buttons])]

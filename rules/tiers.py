@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import reduce
 from typing import NamedTuple
 
 NEW, RETURNING, REGULAR, VIP = "new", "returning", "regular", "vip"
@@ -82,13 +81,18 @@ def tier_of(purchases: int) -> str:
 def tier_at(history: Sequence[Bought], rules: Sequence[TierRule], today: date, by_hand: str | None = None) -> str:
     """The highest tier that is earned (rules ascending) or given by hand; VIP ranks highest, then a tier without a rule."""
     places = {NEW: -1} | {rule.tier: place for place, rule in enumerate(rules)}
-    tiers = [NEW, *(rule.tier for rule in rules if reached(rule, history, today)), *([by_hand] if by_hand else [])]
+    bought = _standing(history, today)
+    tiers = [NEW, *(rule.tier for rule in rules if _reached(rule, bought, today)), *([by_hand] if by_hand else [])]
     return max(tiers, key=lambda tier: (tier == VIP, places.get(tier, len(rules))))
 
 
 def reached(rule: TierRule, history: Sequence[Bought], today: date) -> bool:
     """Whether the tier is earned on `today`: what is asked for lay within one window (first to last day), or in all."""
-    return missing(rule, history, today) == Missing()
+    return _reached(rule, _standing(history, today), today)
+
+
+def _reached(rule: TierRule, bought: list[Bought], today: date) -> bool:
+    return not any(_missing_amounts(rule, bought, today)) and not _missing_years(rule, bought, today)
 
 
 def missing(rule: TierRule, history: Sequence[Bought], today: date) -> Missing:
@@ -119,8 +123,14 @@ def _missing_amounts(rule: TierRule, bought: list[Bought], today: date) -> _Amou
     window = rule.within_days
     if window is not None and not rule.downgrade and _once_within(window, rule, bought):
         return _Amounts()
-    counted = (each for each in bought if window is None or (today - each.day).days <= window)
-    return reduce(_Amounts.with_, counted, _Amounts()).up_to(_asked(rule))
+    first = today - timedelta(days=window) if window is not None and window < today.toordinal() else date.min
+    counted = [each for each in bought if each.day >= first]
+    sums = (
+        sum(each.purchases for each in counted),
+        sum(each.cents for each in counted),
+        sum(each.items for each in counted),
+    )
+    return _Amounts(*sums).up_to(_asked(rule))
 
 
 def _once_within(window: int, rule: TierRule, bought: list[Bought]) -> bool:
@@ -135,9 +145,11 @@ def _once_within(window: int, rule: TierRule, bought: list[Bought]) -> bool:
 
 
 def _missing_years(rule: TierRule, bought: list[Bought], today: date) -> int:
+    if not rule.every_year:
+        return 0
     years = {each.day.year for each in bought}
     once = not rule.downgrade and any(year - 1 in years for year in years)
-    if once or not rule.every_year:
+    if once:
         return 0
     # A year that is not over yet is not left out.
     latest = today.year if today.year in years else today.year - 1

@@ -10,12 +10,12 @@ from sqlalchemy import Connection
 from rules.occasions import ended_by
 from rules.occasions.facts import Facts, Occasion
 from rules.points import points_change, valid_through
-from storage import cards, ledger, lots, occasions, purchases, referrals, reminders
+from storage import buyers, cards, ledger, lots, occasions, purchases, referrals, reminders
 from storage.buyers import Buyer
 from storage.earning import earning_of
 from storage.ledger import POINTS, STAMPS, Balance, Entry
 from storage.occasions import Outlook
-from storage.purchases import Earning, NewPurchase, Purchase
+from storage.purchases import Earning, NewPurchase
 from storage.referrals import Settled
 from storage.shops import Shop, today_of
 from storage.vouchers import Voucher
@@ -37,14 +37,19 @@ class Booking:
     """Vouchers for the cards that it filled."""
     referral: Settled | None = None
     """The bonus for a friend who was brought along, if it was booked or taken back with this."""
+    former: Settled | None = None
+    """The bonus for the one to whom a corrected purchase did not belong."""
 
 
 def book(db: Connection, shop: Shop, buyer_id: int, new: NewPurchase, now: datetime) -> Booking:
-    """Book a purchase with its points and stamps."""
+    """Book a purchase with its points and stamps, for whoever this buyer turned out to be."""
     lots.lock(db, shop.id, buyer_id)
     earning = earning_of(db, shop, buyer_id, new)
     purchase_id = purchases.record(db, shop.id, buyer_id, new, earning, now)
     outlook = after_event(db, shop, buyer_id, "purchase", now)
+    if outlook.row.merged_into is not None:
+        _unbook(db, shop, buyer_id, purchase_id, now)
+        return book(db, shop, buyers.survivor(db, shop.id, buyer_id).id, new, now)
     points = _points(db, shop, buyer_id, new, earning)
     before = ledger.balance(db, shop.id, buyer_id, today_of(shop, now))
     until, reference = valid_through(new.day, shop.expiry_months), str(purchase_id)
@@ -54,7 +59,8 @@ def book(db: Connection, shop: Shop, buyer_id: int, new: NewPurchase, now: datet
     ]
     lots.earn(db, shop.id, buyer_id, earned, new.day, now, before)
     settled = referrals.settle(db, shop, outlook.row, now)
-    balance = before.plus(points + (settled.points if settled else 0), earning.stamps)
+    kept = points if until is None or until >= today_of(shop, now) else 0
+    balance = before.plus(kept + (settled.points if settled else 0), earning.stamps)
     filled = cards.fill(db, shop, buyer_id, balance, now)
     return Booking(
         purchase_id,
@@ -69,14 +75,19 @@ def book(db: Connection, shop: Shop, buyer_id: int, new: NewPurchase, now: datet
     )
 
 
+def _unbook(db: Connection, shop: Shop, buyer_id: int, purchase_id: int, now: datetime) -> None:
+    """Nothing was bought by somebody who is not found any more, and nothing is due for him.
+
+    That he was merged shows with his figures, which are written anyway: usual purchases need not ask for it.
+    """
+    purchases.forget(db, shop.id, purchase_id)
+    occasions.refresh(db, shop, buyer_id, today_of(shop, now))
+    buyers.change(db, shop.id, buyer_id, next_due=None)
+
+
 def _points(db: Connection, shop: Shop, buyer_id: int, new: NewPurchase, earning: Earning) -> int:
     after = purchases.net_at_rate(db, shop.id, buyer_id, earning.rate)
     return points_change(after - new.cents, after, earning.rate)
-
-
-def as_new(old: Purchase) -> NewPurchase:
-    """A purchase as it was typed, to book it once more."""
-    return NewPurchase(old.day, old.cents, old.quantity, old.item, old.tags, old.channel, old.source)
 
 
 def note_contact(db: Connection, shop: Shop, buyer_id: int, now: datetime) -> None:

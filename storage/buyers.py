@@ -26,7 +26,7 @@ from sqlalchemy import (
 from rules.occasions.facts import Birthday
 from rules.parsing.names import name_key
 from rules.tiers import NEW
-from storage.tables.buyers import alias, buyer, invitation, note
+from storage.tables.buyers import alias, buyer
 from storage.tables.shops import shop
 
 Buyer = Row[Any]
@@ -229,6 +229,11 @@ def birthday_of(row: Buyer) -> Birthday | None:
     return Birthday(row.birthday_day, row.birthday_month, row.birthday_year) if row.birthday_day else None
 
 
+def wants_receipts(row: Buyer) -> bool:
+    """Whether he agreed to messages from the shop, and can be written to."""
+    return bool(row.receipts and row.reachable and row.telegram_id)
+
+
 def recent(db: Connection, shop_id: int, most: int, offset: int = 0) -> Sequence[Buyer]:
     """Buyers by their last purchase, newest first; those without one come last."""
     return db.execute(_RECENT.limit(most).offset(offset), {"shop": shop_id}).all()
@@ -243,21 +248,6 @@ def next_due(db: Connection, shop_id: int) -> Buyer | None:
 def count(db: Connection, shop_id: int) -> int:
     """How many buyers the shop has."""
     return int(db.execute(select(func.count()).select_from(buyer).where(*_HERE), {"shop": shop_id}).scalar_one())
-
-
-def merge_unused(db: Connection, shop_id: int, buyer_id: int, into: int) -> None:
-    """A buyer without a standing purchase turned out to be another one: he is no longer found, and nothing is due for him.
-
-    His notes, his open invitation and the account the seller pointed at go over to the other.
-    """
-    row = get(db, shop_id, buyer_id)
-    if row.purchases or row.telegram_id:
-        return
-    change(db, shop_id, buyer_id, merged_into=into, next_due=None)
-    if row.contact_id:
-        point_at(db, shop_id, into, row.contact_id)
-    for table in (note, invitation):
-        db.execute(update(table).where(table.c.shop_id == shop_id, table.c.buyer_id == buyer_id).values(buyer_id=into))
 
 
 def cards_of(db: Connection, telegram_id: int) -> Sequence[tuple[int, int]]:

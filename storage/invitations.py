@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, insert, or_, select, update
 
+from storage import buyers
 from storage.tables.buyers import buyer, consent, invitation
 
 TOKEN_BYTES = 16
@@ -79,6 +80,7 @@ def log_consent(
 
 
 def consents(db: Connection, shop_id: int, buyer_id: int) -> Sequence[Row[Any]]:
-    """The consent log of a buyer, oldest first."""
-    mine = (consent.c.shop_id == shop_id, consent.c.buyer_id == buyer_id)
-    return db.execute(select(consent).where(*mine).order_by(consent.c.id)).all()
+    """The consent log of a buyer, oldest first: under every name that turned out to be his, and by his account."""
+    account = select(buyer.c.telegram_id).where(buyer.c.shop_id == shop_id, buyer.c.id == buyer_id).scalar_subquery()
+    his = or_(consent.c.buyer_id.in_(buyers.rows_of(shop_id, buyer_id)), consent.c.telegram_id == account)
+    return db.execute(select(consent).where(consent.c.shop_id == shop_id, his).order_by(consent.c.id)).all()

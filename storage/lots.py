@@ -30,9 +30,9 @@ _OPEN = (
     )
     .order_by(ledger_entry.c.id)
 )
-_EXPIRED = select(ledger_entry).where(
-    ledger_entry.c.shop_id == bindparam("shop"), ledger_entry.c.valid_through < bindparam("today"), LEFT
-)
+_PAST = (ledger_entry.c.shop_id == bindparam("shop"), ledger_entry.c.valid_through < bindparam("today"), LEFT)
+_EXPIRED = select(ledger_entry).where(*_PAST, ledger_entry.c.buyer_id == bindparam("buyer")).order_by(ledger_entry.c.id)
+_EXPIRED_OF = select(ledger_entry.c.buyer_id).where(*_PAST).distinct().order_by(ledger_entry.c.buyer_id)
 _SETTLE = update(ledger_entry).where(ledger_entry.c.id == bindparam("entry"))
 _SETTLE = _SETTLE.values(open=ledger_entry.c.open + bindparam("change"))
 _MATCH = insert(ledger_match)
@@ -107,13 +107,19 @@ def open_lots(db: Connection, shop_id: int, buyer_id: int, unit: str, day: date)
 
 
 def close_expired(db: Connection, shop_id: int, today: date, now: datetime, buyer_id: int | None = None) -> int:
-    """Write the closing entry of every lot (of one buyer, or of all) whose last day is past; gives what expired by it."""
-    wanted = _EXPIRED if buyer_id is None else _EXPIRED.where(ledger_entry.c.buyer_id == buyer_id)
-    rows = db.execute(wanted.order_by(ledger_entry.c.id), {"shop": shop_id, "today": today}).all()
+    """Write the closing entry of every lot (of one buyer, or of all) whose last day is past; gives what expired by it.
+
+    Of all, the buyers come in the order of their ids, so that nobody waits for one another.
+    """
+    if buyer_id is None:
+        owners = db.scalars(_EXPIRED_OF, {"shop": shop_id, "today": today}).all()
+        return sum(close_expired(db, shop_id, today, now, number) for number in owners)
+    lock(db, shop_id, buyer_id)
+    rows = db.execute(_EXPIRED, {"shop": shop_id, "today": today, "buyer": buyer_id}).all()
     for row in rows:
         _close(db, row, now)
-    for number in {row.buyer_id for row in rows}:
-        note_expiry(db, shop_id, number)
+    if rows:
+        note_expiry(db, shop_id, buyer_id)
     return sum(row.open for row in rows)
 
 

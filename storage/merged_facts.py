@@ -19,14 +19,14 @@ NOBODY = {"telegram_id": None, "reachable": True, "receipts": False}
 Facts = dict[str, Any]
 
 
-def fill(db: Connection, shop: Shop, kept: Buyer, gone: Buyer) -> Facts:
-    """Complete the kept one's row, and let the other name lead to him; gives what is needed to undo it."""
+def fill(db: Connection, shop: Shop, kept: Buyer, gone: Buyer, *, keeps_name: bool) -> Facts:
+    """Complete the kept one's row, and perhaps let the other name lead to him; gives what is needed to undo it."""
     taken = _taken(shop, kept, gone)
     if "telegram_id" in taken:
         buyers.change(db, shop.id, gone.id, **NOBODY)
     if taken:
         buyers.change(db, shop.id, kept.id, **taken)
-    added = buyers.add_alias(db, shop.id, kept.id, gone.name)
+    added = buyers.add_alias(db, shop.id, kept.id, gone.name) if keeps_name else None
     return {
         "kept": {name: getattr(kept, name) for name in taken},
         "taken": taken,

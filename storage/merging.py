@@ -20,8 +20,10 @@ from storage.tables.buyers import merge
 Merge = Row[Any]
 
 
-def merge_into(db: Connection, shop: Shop, kept_id: int, gone_id: int, now: datetime) -> int:
-    """Unite two buyers and return the merge's id; the second lives on as another name of the first.
+def merge_into(
+    db: Connection, shop: Shop, kept_id: int, gone_id: int, now: datetime, *, keeps_name: bool = True
+) -> int:
+    """Unite two buyers and return the merge's id; the second lives on as another name of the first, unless it was a slip.
 
     Raises RuleError for one and the same buyer, and for two that both have a Telegram account of their own.
     """
@@ -30,7 +32,7 @@ def merge_into(db: Connection, shop: Shop, kept_id: int, gone_id: int, now: date
     books = _books(db, shop.id, gone_id)
     ledger_union.unite(db, shop, kept_id, gone_id, number, now)
     rows = merged_rows.move(db, shop.id, gone_id, kept_id)
-    facts = {"books": books, "rows": rows, **merged_facts.fill(db, shop, kept, gone)}
+    facts = {"books": books, "rows": rows, **merged_facts.fill(db, shop, kept, gone, keeps_name=keeps_name)}
     buyers.change(db, shop.id, gone_id, merged_into=kept_id)
     for buyer_id in (kept_id, gone_id):
         occasions.refresh(db, shop, buyer_id, today_of(shop, now))

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, bindparam, case, func, null, select, uni
 from rules.occasions import Occasion, due_occasions, next_due, next_occasion
 from rules.occasions.facts import Facts, Seen
 from rules.rhythm import Rhythm, rhythm_of
-from storage import buyers, purchases, tiers
+from storage import buyers, lots, purchases, tiers
 from storage.shops import Shop, rules_of
 from storage.tables.buyers import buyer
 from storage.tables.reminders import muted, reminder
@@ -114,12 +114,14 @@ def refresh(db: Connection, shop: Shop, buyer_id: int, today: date) -> Outlook:
 
 def _figured(db: Connection, shop: Shop, buyer_id: int, today: date) -> Row[Any]:
     """Derive what a buyer's row says about his purchases from the purchases themselves."""
+    lots.lock(db, shop.id, buyer_id)
     days = purchases.days(db, shop.id, buyer_id)
     law = rhythm_of(row.day for row in days)
+    tier, until = tiers.earned_until(shop, days, today)
     figures = {
         "b_shop": shop.id,
         "b_id": buyer_id,
-        "tier": tiers.earned(shop, days, today),
+        "tier": tier,
         "purchases": sum(row.n for row in days),
         "net_cents": int(sum(row.cents for row in days)),
         "first_day": days[0].day if days else None,
@@ -127,6 +129,8 @@ def _figured(db: Connection, shop: Shop, buyer_id: int, today: date) -> Row[Any]
         "rhythm_gaps": law.gaps,
         "rhythm_log_sum": law.log_sum,
     }
+    if tiers.is_own(shop):
+        figures["tier_until"] = until
     return db.execute(_UPDATE_FIGURES, figures).one()
 
 
@@ -173,6 +177,12 @@ def refresh_all(db: Connection, shop: Shop, today: date, from_cents: int = 0) ->
         _store_due(db, shop, facts_of(db, rows), today)
 
 
+def refresh_days(db: Connection, shop: Shop, buyer_ids: Sequence[int], today: date) -> None:
+    """Compute the due days of these buyers anew."""
+    rows = db.execute(select(buyer).where(buyer.c.shop_id == shop.id, buyer.c.id.in_(buyer_ids))).all()
+    _store_due(db, shop, facts_of(db, rows), today)
+
+
 def _everybody(db: Connection, shop_id: int, from_cents: int = 0) -> Iterator[Sequence[Row[Any]]]:
     after = 0
     here = (buyer.c.shop_id == shop_id, buyer.c.merged_into.is_(None), buyer.c.net_cents >= from_cents)
@@ -180,18 +190,3 @@ def _everybody(db: Connection, shop_id: int, from_cents: int = 0) -> Iterator[Se
     while rows := db.execute(wanted.where(buyer.c.id > after)).all():
         yield rows
         after = rows[-1].id
-
-
-def refresh_tiers(db: Connection, shop: Shop, today: date) -> None:
-    """Compute every tier anew: the shop's definitions moved. What a buyer rises to by that counts as announced."""
-    for rows in _everybody(db, shop.id):
-        days = purchases.days_of_all(db, shop.id, [row.id for row in rows])
-        found = [(row, tiers.earned(shop, days[row.id], today)) for row in rows]
-        moved = [_moved(shop, row, tier) for row, tier in found if tier != row.tier]
-        if moved:
-            db.execute(_UPDATE, moved)
-
-
-def _moved(shop: Shop, row: Row[Any], tier: str) -> dict[str, Any]:
-    told = tiers.higher(shop, tiers.higher(shop, tier, row.tier_by_hand), row.tier_told)
-    return {"b_shop": shop.id, "b_id": row.id, "tier": tier, "tier_told": told}

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, func, or_, select
 
 from rules.tiers import NEW, REGULAR, RETURNING, VIP
-from storage import buyers, cards, ledger, occasions, shops, tiers, vouchers
+from storage import buyers, cards, falling, ledger, shops, tiers, vouchers
 from storage.buyers import Buyer
 from storage.ledger import STAMPS
 from storage.shops import Shop, today_of
@@ -36,8 +36,8 @@ def change(
     changed = shops.change(db, shop.id, **settings) if settings else shops.get(db, shop.id)
     for tier in own_tiers:
         changed = tiers.define(db, changed, tier)
-    if changed.tiers != shop.tiers:
-        occasions.refresh_tiers(db, changed, today_of(changed, now))
+    if tiers.rules_of(changed) != tiers.rules_of(shop):
+        falling.refresh_tiers(db, changed, today_of(changed, now))
     full = changed.stamps_per_card < shop.stamps_per_card
     return Changed(changed, _fill_cards(db, changed, now) if full else ())
 

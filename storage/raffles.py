@@ -9,10 +9,10 @@ from datetime import date, datetime, timedelta
 from random import SystemRandom
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, case, func, insert, or_, select, true, update
 
 from rules import raffle as rules
-from rules.tiers import REGULAR
+from rules.tiers import REGULAR, VIP
 from storage import buyers, tiers, vouchers
 from storage.buyers import Buyer
 from storage.shops import Shop, today_of
@@ -31,18 +31,32 @@ SEED_BYTES = 16
 """128 random bits: nobody guesses the seed from its fingerprint."""
 
 
-def segment(db: Connection, shop: Shop, name: str, today: date) -> list[Buyer]:
+def segment(db: Connection, shop: Shop, name: str, today: date) -> Sequence[Buyer]:
     """The buyers of a segment, by name."""
-    here = (buyer.c.shop_id == shop.id, buyer.c.merged_into.is_(None))
-    recent = (buyer.c.last_day > today - WITHIN,) if name == RECENT else ()
-    rows = db.execute(select(buyer).where(*here, *recent).order_by(buyer.c.name_key, buyer.c.id)).all()
-    if name == VIPS:
-        return [row for row in rows if tiers.is_vip(row)]
-    return [row for row in rows if _is_regular(db, shop, row, today)] if name == REGULARS else list(rows)
+    wanted = select(buyer).where(*_here(shop), _of(shop, name, today))
+    return db.execute(wanted.order_by(buyer.c.name_key, buyer.c.id)).all()
 
 
-def _is_regular(db: Connection, shop: Shop, row: Buyer, today: date) -> bool:
-    return tiers.rank(shop, tiers.current(db, shop, row, today)) >= tiers.rank(shop, REGULAR)
+def sizes(db: Connection, shop: Shop, today: date) -> dict[str, int]:
+    """How many buyers each segment has."""
+    counts = [func.count(case((_of(shop, name, today), 1))).label(name) for name in SEGMENTS]
+    return dict(db.execute(select(*counts).where(*_here(shop))).mappings().one())
+
+
+def _here(shop: Shop) -> tuple[ColumnElement[bool], ...]:
+    return (buyer.c.shop_id == shop.id, buyer.c.merged_into.is_(None))
+
+
+def _of(shop: Shop, name: str, today: date) -> ColumnElement[bool]:
+    """Who belongs to a segment; tiers that are lost with time are put right once a day."""
+    by_tier = (buyer.c.tier, buyer.c.tier_by_hand)
+    below = [rule.tier for rule in tiers.rules_of(shop) if tiers.rank(shop, rule.tier) < tiers.rank(shop, REGULAR)]
+    which = {
+        RECENT: buyer.c.last_day > today - WITHIN,
+        REGULARS: or_(*(tier.not_in(below) for tier in by_tier)),
+        VIPS: or_(*(tier == VIP for tier in by_tier)),
+    }
+    return which.get(name, true())
 
 
 def publish(db: Connection, shop: Shop, prize: str, name: str, entrants: Sequence[int], now: datetime) -> Raffle:

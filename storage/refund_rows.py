@@ -19,6 +19,8 @@ Refund = Row[Any]
 
 REASON, UNDO = "refund", "refund_undo"
 """What the ledger calls it."""
+VOUCHER = "voucher:"
+"""How the key of what is no money begins: a voucher that was given back, by its id."""
 
 _INSERT = insert(refund).returning(refund.c.id)
 _UNDO = update(refund).where(refund.c.shop_id == bindparam("shop"), refund.c.id == bindparam("refund"))
@@ -73,6 +75,23 @@ def with_key(db: Connection, shop_id: int, purchase_id: int, key: str) -> Refund
 def of_purchase(db: Connection, shop_id: int, purchase_id: int) -> Sequence[Refund]:
     """All refunds of a purchase, the undone ones too."""
     return db.execute(select(refund).where(refund.c.shop_id == shop_id, refund.c.purchase_id == purchase_id)).all()
+
+
+def note_voucher(db: Connection, old: Purchase, voucher_id: int, day: date, now: datetime) -> None:
+    """Write down that a purchase gave a voucher back with its money: a row of its own, without money, under the voucher's key."""
+    key = f"{VOUCHER}{voucher_id}"
+    row = with_key(db, old.shop_id, old.id, key)
+    if row is None:
+        note(db, old, NewRefund(0, 0, 0, key), day, now)
+    else:
+        db.execute(update(refund).where(refund.c.shop_id == old.shop_id, refund.c.id == row.id).values(undone=False))
+
+
+def take_vouchers(db: Connection, shop_id: int, purchase_id: int) -> list[int]:
+    """The purchase stands again: the vouchers that it gave back, each once."""
+    rows = of_purchase(db, shop_id, purchase_id)
+    given = [row for row in rows if row.key.startswith(VOUCHER) and mark_undone(db, shop_id, row.id)]
+    return [int(row.key.removeprefix(VOUCHER)) for row in given]
 
 
 def mark_undone(db: Connection, shop_id: int, refund_id: int) -> bool:

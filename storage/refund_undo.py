@@ -21,12 +21,14 @@ from storage.shops import Shop, today_of
 def undo(db: Connection, shop: Shop, refund_id: int, now: datetime, source: str | None = None) -> Booking:
     """Undo a refund; gives what the balance gained by it. With `source` the purchase belongs to that message again.
 
-    Raises RuleError when that was done before.
+    Raises RuleError when that was done before, or a voucher that it was paid with is used for something else, or gone.
     """
     row = refund_rows.get(db, shop.id, refund_id)
     old, today = refund_rows.locked(db, shop.id, row.purchase_id), today_of(shop, now)
     if not refund_rows.mark_undone(db, shop.id, refund_id):
         raise RuleError("storno.undone_before")
+    for number in refund_rows.take_vouchers(db, shop.id, old.id):
+        vouchers.use_again(db, shop.id, number, old.id, today)
     lots.close_expired(db, shop.id, today, now, old.buyer_id)
     before = ledger.balance(db, shop.id, old.buyer_id, today)
     worth = _worth_again(db, shop, old, row)
@@ -34,7 +36,6 @@ def undo(db: Connection, shop: Shop, refund_id: int, now: datetime, source: str 
     outlook = booking.after_event(db, shop, old.buyer_id, "purchase", now)
     for unit in UNITS:
         _restore(db, shop, old, row, (unit, worth.of(unit)), now)
-    vouchers.use_again(db, shop.id, old.id, today)
     balance = ledger.balance(db, shop.id, old.buyer_id, today)
     points, stamps = balance.points - before.points, balance.stamps - before.stamps
     settled = referrals.settle(db, shop, outlook.row, now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -79,7 +79,8 @@ def refund(
     cards.reopen(db, shop, old.buyer_id, stamps, now)
     _take(db, shop, old, STAMPS, stamps, number, now)
     if given == old.cents - old.refunded_cents:
-        vouchers.release(db, shop.id, old.id)
+        for row in vouchers.release(db, shop.id, old.id):
+            refund_rows.note_voucher(db, old, row.id, today, now)
     settled = referrals.settle(db, shop, outlook.row, now) if settles else None
     balance = ledger.balance(db, shop.id, old.buyer_id, today)
     facts, following = outlook.facts, outlook.next
@@ -134,9 +135,9 @@ def rebook(db: Connection, shop: Shop, old: Purchase, buyer_id: int, new: NewPur
     if not old.void:
         refund(db, shop, old, now, settles=False)
     done = booking.book(db, shop, buyer_id, new, now)
-    if buyer_id != old.buyer_id:
-        referrals.settle(db, shop, buyers.get(db, shop.id, old.buyer_id), now)
-    return done
+    if done.buyer.id == old.buyer_id:
+        return done
+    return replace(done, former=referrals.settle(db, shop, buyers.get(db, shop.id, old.buyer_id), now))
 
 
 def refuse_part(shop: Shop, old: Purchase) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from rules.tiers import DEFAULT_RULES, NEW, VIP, Bought, Missing, TierRule, missing, tier_at, tier_of
+from rules.tiers import DEFAULT_RULES, NEW, VIP, Bought, Missing, TierRule, falls_on, missing, tier_at, tier_of
 from storage import buyers, purchases, shops
 from storage.buyers import Buyer
 from storage.shops import Shop
@@ -63,9 +63,21 @@ def forget(db: Connection, shop: Shop, tier: str) -> Shop:
 
 def earned(shop: Shop, days: Iterable[Any], today: date) -> str:
     """The tier that purchase days (as `purchases.days` gives them) have earned."""
-    if shop.tiers == _NONE:
-        return tier_of(sum(row.n for row in days))
-    return tier_at(_history(days), rules_of(shop), today)
+    return earned_until(shop, days, today)[0]
+
+
+def earned_until(shop: Shop, days: Iterable[Any], today: date) -> tuple[str, date | None]:
+    """As `earned`, with the first day without it if nothing more is bought; None where it stays."""
+    if not is_own(shop):
+        return tier_of(sum(row.n for row in days)), None
+    history, rules = _history(days), rules_of(shop)
+    tier = tier_at(history, rules, today)
+    return tier, next((falls_on(rule, history, today) for rule in rules if rule.downgrade and rule.tier == tier), None)
+
+
+def is_own(shop: Shop) -> bool:
+    """Whether the shop has definitions of its own; the usual tiers are never lost."""
+    return bool(shop.tiers != _NONE)
 
 
 def _history(days: Iterable[Any]) -> list[Bought]:

@@ -156,21 +156,17 @@ def unuse(db: Connection, shop_id: int, voucher_id: int) -> bool:
 
 def release(db: Connection, shop_id: int, purchase_id: int) -> Sequence[Voucher]:
     """A purchase is taken back: the vouchers used for it can be used again. Gives them."""
-    rows = _of_purchase(db, shop_id, purchase_id, USED)
+    mine = (voucher.c.shop_id == shop_id, voucher.c.purchase_id == purchase_id, voucher.c.state == USED)
+    rows = db.execute(select(voucher).where(*mine).order_by(voucher.c.id)).all()
     for row in rows:
-        _move(db, shop_id, row.id, (USED,), state=OPEN, used_on=None)
+        unuse(db, shop_id, row.id)
     return rows
 
 
-def use_again(db: Connection, shop_id: int, purchase_id: int, today: date) -> None:
-    """The purchase stands again, and with it what was used for it, unless it was used elsewhere meanwhile."""
-    for row in _of_purchase(db, shop_id, purchase_id, OPEN):
-        _move(db, shop_id, row.id, (OPEN,), state=USED, used_on=today)
-
-
-def _of_purchase(db: Connection, shop_id: int, purchase_id: int, state: str) -> Sequence[Voucher]:
-    mine = (voucher.c.shop_id == shop_id, voucher.c.purchase_id == purchase_id, voucher.c.state == state)
-    return db.execute(select(voucher).where(*mine)).all()
+def use_again(db: Connection, shop_id: int, voucher_id: int, purchase_id: int, today: date) -> None:
+    """The purchase stands again, and with it what was used for it; raises RuleError for what is not in hand any more."""
+    if not _move(db, shop_id, voucher_id, (OPEN,), state=USED, purchase_id=purchase_id, used_on=today):
+        raise RuleError("storno.voucher_gone", code=get(db, shop_id, voucher_id).code)
 
 
 def _move(db: Connection, shop_id: int, voucher_id: int, states: tuple[str, ...], **changes: object) -> bool:

@@ -22,6 +22,7 @@ from storage import outbox, shops, tables
 BERLIN = ZoneInfo("Europe/Berlin")
 SELLER, BUYER, STRANGER = 1001, 2002, 3003
 OTHER_SELLER = 1002
+START = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
 LINK = re.compile(r"start=(\S+)")
 TAGS = re.compile(r"</?\w+[^>]*>")
 
@@ -49,7 +50,7 @@ class World:
     def __init__(self, engine: Engine, sellers: Sequence[int] = (SELLER,)) -> None:
         self.engine = engine
         self.app = build_app(Operator(sellers=frozenset(sellers)))
-        self.now = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
+        self.now = START
         self.messages: list[Said] = []
         self.notices: list[str] = []
         self.menus: dict[int, list[str]] = {}
@@ -61,6 +62,15 @@ class World:
         after = World(self.engine, sellers)
         after.now, after._update, after._message = self.now, self._update, self._message
         return after
+
+    def state(self) -> dict[str, Any]:
+        """What has happened so far, apart from the database."""
+        return {name: value for name, value in vars(self).items() if name not in {"engine", "app"}}
+
+    @property
+    def untouched(self) -> bool:
+        """Nobody has said anything, and the clock stands where it began."""
+        return (self._update, self._message, self.now) == (100, 10, START)
 
     def today(self) -> date:
         """The local day in Berlin."""

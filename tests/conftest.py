@@ -1,14 +1,17 @@
 """Databases for the tests: SQLite files and one real PostgreSQL server, each test on a migrated copy of its own."""
 
+import gc
 import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, event, make_url
 
 from storage.engine import open_engine
 from storage.migrate import upgrade
@@ -65,8 +68,44 @@ class Postgres:
     def create(self, template: str = "template0") -> str:
         """A new database; returns its name."""
         name = f"{WORKER}_{next(_numbers)}"
-        self.run(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self.run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         return name
+
+
+class Shared:
+    """One engine for one database after the other: SQLAlchemy compiles each statement once, not once a test."""
+
+    def __init__(self, url: str) -> None:
+        """Opens nothing yet."""
+        self.engine = open_engine(url)
+        event.listen(self.engine, "do_connect", self._aim)
+        if self.engine.dialect.name == "sqlite":
+            event.listen(self.engine, "connect", _without_waiting_for_the_disk)
+        self.compiled: dict[Any, Any] = {}
+        self.engine.update_execution_options(compiled_cache=self.compiled)
+
+    def _aim(self, dialect: Any, _record: Any, arguments: list[Any], named: dict[str, Any]) -> None:
+        """The engine's URL is read anew for each connection."""
+        arguments[:], more = dialect.create_connect_args(self.engine.url)
+        named.update(more)
+
+    @contextmanager
+    def on(self, url: str) -> Iterator[Engine]:
+        """The engine, pointed at this database; afterwards its connections are closed."""
+        self.engine.url = make_url(url)
+        yield self.engine
+        self.engine.dispose()
+
+
+def _without_waiting_for_the_disk(dbapi: Any, _record: Any) -> None:
+    """No test cuts the power; who kills a process opens its own engine, with the bot's pragmas."""
+    dbapi.execute("PRAGMA synchronous=OFF")
+
+
+def pytest_collection_finish() -> None:
+    """The garbage collector need not look through thousands of collected tests again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def migrate(url: str) -> None:
@@ -129,16 +168,89 @@ def database_url(make_database: Callable[[bool], str]) -> str:
     return make_database(True)
 
 
+@pytest.fixture(scope="session")
+def shared_engines() -> Iterator[dict[str, Shared]]:
+    """The engine of each kind of database."""
+    engines: dict[str, Shared] = {}
+    yield engines
+    for shared in engines.values():
+        shared.engine.dispose()
+
+
 @pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
+def engine(backend: str, database_url: str, shared_engines: dict[str, Shared]) -> Iterator[Engine]:
     """A migrated, empty database."""
+    if backend not in shared_engines:
+        shared_engines[backend] = Shared(database_url)
+    with shared_engines[backend].on(database_url) as engine:
+        yield engine
+
+
+@pytest.fixture
+def private_engine(database_url: str) -> Iterator[Engine]:
+    """A migrated, empty database behind an engine as the bot opens it."""
     engine = open_engine(database_url)
     yield engine
     engine.dispose()
 
 
+class Standing:
+    """A migrated, empty database that no test commits anything to."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Keeps one connection open from test to test."""
+        self.engine = engine
+        self.connection = engine.connect()
+        self.clean = True
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """What happens in it is taken back; whoever ends it himself spoils the database for those who follow."""
+        self.clean = False
+        transaction = self.connection.begin()
+        yield self.connection
+        self.clean = transaction.is_active and not self.connection.invalidated
+        transaction.close()
+
+    def close(self) -> None:
+        """Closes the connections."""
+        self.connection.close()
+        self.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def standing_databases() -> Iterator[dict[str, Standing]]:
+    """The standing database of each kind."""
+    databases: dict[str, Standing] = {}
+    yield databases
+    for standing in databases.values():
+        standing.close()
+
+
+@pytest.fixture(scope="session")
+def make_standing(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Standing]:
+    """Makes one that stays until the end."""
+
+    def make(backend: str) -> Standing:
+        if backend == "sqlite":
+            path = tmp_path_factory.mktemp("standing") / "standing.db"
+            shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+            return Standing(open_engine(f"sqlite:///{path}"))
+        server: Postgres = request.getfixturevalue("postgres")
+        return Standing(open_engine(server.server.get_uri(server.create(server.migrated()))))
+
+    return make
+
+
 @pytest.fixture
-def db(engine: Engine) -> Iterator[Connection]:
-    """An open transaction on a migrated, empty database; nobody commits it."""
-    with engine.connect() as connection, connection.begin():
+def db(
+    backend: str, standing_databases: dict[str, Standing], make_standing: Callable[[str], Standing]
+) -> Iterator[Connection]:
+    """An open transaction on a migrated, empty database; it is taken back."""
+    standing = standing_databases.get(backend)
+    if standing is None or not standing.clean:
+        standing = standing_databases[backend] = make_standing(backend)
+    with standing.transaction() as connection:
         yield connection

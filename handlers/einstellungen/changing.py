@@ -27,17 +27,17 @@ def change(call: Call, setting: Setting, values: Values) -> Answers:
     """Change it, say so, and offer to undo it once."""
     old = by_name.known(call)
     before = {name: old[name] for name in values}
-    made, now = _made(call, setting, values)
+    made, now = _made(call, values)
     data = {"setting": setting.name, "before": before, "after": dict(values), "vouchers": _numbers(made)}
     undo_it = Button(plain("einstellungen.button.undo"), "einstellungen.undo", data, once=True)
     done = text("einstellungen.done", label=label(setting), value=setting.show(now))
     return [Edit(_with_cards(call, done, made), [[undo_it, back_to(setting)]])]
 
 
-def _made(call: Call, setting: Setting, values: Values) -> tuple[Changed, Values]:
+def _made(call: Call, values: Values) -> tuple[Changed, Values]:
     """What changed, and every value as it is now; what depends on it follows."""
     made = by_name.store(call, values)
-    if setting.effect:
+    if shops.rules_of(made.shop) != shops.rules_of(call.shop):
         occasions.refresh_all(call.db, made.shop, call.today)
     if values.keys() & TIMING:
         schedule(call.db, made.shop, call.now)
@@ -59,7 +59,7 @@ def undo(call: Call) -> Answers:
         return [
             Edit(text("einstellungen.moved_on", label=label(setting), value=setting.show(now)), [[back_to(setting)]])
         ]
-    made, then = _made(call, setting, data["before"])
+    made, then = _made(call, data["before"])
     programme.take_back(call.db, shops.get(call.db, call.shop.id), data["vouchers"], call.now)
     said = text("einstellungen.undone", label=label(setting), value=setting.show(then))
     return [Edit(_with_cards(call, said, made), [[back_to(setting)]])]

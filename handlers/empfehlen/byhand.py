@@ -62,7 +62,7 @@ def new_tapped(call: Call) -> Answers:
 
 
 def _by(call: Call) -> Buyer:
-    return buyers.get(call.db, call.shop.id, int(call.data["by"]))
+    return buyers.survivor(call.db, call.shop.id, int(call.data["by"]))
 
 
 def _new(call: Call, referrer: Buyer, friend: str) -> Answers:

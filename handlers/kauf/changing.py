@@ -6,11 +6,14 @@ from dataclasses import replace
 
 from handlers.answers import Answers, Button, Edit, Say
 from handlers.call import Call
+from handlers.choosing import picked
 from handlers.kauf.booking import book
 from handlers.kauf.pending import from_purchase
+from handlers.sentences import stamps
 from messages_de import plain, text
 from rules.money import Money
-from storage import buyers, purchases
+from storage import buyers, ledger, merging, purchases
+from storage.buyers import Buyer
 from storage.purchases import Purchase
 
 
@@ -27,10 +30,24 @@ def move(call: Call) -> Answers:
     old = purchases.get(call.db, call.shop.id, int(call.data["purchase"]))
     if old.void:
         return [Edit(text("kauf.undone_before"))]
-    pending = replace(from_purchase(old), buyer=int(call.data["buyer"]), corrects=old.id)
-    answers = book(call, pending)
-    buyers.merge_unused(call.db, call.shop.id, int(call.data["created"]), into=int(call.data["buyer"]))
-    return _edited(answers)
+    meant = picked(call)
+    answers = book(call, replace(from_purchase(old), buyer=meant.id, corrects=old.id))
+    return [*_edited(answers), *_slip_gone(call, meant)]
+
+
+def _slip_gone(call: Call, meant: Buyer) -> Answers:
+    """What else the buyer created by the slip got since goes over; one who bought more, or opened his card, is a person."""
+    slip = buyers.get(call.db, call.shop.id, int(call.data["created"]))
+    if slip.purchases or slip.telegram_id or slip.merged_into or slip.id == meant.id:
+        return []
+    had = ledger.balance(call.db, call.shop.id, slip.id, call.today)
+    merging.merge_into(call.db, call.shop, meant.id, slip.id, call.now, keeps_name=False)
+    if had == (0, 0):
+        return []
+    balance = ledger.balance(call.db, call.shop.id, meant.id, call.today)
+    points = text("count.points", n=max(balance.points, 0))
+    total = stamps(balance.stamps, call.shop.stamps_per_card)
+    return [Say(text("kauf.slip_had", slip=slip.name, name=meant.name, points=points, stamps=total))]
 
 
 def somebody_else(call: Call) -> Answers:

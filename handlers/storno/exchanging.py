@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handlers import receipts
+from handlers import receipts, referring
 from handlers.answers import Answers, Button, Edit, Rows, Say, Toast
 from handlers.call import Call
 from handlers.reading import purchase_line
@@ -40,11 +40,12 @@ def said(call: Call) -> Answers:
     cents = _price(call, line)
     dialogs.close(call.db, call.user_id)
     before = standing(call, old.buyer_id)
-    refunded = refunds.cancel(call.db, call.shop, old, call.now)
+    refunded = refunds.refund(call.db, call.shop, old, call.now, settles=False)
     new = NewPurchase(call.today, cents, line.quantity, line.item, " ".join(line.tags), line.channel or "", call.source)
     made = booking.book(call.db, call.shop, old.buyer_id, new, call.now)
     swap = Swap(old, refunded, made, cents, call.source)
     told = receipts.receipt(call.db, call.shop, receipts.CORRECTION, made)
+    told += referring.receipts(call.db, call.shop, made, call.now)
     return [Say(*_shown(call, swap, before, "storno.exchanged", line.item)), *told]
 
 
@@ -64,10 +65,11 @@ def swap(call: Call) -> Answers:
     if now.void or is_settled(call, row.id, other, source):
         return [Toast(plain("storno.settled"))]
     before = standing(call, now.buyer_id)
-    refunded = refunds.cancel(call.db, call.shop, now, call.now)
+    refunded = refunds.refund(call.db, call.shop, now, call.now, settles=False)
     again = refunds.undo(call.db, call.shop, row.id, call.now, source)
     made = Swap(now, refunded, again, row.cents, source)
     told = receipts.receipt(call.db, call.shop, receipts.CORRECTION, again)
+    told += referring.receipts(call.db, call.shop, again, call.now)
     return [Edit(*_shown(call, made, before, "storno.swapped", other.item)), *told]
 
 
@@ -80,10 +82,11 @@ def _shown(call: Call, swap: Swap, before: Standing, key: str, item: str) -> tup
         text(key, name=name, old=old, new=_thing(Money(swap.paid, currency), item)),
         _difference(name, swap.paid - swap.refunded.cents, currency),
         sentence(call, change),
+        referring.line(swap.now),
     ]
     data = {"back": swap.now.purchase_id, "refund": swap.refunded.id, "source": swap.gone.source}
     undo = Button(plain("storno.button.undo"), "storno.swap", data, once=True)
-    return Html("\n".join(lines)), [[undo]]
+    return Html("\n".join(line for line in lines if line)), [[undo]]
 
 
 def _thing(amount: Money, item: str) -> str:

@@ -28,7 +28,7 @@ def verlosung(call: Call) -> Answers:
 
 def _segments(call: Call, prize: str) -> list[Button]:
     """The groups that somebody is in."""
-    sizes = {name: len(raffles.segment(call.db, call.shop, name, call.today)) for name in raffles.SEGMENTS}
+    sizes = raffles.sizes(call.db, call.shop, call.today)
     if not any(sizes.values()):
         raise RuleError("who.nobody_yet")
     return [

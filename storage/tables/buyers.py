@@ -19,6 +19,7 @@ class Buyer(SQLModel, table=True):
         Index(None, "shop_id", "name_key"),
         Index(None, "shop_id", "next_due"),
         Index(None, "shop_id", "last_day"),
+        Index(None, "shop_id", "tier_until"),
         CheckConstraint("purchases >= 0", name="purchases_not_negative"),
         CheckConstraint("net_cents >= 0", name="net_not_negative"),
     )
@@ -47,6 +48,8 @@ class Buyer(SQLModel, table=True):
     """The tier the seller gave; it stays."""
     tier_told: str = "new"
     """The highest tier that was announced."""
+    tier_until: date | None = None
+    """The first local day without `tier` if nothing more is bought; None where it stays."""
     points_until: date | None = None
     """The last day of the open points that expire next."""
     code: str | None = None

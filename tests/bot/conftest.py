@@ -5,12 +5,19 @@ from contextlib import AsyncExitStack
 
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import Engine
 from toy import BUYER_ID, SELLER, SetClock, Stage, Start, toy_app
 
 from bot.application import Stammkunde
 from bot.settings import Settings
 from demo.telegram.server import TelegramServer
 from storage.engine import open_engine
+
+
+@pytest.fixture
+def engine(private_engine: Engine) -> Engine:
+    """A database of the test's own, which it may fill up, break and wait for."""
+    return private_engine
 
 
 @pytest.fixture

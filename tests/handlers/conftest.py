@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import Engine
 
 from tests.chat import BUYER, OTHER_SELLER, SELLER, STRANGER, Person, World, join, set_up
+from tests.kept import Kept
 
 
 @pytest.fixture
@@ -18,10 +19,22 @@ def world(engine: Engine) -> World:
     return World(engine, (SELLER, OTHER_SELLER))
 
 
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Kept]:
+    """What a worker plays once and every other test begins with."""
+    return {}
+
+
 @pytest.fixture
-def maria(world: World) -> Person:
-    """A seller who has answered the questions of the set-up."""
-    return set_up(world.person(SELLER, "Maria"))
+def maria(world: World, kept: dict[str, Kept], tmp_path_factory: pytest.TempPathFactory) -> Person:
+    """A seller who has answered the questions of the set-up; a worker hears her answers once."""
+    if not world.untouched or world.engine.dialect.name != "sqlite":
+        return set_up(world.person(SELLER, "Maria"))
+    if "maria" not in kept:
+        maria = set_up(world.person(SELLER, "Maria"))
+        kept["maria"] = Kept.of(maria, tmp_path_factory.mktemp("kept") / "maria.db")
+        return maria
+    return kept["maria"].again(world)
 
 
 @pytest.fixture

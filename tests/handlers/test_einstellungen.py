@@ -11,7 +11,7 @@ from syrupy.assertion import SnapshotAssertion
 from handlers.pictures import render
 from handlers.pictures.looks import COLOURS, SYMBOLS
 from messages_de import keys
-from storage import shops, tables
+from storage import falling, occasions, shops, tables
 from tests.chat import BUYER, OTHER_SELLER, SELLER, STRANGER, Person, Said, World, invitation
 
 GROUPS = ("Punkte", "Stempelkarte", "Stufen", "Boni", "Karte", "Tagesnachricht", "Shop")
@@ -413,6 +413,20 @@ class TestChanging:
         assert tiers()["Ben"] == ("regular", "regular")
         maria.tap("Rückgängig")
         assert {name: tier for name, (tier, _) in tiers().items()} == {n: t for n, (t, _) in told_before.items()}
+
+    def test_only_what_depends_on_it_is_computed_anew(self, maria: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+        """No rule moves the due days of all buyers; tiers move with their rules, not with their names."""
+        maria.hears("/kauf Anna 25 Socken")
+        counted: list[str] = []
+        for module, name in ((occasions, "refresh_all"), (falling, "refresh_tiers")):
+            monkeypatch.setattr(module, name, lambda *_, name=name: counted.append(name))
+        switched_on(maria, "Stempelkarte", "Stempel je Karte", "8")
+        typed(maria, "Stufen", "Name der 3. Stufe", "Wollfreundin")
+        assert counted == []
+        typed(maria, "Stufen", "Wer Stammkunde ist", "5 Käufe")
+        assert counted == ["refresh_tiers"]
+        maria.tap("Einschalten")
+        assert counted == ["refresh_tiers"] * 2
 
     def test_a_tier_has_its_own_name_and_benefit(self, maria: Person) -> None:
         assert typed(maria, "Stufen", "Name der 3. Stufe", "Wollfreund 🧶") == "✅ Name der 3. Stufe: Wollfreund 🧶"

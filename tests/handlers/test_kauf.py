@@ -8,7 +8,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from rules.occasions import surprise
-from storage import buyers, ledger, shops
+from storage import buyers, ledger, shops, vouchers
 from tests.chat import BUYER, Person, World, rows
 
 ACCOUNT = {"id": 7007, "is_bot": False, "first_name": "Anna", "last_name": "Berg"}
@@ -158,6 +158,39 @@ def test_what_was_noted_about_the_slip_goes_over(maria: Person) -> None:
     maria.hears("mag Blau")
     maria.tap("Ich meinte Anna")
     assert "Mag: Blau" in maria.hears("/kunde Anna")
+
+
+def test_points_and_vouchers_of_the_slip_go_over(maria: Person, world: World) -> None:
+    maria.hears("/kauf Anna 25")
+    maria.hears("/kauf Ana 12 Mütze")
+    slip = maria.last()
+    maria.hears("/bonus Ana 50 Hilfe")
+    maria.hears("/gutschein Ana Tasse")
+    assert "Was Ana schon hatte, gehört jetzt auch Anna: 87 Punkte" in maria.tap("Ich meinte Anna", slip)
+    assert points(maria, "Anna") == 25 + 12 + 50
+    with world.engine.begin() as db:
+        assert [row.name for row in vouchers.of_buyer(db, 1, 1)] == ["Tasse"]
+    assert "Ana“ finde ich nicht" in maria.hears("/kunde Ana")
+
+
+def test_a_slip_that_bought_more_stays_a_person(maria: Person) -> None:
+    maria.hears("/kauf Anna 25")
+    maria.hears("/kauf Ana 12 Mütze")
+    slip = maria.last()
+    maria.hears("/kauf Ana 3 Tee")
+    maria.tap("Ich meinte Anna", slip)
+    assert (points(maria, "Anna"), points(maria, "Ana")) == (37, 3)
+
+
+def test_a_purchase_moves_to_whom_the_meant_buyer_turned_out_to_be(maria: Person) -> None:
+    maria.hears("/kauf Anna 25")
+    maria.hears("/kauf Ana 12 Mütze")
+    slip = maria.last()
+    maria.hears("/kauf Zoe 5")
+    maria.hears("/zusammenfuehren Zoe Anna")
+    maria.tap(next(iter(maria.last().buttons)))
+    assert maria.tap("Ich meinte Anna", slip).startswith("✏️ Korrigiert – Zoe")
+    assert points(maria, "Zoe") == 25 + 12 + 5
 
 
 def test_a_moved_purchase_is_still_corrected_by_an_edit(maria: Person) -> None:

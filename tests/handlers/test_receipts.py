@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from storage import byhand, invitations, outbox, shops
+from storage import buyers, byhand, invitations, outbox, shops
 from tests.chat import BUYER, Person, Said, World, join
 
 MONDAY = date(2026, 5, 4)
@@ -43,6 +43,29 @@ def morning(world: World, day: date) -> list[Said]:
 
 
 class TestConsent:
+    @pytest.mark.parametrize("undone", [False, True], ids=["merged", "merged and parted"])
+    def test_it_is_withdrawn_in_one_tap_also_when_two_became_one(
+        self, world: World, maria: Person, anna: Person, undone: bool
+    ) -> None:
+        wants(anna)
+        maria.hears("/kauf Anna 10 Tee")
+        before = anna.last()
+        maria.hears("/kauf Annika 20 Tee")
+        maria.hears("/zusammenfuehren Annika Anna")
+        maria.tap(next(iter(maria.last().buttons)))
+        merged = maria.last()
+        maria.hears("/kauf Annika 5 Tee")
+        receipt = anna.last() if undone else before
+        if undone:
+            maria.tap("Rückgängig", merged)
+        assert "keine Quittungen" in anna.tap("Nicht mehr schicken", receipt)
+        with world.engine.begin() as db:
+            owner = buyers.of_link(db, 1, anna.id)
+            assert owner is not None
+            assert not owner.receipts
+            given = [row.given for row in invitations.consents(db, 1, owner.id) if row.purpose == "receipts"]
+        assert given == [True, False]
+
     """Nothing is sent before it is given, and nothing after it is withdrawn."""
 
     def test_it_is_off_at_first(self, maria: Person, anna: Person) -> None:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, update
 from syrupy.assertion import SnapshotAssertion
 
-from storage import ledger, purchases, shops, vouchers
+from storage import buyers, ledger, purchases, shops, vouchers
 from storage.tables.buyers import buyer as buyer_table
 from storage.tables.ledger import ledger_entry
 from storage.vouchers import NewVoucher
@@ -321,6 +321,45 @@ class TestUndo:
         maria.tap("Rückgängig", booked)
         assert world.notices == ["Der Kauf ist schon zurückgenommen."]
         assert balance(world) == (0, 0)
+
+
+class TestVoucherOfAPurchase:
+    @pytest.mark.parametrize("exchanged", [False, True], ids=["storno", "exchange"])
+    def test_used_elsewhere_since_it_takes_off_once(self, world: World, maria: Person, exchanged: bool) -> None:
+        maria.hears("/kauf Anna 25 Tee")
+        code = maria.hears("/gutschein Anna 10 €").split("\n")[1].split(" ")[0]
+        maria.hears(f"/kauf Anna 30 Socken gutschein {code}")
+        maria.hears("/storno Anna Socken")
+        maria.tap("Umtausch" if exchanged else "Ja, zurücknehmen")
+        if exchanged:
+            maria.hears("20 Schal")
+        undo = maria.last()
+        maria.hears(f"/kauf Anna 40 Hut gutschein {code}")
+        assert f"Der Gutschein {code} aus diesem Kauf" in maria.tap("Doch nicht", undo)
+        with world.engine.begin() as db:
+            assert sum(row.discount_cents for row in purchases.latest(db, 1, 10)) == 1000
+
+
+class TestExchangeOfAFriend:
+    def test_the_bonus_stays_as_it_was_booked(self, world: World, maria: Person) -> None:
+        maria.hears("/kauf Eva 25 Tee")
+        maria.hears("/empfehlen Ben von Eva")
+        maria.hears("/kauf Ben 30 Socken")
+        with world.engine.begin() as db:
+            eva = buyers.named(db, 1, "Eva")[0].id
+            shops.change(db, 1, bonus_referral=0)
+        maria.hears("/storno Ben")
+        maria.tap("Umtausch")
+        assert "Empfehlung" not in maria.hears("30 Mütze")
+        maria.tap("Doch nicht")
+        with world.engine.begin() as db:
+            assert ledger.balance(db, 1, eva, world.today()).points == 25 + 20
+
+    def test_a_purchase_that_moves_to_another_takes_the_bonus_along_and_says_so(self, maria: Person) -> None:
+        maria.hears("/kauf Eva 25 Tee")
+        maria.hears("/empfehlen Ben von Eva")
+        maria.hears("/kauf Ben 30 Socken")
+        assert "Ben kam über Eva: Die 20 Punkte extra gehen bei beiden zurück." in maria.edit("/kauf Cora 30 Socken")
 
 
 class TestExchange:

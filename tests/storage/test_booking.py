@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from rules.errors import RuleError
-from storage import ledger, purchases, refunds, vouchers
+from storage import ledger, purchases, refunds, shops, vouchers
 from storage.purchases import NewPurchase
 from storage.tables.ledger import ledger_entry
 
@@ -137,3 +137,12 @@ def test_the_balance_of_another_shop_is_not_read(shop: Any, other: Any) -> None:
     anna = shop.buyer()
     shop.book(anna)
     assert other.balance(anna) == (0, 0)
+
+
+def test_points_that_expired_before_they_were_booked_are_not_in_the_balance(shop: Any) -> None:
+    anna = shop.buyer()
+    shop.book(anna, 2500)
+    shops.change(shop.db, shop.id, expiry_months=3)
+    done = shop.book(anna, 2500, day=date(2026, 1, 1))
+    assert done.balance == shop.balance(anna)
+    assert done.balance.points == 25

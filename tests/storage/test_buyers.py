@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError, NoResultFound
 
 from rules.occasions.facts import Birthday
-from storage import buyers, notes
+from storage import buyers, merging, notes
 
 ACCOUNT = 8_100_000_000
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
@@ -139,19 +139,12 @@ def test_a_slip_that_is_merged_is_found_no_more_and_leaves_its_notes(shop: Any) 
     anna, slip = shop.buyer("Anna"), shop.buyer("Ana")
     notes.add(shop.db, shop.id, slip, "mag Blau", date(2026, 5, 4), NOW)
     buyers.point_at(shop.db, shop.id, slip, ACCOUNT)
-    buyers.merge_unused(shop.db, shop.id, slip, into=anna)
+    merging.merge_into(shop.db, shop.row, anna, slip, NOW, keeps_name=False)
     assert buyers.named(shop.db, shop.id, "Ana") == []
     assert [row.text for row in notes.of_buyer(shop.db, shop.id, anna, "note")] == ["mag Blau"]
     found = buyers.of_account(shop.db, shop.id, ACCOUNT)
     assert found is not None
     assert found.id == anna
-
-
-def test_a_buyer_with_a_purchase_is_not_merged(shop: Any) -> None:
-    anna, ben = shop.buyer("Anna"), shop.buyer("Ben")
-    shop.book(ben)
-    buyers.merge_unused(shop.db, shop.id, ben, into=anna)
-    assert names(buyers.named(shop.db, shop.id, "Ben")) == ["Ben"]
 
 
 def test_a_birthday_is_kept_with_the_day_it_became_known(shop: Any) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from rules.occasions import Occasion, next_due
 from rules.occasions.facts import Birthday
-from storage import buyers, fitting, occasions, reminders, shops
+from storage import buyers, fitting, merging, occasions, reminders, shops
 
 TODAY = date(2026, 5, 4)
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
@@ -89,7 +89,7 @@ def test_nobody_is_due_who_turned_out_to_be_another(shop: Any) -> None:
     anna, slip = shop.buyer(), shop.buyer("Ana")
     buyers.set_birthday(shop.db, shop.id, slip, Birthday(9, 5), TODAY)
     refresh(shop, slip)
-    buyers.merge_unused(shop.db, shop.id, slip, into=anna)
+    merging.merge_into(shop.db, shop.row, anna, slip, NOW)
     occasions.refresh_all(shop.db, shop.row, TODAY)
     assert shop.about(slip).next_due is None
 

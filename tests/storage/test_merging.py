@@ -628,3 +628,13 @@ def test_of_two_taps_at_the_same_moment_one_counts(engine: Engine) -> None:
     assert at_once(engine, *[lambda db: merging.undo(db, row, 1, NOW)] * 2) == ["done", "merge.undone_before"]
     with engine.begin() as db:
         assert [Shop(db, row.id).balance(him).points for him in (anna, anni)] == [25, 12]
+
+
+def test_a_purchase_for_a_row_that_is_gone_is_the_kept_ones(shop: Any) -> None:
+    anna, anni, annika = shop.buyer("Anna"), shop.buyer("Anni"), shop.buyer("Annika")
+    merging.merge_into(shop.db, shop.row, anni, annika, NOW)
+    merging.merge_into(shop.db, shop.row, anna, anni, NOW)
+    done = shop.book(annika, 2500, source="1:1")
+    assert (done.buyer.id, shop.balance(anna).points, shop.about(anna).purchases) == (anna, 25, 1)
+    gone = shop.about(annika)
+    assert (gone.purchases, gone.net_cents, gone.next_due, shop.balance(annika).points) == (0, 0, None, 0)

@@ -236,13 +236,38 @@ class TestVouchers:
         till.undo(till.back(bought).id)
         assert till.state(used) == "used"
 
-    def test_the_undo_leaves_alone_what_was_used_elsewhere(self, till: Till) -> None:
+    @pytest.mark.parametrize("elsewhere", ["a purchase", "handed over", "cancelled"])
+    def test_without_its_voucher_the_purchase_stays_away(self, till: Till, elsewhere: str) -> None:
+        bought, other, used = till.buy(2500), till.buy(1000), till.voucher()
+        vouchers.use(till.db, till.shop.id, used, bought, TODAY)
+        done = till.back(bought)
+        if elsewhere == "cancelled":
+            vouchers.cancel(till.db, till.shop, vouchers.get(till.db, till.shop.id, used.id), till.now)
+        else:
+            vouchers.use(till.db, till.shop.id, used, other if elsewhere == "a purchase" else None, TODAY)
+        with pytest.raises(RuleError, match=r"storno\.voucher_gone") as refused:
+            till.undo(done.id)
+        assert refused.value.facts == {"code": used.code}
+
+    def test_a_voucher_that_came_back_from_elsewhere_is_used_again(self, till: Till) -> None:
         bought, other, used = till.buy(2500), till.buy(1000), till.voucher()
         vouchers.use(till.db, till.shop.id, used, bought, TODAY)
         done = till.back(bought)
         vouchers.use(till.db, till.shop.id, used, other, TODAY)
+        elsewhere = till.back(other)
         till.undo(done.id)
-        assert vouchers.get(till.db, till.shop.id, used.id).purchase_id == other
+        assert vouchers.get(till.db, till.shop.id, used.id).purchase_id == bought
+        with pytest.raises(RuleError, match=r"storno\.voucher_gone"):
+            till.undo(elsewhere.id)
+
+    def test_taken_back_and_put_back_again_and_again(self, till: Till) -> None:
+        bought, used = till.buy(2500), till.voucher()
+        vouchers.use(till.db, till.shop.id, used, bought, TODAY)
+        for _ in range(3):
+            done = till.back(bought)
+            assert till.state(used) == "open"
+            till.undo(done.id)
+            assert till.state(used) == "used"
 
     def test_a_purchase_paid_by_a_reward_alone_gives_it_back(self, till: Till) -> None:
         bought, used = till.buy(0, discount_cents=2500), till.voucher()

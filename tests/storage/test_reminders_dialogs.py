@@ -223,8 +223,8 @@ def test_a_reference_to_nothing_is_refused(shop: Any) -> None:
     ("pragma", "value"),
     [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1), ("busy_timeout", 5000)],
 )
-def test_sqlite_is_opened_safely(engine: Engine, pragma: str, value: object) -> None:
-    with engine.connect() as connection:
+def test_sqlite_is_opened_safely(private_engine: Engine, pragma: str, value: object) -> None:
+    with private_engine.connect() as connection:
         assert connection.execute(text(f"PRAGMA {pragma}")).scalar() == value
 
 

@@ -6,11 +6,11 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import event, update
 
 from rules.occasions.facts import Seen
 from rules.tiers import NEW, REGULAR, RETURNING, VIP, Missing, TierRule
-from storage import falling, fitting, occasions, reminders, shops, tiers, vips
+from storage import falling, fitting, occasions, purchases, raffles, reminders, shops, tiers, vips
 from storage.tables.buyers import buyer
 from storage.tiers import OwnTier
 
@@ -71,7 +71,7 @@ def test_vip_points_are_multiplied(shop: Any, by_hand: bool) -> None:
         tiers.give(shop.db, shop.id, anna, VIP)
     else:
         tiers.define(shop.db, shop.row, OwnTier(TierRule(VIP, purchases=1)))
-        occasions.refresh_tiers(shop.db, shop.row, TODAY)
+        falling.refresh_tiers(shop.db, shop.row, TODAY)
     assert shop.book(anna, 1000).points == int(10 * Fraction("3/2"))
     assert shop.book(shop.buyer("Ben"), 1000).points == 10
 
@@ -119,6 +119,47 @@ def test_a_tier_falls_with_its_window_and_not_before(shop: Any, other: Any) -> N
     assert [shop.about(who).tier for who in (anna, ben)] == [RETURNING, REGULAR]
     assert other.about(stranger).tier == REGULAR
     assert falling.end_tiers(shop.db, shop.row, TODAY + timedelta(days=81)) == 0
+
+
+def test_only_those_who_are_due_are_read(shop: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    tiers.define(shop.db, shop.row, OwnTier(HALF_YEAR))
+    anna, _ben = bought(shop, "Anna", 100, 50, 0), bought(shop, "Ben", 30, 20, 10)
+    read: list[int] = []
+    real = purchases.days_of_all
+    monkeypatch.setattr(purchases, "days_of_all", lambda db, at, ids: read.extend(ids) or real(db, at, ids))
+    falling.end_tiers(shop.db, shop.row, TODAY + timedelta(days=81))
+    assert read == [anna]
+
+
+def test_the_day_a_tier_falls_follows_the_definitions(shop: Any) -> None:
+    anna = bought(shop, "Anna", 100, 50, 0)
+    assert shop.about(anna).tier_until is None
+    tiers.define(shop.db, shop.row, OwnTier(HALF_YEAR))
+    falling.refresh_tiers(shop.db, shop.row, TODAY)
+    assert shop.about(anna).tier_until == TODAY + timedelta(days=81)
+    tiers.forget(shop.db, shop.row, REGULAR)
+    falling.refresh_tiers(shop.db, shop.row, TODAY)
+    assert shop.about(anna).tier_until is None
+
+
+@pytest.mark.parametrize("own", [None, OwnTier(HALF_YEAR)], ids=["the usual tiers", "tiers that are lost"])
+def test_the_groups_of_a_raffle_are_counted_in_one_query(shop: Any, own: OwnTier | None) -> None:
+    if own:
+        tiers.define(shop.db, shop.row, own)
+    bought(shop, "Anna", 3, 2, 1)
+    bought(shop, "Ben", 100)
+    tiers.give(shop.db, shop.id, bought(shop, "Carla", 200), VIP)
+    row, asked = shop.row, []
+    event.listen(shop.db, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    assert raffles.sizes(shop.db, row, TODAY) == {"recent": 1, "regular": 2, "vip": 1, "all": 3}
+    assert len(asked) == 1
+    names = {name: [one.name for one in raffles.segment(shop.db, row, name, TODAY)] for name in raffles.SEGMENTS}
+    assert names == {
+        "recent": ["Anna"],
+        "regular": ["Anna", "Carla"],
+        "vip": ["Carla"],
+        "all": ["Anna", "Ben", "Carla"],
+    }
 
 
 def test_what_was_given_by_hand_does_not_fall(shop: Any) -> None:

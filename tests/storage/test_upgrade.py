@@ -7,14 +7,17 @@ import pytest
 from alembic import command
 from sqlalchemy import Connection, Engine, select, text
 
-from storage import booking, buyers, ledger, lots, purchases, shops
+from storage import booking, buyers, ledger, lots, purchases, redeeming, refunds, shops, vouchers
 from storage.engine import open_engine
 from storage.ledger import POINTS, STAMPS
 from storage.migrate import config, upgrade
 from storage.purchases import NewPurchase
 from storage.tables.ledger import ledger_entry
+from storage.tables.purchases import refund
+from tests.chat import SELLER, World
 
 TODAY = date(2026, 5, 4)
+STATES = ("open", "used", "cancelled")
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
 
 SHOP = """INSERT INTO shop (id, name, timezone, currency, digest_minute, digest_when_empty, address_form, cents_per_point,
@@ -22,11 +25,13 @@ SHOP = """INSERT INTO shop (id, name, timezone, currency, digest_minute, digest_
     rhythm_b, set_up, created_at)
     VALUES (1, 'Wollstübchen', 'Europe/Berlin', 'EUR', 540, false, '', 50, 10, 6, 3, 'x', 4, 1, 1, 1, 1, true, :now)"""
 BUYER = """INSERT INTO buyer (id, shop_id, name, name_key, reachable, purchases, net_cents, rhythm_gaps, rhythm_log_sum,
-    created_at) VALUES (1, 1, 'Anna', 'anna', true, 3, 5000, 0, 0, :now)"""
+    created_at) VALUES (:id, 1, :name, :name_key, true, 3, 5000, 0, 0, :now)"""
+BUYERS = ((1, "Anna"), (2, "Clara"))
+SELLS = "INSERT INTO seller (telegram_id, shop_id, reachable) VALUES (1001, 1, true)"
 PURCHASE = """INSERT INTO purchase (id, shop_id, buyer_id, day, cents, refunded_cents, quantity, item, tags, channel,
-    created_at) VALUES (:id, 1, 1, '2026-04-01', 2500, :refunded, 1, '', '', '', :now)"""
+    created_at) VALUES (:id, 1, :buyer, '2026-04-01', 2500, :refunded, 1, '', '', '', :now)"""
 ENTRY = """INSERT INTO ledger_entry (id, shop_id, buyer_id, unit, amount, reason, reference, day, created_at)
-    VALUES (:id, 1, 1, :unit, :amount, :reason, :reference, '2026-04-01', :now)"""
+    VALUES (:id, 1, :buyer, :unit, :amount, :reason, :reference, '2026-04-01', :now)"""
 ENTRIES = (
     (POINTS, 50, "purchase", "1"),
     (STAMPS, 1, "purchase", "1"),
@@ -35,6 +40,12 @@ ENTRIES = (
     (POINTS, -50, "refund", "2"),
     (STAMPS, -10, "redeem", "card:1"),
     (STAMPS, -3, "refund", "2"),
+)
+OF_CLARA = (
+    (STAMPS, 10, "purchase", "3"),
+    (STAMPS, -10, "redeem", "card:1"),
+    (STAMPS, 10, "redeem_cancel", "card:1"),
+    (STAMPS, 13, "purchase", "4"),
 )
 
 
@@ -52,12 +63,15 @@ def upgraded(empty_database_url: str) -> Iterator[Engine]:
 def _fill(db: Connection) -> None:
     now = "2026-04-01 08:00:00+00" if db.dialect.name == "postgresql" else "2026-04-01 08:00:00.000000"
     db.execute(text(SHOP), {"now": now})
-    db.execute(text(BUYER), {"now": now})
-    for number, refunded in ((1, 0), (2, 2500)):
-        db.execute(text(PURCHASE), {"id": number, "refunded": refunded, "now": now})
-    for number, (unit, amount, reason, reference) in enumerate(ENTRIES, start=1):
-        values = {"id": number, "unit": unit, "amount": amount, "reason": reason, "reference": reference, "now": now}
-        db.execute(text(ENTRY), values)
+    db.execute(text(SELLS))
+    for number, name in BUYERS:
+        db.execute(text(BUYER), {"id": number, "name": name, "name_key": name.lower(), "now": now})
+    for number, refunded in ((1, 0), (2, 2500), (3, 0), (4, 0)):
+        db.execute(text(PURCHASE), {"id": number, "buyer": 1 + number // 3, "refunded": refunded, "now": now})
+    entries = [(1, *entry) for entry in ENTRIES] + [(2, *entry) for entry in OF_CLARA]
+    for number, entry in enumerate(entries, start=1):
+        values = dict(zip(("buyer", "unit", "amount", "reason", "reference"), entry, strict=True))
+        db.execute(text(ENTRY), {"id": number, "now": now, **values})
     for name in ("shop", "buyer", "purchase", "ledger_entry") if db.dialect.name == "postgresql" else ():
         db.execute(text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), 100)"))
 
@@ -69,7 +83,8 @@ def test_every_balance_stays(upgraded: Engine) -> None:
 
 def test_what_is_left_of_each_credit_is_what_was_not_spent(upgraded: Engine) -> None:
     with upgraded.begin() as db:
-        rows = db.execute(select(ledger_entry.c.unit, ledger_entry.c.open).order_by(ledger_entry.c.id)).all()
+        wanted = select(ledger_entry.c.unit, ledger_entry.c.open).where(ledger_entry.c.buyer_id == 1)
+        rows = db.execute(wanted.order_by(ledger_entry.c.id)).all()
     assert [tuple(row) for row in rows] == [
         *((POINTS, 0), (STAMPS, 0), (POINTS, 50), (STAMPS, 0)),
         *((POINTS, 0), (STAMPS, 0), (STAMPS, -1)),
@@ -96,3 +111,72 @@ def test_the_next_purchase_settles_what_was_owed(upgraded: Engine) -> None:
         assert ledger.balance(db, 1, 1, TODAY) == (70, 0)
         assert [lot.left for lot in lots.open_lots(db, 1, 1, POINTS, TODAY)] == [50, 20]
         assert lots.open_lots(db, 1, 1, STAMPS, TODAY) == []
+
+
+def test_an_old_refund_has_a_row_of_its_own(upgraded: Engine) -> None:
+    with upgraded.begin() as db:
+        (row,) = db.execute(select(refund)).all()
+        assert (row.purchase_id, row.cents, row.points, row.stamps, row.undone) == (2, 2500, 50, 3, False)
+        wanted = select(ledger_entry.c.reference).where(ledger_entry.c.reason == "refund")
+        assert db.scalars(wanted).all() == [str(row.id)] * 2
+
+
+def test_an_old_refund_can_be_undone(upgraded: Engine) -> None:
+    with upgraded.begin() as db:
+        number = db.scalars(select(refund.c.id)).one()
+        assert refunds.undo(db, shops.get(db, 1), number, NOW).points == 50
+        assert ledger.balance(db, 1, 1, TODAY).points == 100
+
+
+def test_refunds_go_on_beside_the_old_ones(upgraded: Engine) -> None:
+    """Their numbers are those of purchases that were given back before."""
+    with upgraded.begin() as db:
+        shop = shops.get(db, 1)
+        bought = booking.book(db, shop, 1, NewPurchase(TODAY, 1000), NOW)
+        row = purchases.get(db, 1, bought.purchase_id)
+        for _ in range(4):
+            refunds.refund(db, shop, row, NOW, 100)
+        assert ledger.balance(db, 1, 1, TODAY).points == 50 + 20 - 8
+
+
+def test_undoing_takes_nobody_elses_refund(upgraded: Engine) -> None:
+    with upgraded.begin() as db:
+        shop = shops.get(db, 1)
+        ben = buyers.create(db, 1, "Ben", NOW)
+        row = purchases.get(db, 1, booking.book(db, shop, ben, NewPurchase(TODAY, 10_000), NOW).purchase_id)
+        before = ledger.balance(db, 1, ben, TODAY)
+        numbers = [refunds.refund(db, shop, row, NOW, cents).id for cents in (500, 6000)]
+        for number in reversed(numbers):
+            refunds.undo(db, shop, number, NOW)
+        assert ledger.balance(db, 1, ben, TODAY) == before
+
+
+def test_what_a_full_card_brought_is_a_voucher(upgraded: Engine) -> None:
+    """Handed over, taken back, and two that are still to be redeemed, as the cards of before without a last day."""
+    with upgraded.begin() as db:
+        found = {
+            who: [(row.state, row.cost, row.valid_through) for row in vouchers.of_buyer(db, 1, who, *STATES)]
+            for who in (1, 2)
+        }
+        assert found == {1: [("used", 10, None)], 2: [("cancelled", 10, None), *[("open", 10, None)] * 2]}
+        assert ledger.balance(db, 1, 2, TODAY).stamps == 3
+        codes = [row.code for row in vouchers.of_buyer(db, 1, 2, *STATES)]
+        assert redeeming.usable(db, shops.get(db, 1), codes[-1], 2, TODAY).cost == 10
+
+
+def test_an_old_card_can_be_broken_up_again(upgraded: Engine) -> None:
+    """Its stamps come back from the lots they were taken from."""
+    with upgraded.begin() as db:
+        row = vouchers.of_buyer(db, 1, 2)[0]
+        vouchers.cancel(db, shops.get(db, 1), row, NOW)
+        assert ledger.balance(db, 1, 2, TODAY).stamps == 13
+        assert sum(lot.left for lot in lots.open_lots(db, 1, 2, STAMPS, TODAY)) == 13
+
+
+@pytest.mark.parametrize("name", ["Anna", "Clara"])
+def test_the_history_can_be_read(upgraded: Engine, name: str) -> None:
+    world = World(upgraded)
+    maria = world.person(SELLER, "Maria")
+    maria.hears(f"/punkte {name}")
+    maria.tap("Verlauf")
+    assert "Stempel" in maria.last().text

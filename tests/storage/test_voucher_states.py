@@ -189,14 +189,6 @@ class TestUse:
         assert (state(shop, row), balance(shop, anna)) == ("used", (45, 2))
         assert vouchers.get(shop.db, shop.id, row.id).purchase_id == number
 
-    def test_used_elsewhere_meanwhile_it_stays_there(self, shop: Shop, anna: int) -> None:
-        row = vouchers.issue(shop.db, shop.row, anna, FIVE, NOW)
-        number = self.use_for(shop, row)
-        done = refunds.cancel(shop.db, shop.row, purchases.get(shop.db, shop.id, number), NOW)
-        second = self.use_for(shop, row, 1000)
-        refunds.undo(shop.db, shop.row, done.id, NOW)
-        assert vouchers.get(shop.db, shop.id, row.id).purchase_id == second
-
     def test_a_part_refund_does_not_give_it_back(self, shop: Shop, anna: int) -> None:
         row = vouchers.issue(shop.db, shop.row, anna, FIVE, NOW)
         old = purchases.get(shop.db, shop.id, self.use_for(shop, row))

@@ -8,6 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from storage.migrations.carried_over import carry_over
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -265,10 +267,12 @@ def _buyer_tiers() -> None:
     _add("buyer", "tier", sa.String(), "'new'")
     _add("buyer", "tier_by_hand", sa.String())
     _add("buyer", "tier_told", sa.String(), "'new'")
+    _add("buyer", "tier_until", sa.Date())
     _add("buyer", "points_until", sa.Date())
     _add("buyer", "code", sa.String())
     _add("buyer", "receipts", sa.Boolean(), "false")
     op.create_index(op.f("ix_buyer_code"), "buyer", ["code"], unique=True)
+    op.create_index(op.f("ix_buyer_shop_id_tier_until"), "buyer", ["shop_id", "tier_until"], unique=False)
     op.execute("UPDATE buyer SET tier = 'returning', tier_told = 'returning' WHERE purchases = 2")
     op.execute("UPDATE buyer SET tier = 'regular', tier_told = 'regular' WHERE purchases > 2")
 
@@ -299,6 +303,7 @@ def _ledger_lots() -> None:
     _add("ledger_entry", "valid_through", sa.Date())
     _add("ledger_entry", "origin_id", ID, references="ledger_entry")
     _add("ledger_entry", "note", sa.String(), "''")
+    carry_over(op.get_bind())
     _match_all()
     within = "(amount > 0 AND open BETWEEN 0 AND amount) OR (amount < 0 AND open BETWEEN amount AND 0)"
     with op.batch_alter_table("ledger_entry") as ledger_entry:
