@@ -34,6 +34,7 @@ _PARTS = union_all(
     select(literal("told"), badge.c.day, badge.c.kind).where(badge.c.shop_id == _SHOP, badge.c.buyer_id == _BUYER),
 )
 _ALL = select(_PARTS.subquery())
+_TELL = insert(badge)
 
 
 class Past(NamedTuple):
@@ -61,4 +62,4 @@ def tell(db: Connection, shop_id: int, buyer_id: int, earned: Iterable[Earned]) 
     """Note that these badges were told."""
     rows = [{"shop_id": shop_id, "buyer_id": buyer_id, "kind": one.kind, "day": one.day} for one in earned]
     if rows:
-        db.execute(insert(badge), rows)
+        db.execute(_TELL, rows)

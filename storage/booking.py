@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from rules.occasions import ended_by
 from rules.occasions.facts import Facts, Occasion
 from rules.points import points_change, valid_through
-from storage import cards, ledger, lots, occasions, purchases, referrals, reminders
+from storage import buyers, cards, lots, occasions, purchases, referrals, reminders
 from storage.buyers import Buyer
 from storage.earning import earning_of
+from storage.glance import Glance, look
 from storage.ledger import POINTS, STAMPS, Balance, Entry
 from storage.occasions import Outlook
-from storage.purchases import Earning, NewPurchase, Purchase
+from storage.purchases import NewPurchase, Purchase
 from storage.referrals import Settled
 from storage.shops import Shop, today_of
 from storage.vouchers import Voucher
@@ -37,24 +40,35 @@ class Booking:
     """Vouchers for the cards that it filled."""
     referral: Settled | None = None
     """The bonus for a friend who was brought along, if it was booked or taken back with this."""
+    days: Sequence[Row[Any]] = ()
+    """The days on which the buyer has bought, as `purchases.days` gives them."""
+    before: Glance | None = None
+    """The buyer as he stood before a purchase."""
 
 
-def book(db: Connection, shop: Shop, buyer_id: int, new: NewPurchase, now: datetime) -> Booking:
-    """Book a purchase with its points and stamps."""
+def book(
+    db: Connection, shop: Shop, buyer_id: int, new: NewPurchase, now: datetime, known: Buyer | None = None
+) -> Booking:
+    """Book a purchase with its points and stamps; `known` is the buyer's row, if it was just read."""
     lots.lock(db, shop.id, buyer_id)
-    earning = earning_of(db, shop, buyer_id, new)
+    today = today_of(shop, now)
+    glance = look(db, shop.id, buyer_id, today, new.day)
+    row = known or buyers.get(db, shop.id, buyer_id)
+    earning = earning_of(shop, row, new)
     purchase_id = purchases.record(db, shop.id, buyer_id, new, earning, now)
-    outlook = after_event(db, shop, buyer_id, "purchase", now)
-    points = _points(db, shop, buyer_id, new, earning)
-    before = ledger.balance(db, shop.id, buyer_id, today_of(shop, now))
+    days = purchases.days_at_rate(db, shop.id, buyer_id, earning.rate)
+    outlook = occasions.refresh_from(db, shop, row, days, today, heard=glance.is_heard_of)
+    outlook = _ended(db, shop, outlook, "purchase", today)
+    at_rate = int(sum(day.at_rate for day in days))
+    points = points_change(at_rate - new.cents, at_rate, earning.rate)
     until, reference = valid_through(new.day, shop.expiry_months), str(purchase_id)
     earned = [
         Entry(POINTS, points, "purchase", reference, until),
         Entry(STAMPS, earning.stamps, "purchase", reference),
     ]
-    lots.earn(db, shop.id, buyer_id, earned, new.day, now, before)
+    lots.earn(db, shop.id, buyer_id, earned, new.day, now, glance.balance)
     settled = referrals.settle(db, shop, outlook.row, now)
-    balance = before.plus(points + (settled.points if settled else 0), earning.stamps)
+    balance = glance.balance.plus(points + (settled.points if settled else 0), earning.stamps)
     filled = cards.fill(db, shop, buyer_id, balance, now)
     return Booking(
         purchase_id,
@@ -66,12 +80,9 @@ def book(db: Connection, shop: Shop, buyer_id: int, new: NewPurchase, now: datet
         outlook.next,
         filled.vouchers,
         settled,
+        days,
+        glance,
     )
-
-
-def _points(db: Connection, shop: Shop, buyer_id: int, new: NewPurchase, earning: Earning) -> int:
-    after = purchases.net_at_rate(db, shop.id, buyer_id, earning.rate)
-    return points_change(after - new.cents, after, earning.rate)
 
 
 def as_new(old: Purchase) -> NewPurchase:
@@ -86,8 +97,12 @@ def note_contact(db: Connection, shop: Shop, buyer_id: int, now: datetime) -> No
 
 def after_event(db: Connection, shop: Shop, buyer_id: int, event: str, now: datetime) -> Outlook:
     """What is known of a buyer after a "purchase" or "note"; the reminders that it makes pointless are dropped."""
-    outlook = occasions.refresh(db, shop, buyer_id, today_of(shop, now))
+    today = today_of(shop, now)
+    return _ended(db, shop, occasions.refresh(db, shop, buyer_id, today), event, today)
+
+
+def _ended(db: Connection, shop: Shop, outlook: Outlook, event: str, today: date) -> Outlook:
     if outlook.waiting.isdisjoint(ended_by(event)):
         return outlook
-    reminders.swallow(db, shop.id, buyer_id, ended_by(event))
-    return occasions.refresh(db, shop, buyer_id, today_of(shop, now))
+    reminders.swallow(db, shop.id, outlook.row.id, ended_by(event))
+    return occasions.refresh(db, shop, outlook.row.id, today)

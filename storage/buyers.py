@@ -61,6 +61,7 @@ _BY_ACCOUNT = (
 )
 _RECENT = select(buyer).where(*_HERE).order_by(buyer.c.last_day.is_(None), buyer.c.last_day.desc(), buyer.c.id.desc())
 _INSERT = insert(buyer).returning(buyer.c.id)
+_CHANGE = update(buyer).where(buyer.c.shop_id == bindparam("b_shop"), buyer.c.id == bindparam("b_id"))
 
 
 def get(db: Connection, shop_id: int, buyer_id: int) -> Buyer:
@@ -174,7 +175,7 @@ def create(db: Connection, shop_id: int, name: str, now: datetime, contact_id: i
 
 def change(db: Connection, shop_id: int, buyer_id: int, **facts: object) -> None:
     """Set columns of a buyer."""
-    db.execute(update(buyer).where(buyer.c.shop_id == shop_id, buyer.c.id == buyer_id).values(**facts))
+    db.execute(_CHANGE, {"b_shop": shop_id, "b_id": buyer_id, **facts})
 
 
 def point_at(db: Connection, shop_id: int, buyer_id: int, account: int) -> None:

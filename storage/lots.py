@@ -33,6 +33,8 @@ _OPEN = (
 _EXPIRED = select(ledger_entry).where(
     ledger_entry.c.shop_id == bindparam("shop"), ledger_entry.c.valid_through < bindparam("today"), LEFT
 )
+_EXPIRED = _EXPIRED.order_by(ledger_entry.c.id)
+_EXPIRED_OF_ONE = _EXPIRED.where(ledger_entry.c.buyer_id == bindparam("buyer"))
 _SETTLE = update(ledger_entry).where(ledger_entry.c.id == bindparam("entry"))
 _SETTLE = _SETTLE.values(open=ledger_entry.c.open + bindparam("change"))
 _MATCH = insert(ledger_match)
@@ -108,8 +110,11 @@ def open_lots(db: Connection, shop_id: int, buyer_id: int, unit: str, day: date)
 
 def close_expired(db: Connection, shop_id: int, today: date, now: datetime, buyer_id: int | None = None) -> int:
     """Write the closing entry of every lot (of one buyer, or of all) whose last day is past; gives what expired by it."""
-    wanted = _EXPIRED if buyer_id is None else _EXPIRED.where(ledger_entry.c.buyer_id == buyer_id)
-    rows = db.execute(wanted.order_by(ledger_entry.c.id), {"shop": shop_id, "today": today}).all()
+    wanted = {"shop": shop_id, "today": today}
+    if buyer_id is None:
+        rows = db.execute(_EXPIRED, wanted).all()
+    else:
+        rows = db.execute(_EXPIRED_OF_ONE, {**wanted, "buyer": buyer_id}).all()
     for row in rows:
         _close(db, row, now)
     for number in {row.buyer_id for row in rows}:
