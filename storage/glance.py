@@ -6,12 +6,10 @@ from datetime import date
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     Connection,
     ScalarSelect,
     bindparam,
-    case,
     func,
     literal_column,
     or_,
@@ -19,43 +17,40 @@ from sqlalchemy import (
 )
 
 from storage.ledger import POINTS, STAMPS, Balance
-from storage.tables.ledger import ledger_entry
+from storage.tables.buyers import buyer
+from storage.tables.ledger import OPEN, ledger_entry
 from storage.tables.loyalty import badge, referral
 from storage.tables.reminders import muted, reminder
 from storage.tables.rewards import voucher
 
-_SHOP: BindParameter[Any] = bindparam("shop")
-_BUYER: BindParameter[Any] = bindparam("buyer")
-_TODAY: BindParameter[Any] = bindparam("today")
-
 
 def _balance(unit: str) -> ScalarSelect[Any]:
+    """The sum of the open entries, which is that of all entries: what was spent is open on neither side."""
     entry = ledger_entry.c
-    expired = case((entry.valid_through < _TODAY, entry.open), else_=0)
-    mine = (entry.buyer_id == _BUYER, entry.unit == unit, entry.shop_id == _SHOP)
-    return select(func.coalesce(func.sum(entry.amount - expired), 0)).where(*mine).scalar_subquery()
+    valid = or_(entry.valid_through.is_(None), entry.valid_through >= bindparam("today"))
+    mine = (entry.buyer_id == buyer.c.id, entry.unit == unit, OPEN, valid)
+    return select(func.coalesce(func.sum(entry.open), 0)).where(*mine).scalar_subquery()
 
 
-def _has(table: Any, *which: ColumnElement[bool]) -> ColumnElement[bool]:
-    return select(1).select_from(table).where(table.c.shop_id == _SHOP, *which).exists()
+def _has(whose: ColumnElement[Any], *which: ColumnElement[bool]) -> ColumnElement[bool]:
+    return select(1).where(whose == buyer.c.id, *which).exists()
 
 
 _SPACE = cast("str", literal_column("' '"))
 """As a literal: a statement with a string to be rendered each time could not be prepared."""
-_HIS_VOUCHER = voucher.c.buyer_id == _BUYER
+_HERE = voucher.c.shop_id == buyer.c.shop_id
 _USABLE = or_(voucher.c.valid_through.is_(None), voucher.c.valid_through >= bindparam("day"))
+_TOLD = select(func.aggregate_strings(badge.c.kind, _SPACE)).where(badge.c.buyer_id == buyer.c.id)
 _GLANCE = select(
     _balance(POINTS).label("points"),
     _balance(STAMPS).label("stamps"),
-    _has(voucher, _HIS_VOUCHER, voucher.c.state == "open", _USABLE).label("vouchers"),
-    _has(voucher, _HIS_VOUCHER, voucher.c.state != "cancelled", voucher.c.origin == "card").label("cards"),
-    _has(referral, referral.c.referrer_id == _BUYER, referral.c.paid_on.is_not(None)).label("friends"),
-    or_(_has(reminder, reminder.c.buyer_id == _BUYER), _has(muted, muted.c.buyer_id == _BUYER)).label("heard"),
-    select(func.aggregate_strings(badge.c.kind, _SPACE))
-    .where(badge.c.shop_id == _SHOP, badge.c.buyer_id == _BUYER)
-    .scalar_subquery()
-    .label("told"),
-)
+    _has(voucher.c.buyer_id, _HERE, voucher.c.state == "open", _USABLE).label("vouchers"),
+    _has(voucher.c.buyer_id, _HERE, voucher.c.state != "cancelled", voucher.c.origin == "card").label("cards"),
+    _has(referral.c.referrer_id, referral.c.paid_on.is_not(None)).label("friends"),
+    or_(_has(reminder.c.buyer_id), _has(muted.c.buyer_id)).label("heard"),
+    _TOLD.scalar_subquery().label("told"),
+).where(buyer.c.shop_id == bindparam("shop"), buyer.c.id == bindparam("buyer"))
+"""The buyer's row says that he is of this shop; everything else is found by his id."""
 
 
 class Glance(NamedTuple):
