@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from sqlalchemy import Connection
 
 from messages_de import Html, text
-from rules.badges import Earned, badges, month_streak
+from rules.badges import Earned, badges, may_earn, month_streak
 from storage import badges as storage
 from storage.booking import Booking
 from storage.buyers import Buyer
@@ -38,12 +38,26 @@ def list_of(db: Connection, shop: Shop, buyer: Buyer, today: date) -> list[Html]
     return [*reversed(lines), *([text("badge.streak", n=streak)] if streak >= STREAK_FROM else [])]
 
 
-def celebrated(db: Connection, shop: Shop, done: Booking, today: date) -> Html | None:
+def celebrated(db: Connection, shop: Shop, done: Booking, tags: str, today: date) -> Html | None:
     """The highest badge that is new with a purchase, said once; lower ones, and those of long ago, count as said."""
+    if not _may_be_new(done, tags):
+        return None
     past = storage.past(db, shop.id, done.buyer.id)
     new = [one for one in badges(past.history, today) if one.kind not in past.told | SILENT]
     storage.tell(db, shop.id, done.buyer.id, new)
     return _new(done.buyer.name, new[-1]) if new and new[-1].day >= today - NEWS else None
+
+
+def _may_be_new(done: Booking, tags: str) -> bool:
+    """Whether his history need be read at all."""
+    before = done.before
+    return (
+        before is None
+        or may_earn([row.day for row in done.days], done.buyer.purchases, before.told | SILENT)
+        or ("full_card" not in before.told and bool(before.has_filled_cards or done.rewards))
+        or ("brought_friend" not in before.told and before.has_brought_friends)
+        or ("categories_3" not in before.told and bool(tags))
+    )
 
 
 def _new(name: str, earned: Earned) -> Html:

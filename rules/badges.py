@@ -6,9 +6,10 @@ or lets them be earned earlier; what comes later never moves a day.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,8 @@ _LADDERS: tuple[tuple[str, Callable[[History], list[date]], int], ...] = (
     ("categories_3", _categories, 3),
 )
 
+_STEPS = {wanted: [(kind, step) for kind, one, step in _LADDERS if one is wanted] for _, wanted, _ in _LADDERS}
+
 BADGES = tuple(kind for kind, _, _ in _LADDERS)
 """The kinds, in the order in which badges of one day are named."""
 
@@ -102,6 +105,33 @@ def new_badges(before: Iterable[Earned], after: Iterable[Earned]) -> tuple[Earne
     """The badges of `after` whose kind is not in `before`; a badge that only moved to another day is not new."""
     known = {each.kind for each in before}
     return tuple(each for each in after if each.kind not in known)
+
+
+def may_earn(days: Sequence[date], purchases: int, told: Collection[str]) -> bool:
+    """Whether so many purchases on these days, in their order, can have earned a badge that was not told.
+
+    What cards, friends and categories earn is not asked.
+    """
+    return bool(days) and (
+        purchases >= _next_step(_purchases, told)
+        or _years_between(days[0], days[-1]) >= _next_step(_years, told)
+        or _span(days) >= _next_step(_months, told) <= longest_streak(days)
+    )
+
+
+def _next_step(ladder: Callable[[History], list[date]], told: Collection[str]) -> float:
+    """The lowest step of a ladder that was not told."""
+    return next((step for kind, step in _STEPS[ladder] if kind not in told), inf)
+
+
+def _years_between(first: date, last: date) -> int:
+    years = last.year - first.year
+    return years - (last < _anniversary(first, years))
+
+
+def _span(days: Sequence[date]) -> int:
+    """Calendar months from the first to the last day, both included."""
+    return _month(days[-1]) - _month(days[0]) + 1
 
 
 def month_streak(days: Iterable[date], today: date) -> int:

@@ -11,6 +11,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, insert, literal, se
 
 from rules.badges import Earned, History
 from storage.purchases import NET
+from storage.tables.buyers import buyer
 from storage.tables.loyalty import badge, referral
 from storage.tables.purchases import purchase
 from storage.tables.rewards import voucher
@@ -31,9 +32,12 @@ _PARTS = union_all(
     select(literal("friend"), referral.c.paid_on, literal("")).where(
         referral.c.shop_id == _SHOP, referral.c.referrer_id == _BUYER, referral.c.paid_on.is_not(None)
     ),
-    select(literal("told"), badge.c.day, badge.c.kind).where(badge.c.shop_id == _SHOP, badge.c.buyer_id == _BUYER),
+    select(literal("told"), badge.c.day, badge.c.kind)
+    .join(buyer, buyer.c.id == badge.c.buyer_id)
+    .where(buyer.c.shop_id == _SHOP, buyer.c.id == _BUYER),
 )
 _ALL = select(_PARTS.subquery())
+_TELL = insert(badge)
 
 
 class Past(NamedTuple):
@@ -61,4 +65,4 @@ def tell(db: Connection, shop_id: int, buyer_id: int, earned: Iterable[Earned]) 
     """Note that these badges were told."""
     rows = [{"shop_id": shop_id, "buyer_id": buyer_id, "kind": one.kind, "day": one.day} for one in earned]
     if rows:
-        db.execute(insert(badge), rows)
+        db.execute(_TELL, rows)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from rules.occasions import ended_by
 from rules.occasions.facts import Facts, Occasion
 from rules.points import points_change, valid_through
-from storage import buyers, cards, ledger, lots, occasions, purchases, referrals, reminders
+from storage import buyers, cards, lots, occasions, purchases, referrals, reminders
 from storage.buyers import Buyer
 from storage.earning import earning_of
+from storage.glance import Glance, look
 from storage.ledger import POINTS, STAMPS, Balance, Entry
 from storage.occasions import Outlook
-from storage.purchases import Earning, NewPurchase
+from storage.purchases import NewPurchase
 from storage.referrals import Settled
 from storage.shops import Shop, today_of
 from storage.vouchers import Voucher
@@ -39,28 +42,42 @@ class Booking:
     """The bonus for a friend who was brought along, if it was booked or taken back with this."""
     former: Settled | None = None
     """The bonus for the one to whom a corrected purchase did not belong."""
+    days: Sequence[Row[Any]] = ()
+    """The days on which the buyer has bought, as `purchases.days` gives them."""
+    before: Glance | None = None
+    """The buyer as he stood before a purchase."""
 
 
-def book(db: Connection, shop: Shop, buyer_id: int, new: NewPurchase, now: datetime) -> Booking:
-    """Book a purchase with its points and stamps, for whoever this buyer turned out to be."""
+def book(
+    db: Connection, shop: Shop, buyer_id: int, new: NewPurchase, now: datetime, known: Buyer | None = None
+) -> Booking:
+    """Book a purchase with its points and stamps, for whoever this buyer turned out to be.
+
+    `known` is the buyer's row, if it was just read.
+    """
     lots.lock(db, shop.id, buyer_id)
-    earning = earning_of(db, shop, buyer_id, new)
+    today = today_of(shop, now)
+    glance = look(db, shop.id, buyer_id, today, new.day)
+    row = known or buyers.get(db, shop.id, buyer_id)
+    earning = earning_of(shop, row, new)
     purchase_id = purchases.record(db, shop.id, buyer_id, new, earning, now)
-    outlook = after_event(db, shop, buyer_id, "purchase", now)
+    days = purchases.days_at_rate(db, shop.id, buyer_id, earning.rate)
+    outlook = occasions.refresh_from(db, shop, row, days, today, heard=glance.is_heard_of)
     if outlook.row.merged_into is not None:
-        _unbook(db, shop, buyer_id, purchase_id, now)
+        _unbook(db, shop, buyer_id, purchase_id, today)
         return book(db, shop, buyers.survivor(db, shop.id, buyer_id).id, new, now)
-    points = _points(db, shop, buyer_id, new, earning)
-    before = ledger.balance(db, shop.id, buyer_id, today_of(shop, now))
+    outlook = _ended(db, shop, outlook, "purchase", today)
+    at_rate = int(sum(day.at_rate for day in days))
+    points = points_change(at_rate - new.cents, at_rate, earning.rate)
     until, reference = valid_through(new.day, shop.expiry_months), str(purchase_id)
     earned = [
         Entry(POINTS, points, "purchase", reference, until),
         Entry(STAMPS, earning.stamps, "purchase", reference),
     ]
-    lots.earn(db, shop.id, buyer_id, earned, new.day, now, before)
+    lots.earn(db, shop.id, buyer_id, earned, new.day, now, glance.balance)
     settled = referrals.settle(db, shop, outlook.row, now)
-    kept = points if until is None or until >= today_of(shop, now) else 0
-    balance = before.plus(kept + (settled.points if settled else 0), earning.stamps)
+    kept = points if until is None or until >= today else 0
+    balance = glance.balance.plus(kept + (settled.points if settled else 0), earning.stamps)
     filled = cards.fill(db, shop, buyer_id, balance, now)
     return Booking(
         purchase_id,
@@ -72,22 +89,19 @@ def book(db: Connection, shop: Shop, buyer_id: int, new: NewPurchase, now: datet
         outlook.next,
         filled.vouchers,
         settled,
+        days=days,
+        before=glance,
     )
 
 
-def _unbook(db: Connection, shop: Shop, buyer_id: int, purchase_id: int, now: datetime) -> None:
+def _unbook(db: Connection, shop: Shop, buyer_id: int, purchase_id: int, today: date) -> None:
     """Nothing was bought by somebody who is not found any more, and nothing is due for him.
 
     That he was merged shows with his figures, which are written anyway: usual purchases need not ask for it.
     """
     purchases.forget(db, shop.id, purchase_id)
-    occasions.refresh(db, shop, buyer_id, today_of(shop, now))
+    occasions.refresh(db, shop, buyer_id, today)
     buyers.change(db, shop.id, buyer_id, next_due=None)
-
-
-def _points(db: Connection, shop: Shop, buyer_id: int, new: NewPurchase, earning: Earning) -> int:
-    after = purchases.net_at_rate(db, shop.id, buyer_id, earning.rate)
-    return points_change(after - new.cents, after, earning.rate)
 
 
 def note_contact(db: Connection, shop: Shop, buyer_id: int, now: datetime) -> None:
@@ -97,8 +111,12 @@ def note_contact(db: Connection, shop: Shop, buyer_id: int, now: datetime) -> No
 
 def after_event(db: Connection, shop: Shop, buyer_id: int, event: str, now: datetime) -> Outlook:
     """What is known of a buyer after a "purchase" or "note"; the reminders that it makes pointless are dropped."""
-    outlook = occasions.refresh(db, shop, buyer_id, today_of(shop, now))
+    today = today_of(shop, now)
+    return _ended(db, shop, occasions.refresh(db, shop, buyer_id, today), event, today)
+
+
+def _ended(db: Connection, shop: Shop, outlook: Outlook, event: str, today: date) -> Outlook:
     if outlook.waiting.isdisjoint(ended_by(event)):
         return outlook
-    reminders.swallow(db, shop.id, buyer_id, ended_by(event))
-    return occasions.refresh(db, shop, buyer_id, today_of(shop, now))
+    reminders.swallow(db, shop.id, outlook.row.id, ended_by(event))
+    return occasions.refresh(db, shop, outlook.row.id, today)

@@ -50,7 +50,7 @@ _KNOWN_AS = select(buyer, alias.c.name_key.label("known_as")).join(alias, alias.
 _BY_KEYS = union_all(
     select(buyer, buyer.c.name_key.label("known_as")).where(*_HERE, buyer.c.name_key.in_(_THESE)),
     _KNOWN_AS.where(*_HERE, alias.c.shop_id == bindparam("shop"), alias.c.name_key.in_(_THESE)),
-).order_by("id")
+)
 _ALIASES = select(buyer.c.id, alias.c.name_key).join(alias, alias.c.buyer_id == buyer.c.id).where(*_HERE)
 _NAMES = union_all(select(buyer.c.id, buyer.c.name_key).where(*_HERE), _ALIASES)
 _BY_ACCOUNT = (
@@ -61,6 +61,7 @@ _BY_ACCOUNT = (
 )
 _RECENT = select(buyer).where(*_HERE).order_by(buyer.c.last_day.is_(None), buyer.c.last_day.desc(), buyer.c.id.desc())
 _INSERT = insert(buyer).returning(buyer.c.id)
+_CHANGE = update(buyer).where(buyer.c.shop_id == bindparam("b_shop"), buyer.c.id == bindparam("b_id"))
 
 
 def get(db: Connection, shop_id: int, buyer_id: int) -> Buyer:
@@ -91,9 +92,10 @@ def of_keys(db: Connection, shop_id: int, keys: Collection[str]) -> dict[str, li
     """The buyers of each of these normalised names; those who have it as another name if nobody is called so."""
     rows: dict[str, list[Buyer]] = {key: [] for key in keys}
     others: dict[str, list[Buyer]] = {key: [] for key in keys}
-    for row in db.execute(_BY_KEYS, {"shop": shop_id, "names": list(rows)}):
+    found = db.execute(_BY_KEYS, {"shop": shop_id, "names": list(rows)}).all()
+    for row in sorted(found, key=lambda row: int(row.id)) if len(found) > 1 else found:
         (rows if row.name_key == row.known_as else others)[row.known_as].append(row)
-    return {key: found or others[key] for key, found in rows.items()}
+    return {key: his or others[key] for key, his in rows.items()}
 
 
 def similar(db: Connection, shop_id: int, name: str, most: int = 3, *, in_part: bool = False) -> list[Buyer]:
@@ -174,7 +176,7 @@ def create(db: Connection, shop_id: int, name: str, now: datetime, contact_id: i
 
 def change(db: Connection, shop_id: int, buyer_id: int, **facts: object) -> None:
     """Set columns of a buyer."""
-    db.execute(update(buyer).where(buyer.c.shop_id == shop_id, buyer.c.id == buyer_id).values(**facts))
+    db.execute(_CHANGE, {"b_shop": shop_id, "b_id": buyer_id, **facts})
 
 
 def point_at(db: Connection, shop_id: int, buyer_id: int, account: int) -> None:

@@ -15,7 +15,7 @@ from rules.occasions import expiry
 from storage import ledger, reminders
 from storage.ledger import POINTS, Balance, Entry
 from storage.tables.buyers import buyer
-from storage.tables.ledger import LEFT, ledger_entry, ledger_match
+from storage.tables.ledger import LEFT, OPEN, ledger_entry, ledger_match
 
 EXPIRE = "expire"
 """The reason of an entry that closes a lot after its last day."""
@@ -26,7 +26,7 @@ _OPEN = (
         ledger_entry.c.shop_id == bindparam("shop"),
         ledger_entry.c.buyer_id == bindparam("buyer"),
         ledger_entry.c.unit == bindparam("unit"),
-        ledger_entry.c.open != 0,
+        OPEN,
     )
     .order_by(ledger_entry.c.id)
 )

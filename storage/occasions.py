@@ -7,11 +7,26 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, bindparam, case, func, null, select, union_all, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Date,
+    Row,
+    Select,
+    bindparam,
+    case,
+    func,
+    null,
+    select,
+    union_all,
+    update,
+)
 
 from rules.occasions import Occasion, due_occasions, next_due, next_occasion
 from rules.occasions.facts import Facts, Seen
 from rules.rhythm import Rhythm, rhythm_of
+from rules.tiers import VIP
 from storage import buyers, lots, purchases, tiers
 from storage.shops import Shop, rules_of
 from storage.tables.buyers import buyer
@@ -19,28 +34,35 @@ from storage.tables.reminders import muted, reminder
 
 CHUNK = 200
 """Buyers the planner reads at once: its memory does not grow with the shop."""
+_NONE: frozenset[str] = frozenset()
 
-_SINCE = func.sum(case((reminder.c.due > buyer.c.last_day, 1), else_=0))
-_SEEN = (
-    select(
+
+def _seen(last_day: ColumnElement[Any]) -> Select[Any]:
+    """Kinds a buyer has reminders of; `since` counts those after his last purchase."""
+    return select(
         reminder.c.buyer_id,
         reminder.c.kind,
         func.max(reminder.c.due).label("due"),
         func.max(reminder.c.shown_on).label("made"),
         func.max(case((reminder.c.state == "done", reminder.c.shown_on))).label("done"),
-        _SINCE.label("since"),
+        func.sum(case((reminder.c.due > last_day, 1), else_=0)).label("since"),
         func.sum(case((reminder.c.state.in_(("open", "snoozed")), 1), else_=0)).label("waiting"),
         func.min(case((reminder.c.state == "snoozed", reminder.c.snoozed_until))).label("snoozed"),
-    )
-    .join(buyer, buyer.c.id == reminder.c.buyer_id)
-    .where(reminder.c.buyer_id.in_(bindparam("buyers", expanding=True)))
-    .group_by(reminder.c.buyer_id, reminder.c.kind)
+    ).group_by(reminder.c.buyer_id, reminder.c.kind)
+
+
+_MUTED = select(muted.c.buyer_id, muted.c.kind, *[null()] * 6)
+_THESE: BindParameter[Any] = bindparam("buyers", expanding=True)
+_HEARD = union_all(
+    _seen(buyer.c.last_day).join(buyer, buyer.c.id == reminder.c.buyer_id).where(reminder.c.buyer_id.in_(_THESE)),
+    _MUTED.where(muted.c.buyer_id.in_(_THESE)),
 )
-_MUTED = select(muted.c.buyer_id, muted.c.kind, *[null()] * 6).where(
-    muted.c.buyer_id.in_(bindparam("buyers", expanding=True))
+"""Kinds buyers have reminders of, and, without a due day, those the seller has muted."""
+_HIM: BindParameter[Any] = bindparam("buyer")
+_HEARD_BY_ONE = union_all(
+    _seen(bindparam("last_day", type_=Date)).where(reminder.c.buyer_id == _HIM), _MUTED.where(muted.c.buyer_id == _HIM)
 )
-_HEARD = union_all(_SEEN, _MUTED)
-"""Kinds a buyer has reminders of, and, without a due day, those the seller has muted."""
+"""The same of one buyer whose last purchase was on a given day."""
 _UPDATE = update(buyer).where(buyer.c.shop_id == bindparam("b_shop"), buyer.c.id == bindparam("b_id"))
 _UPDATE_FIGURES = _UPDATE.returning(buyer)
 
@@ -64,21 +86,37 @@ class Outlook(NamedTuple):
     waiting: frozenset[str]
 
 
+class Figures(NamedTuple):
+    """What a buyer's row says about his purchases."""
+
+    tier: str
+    tier_until: date | None
+    purchases: int
+    net_cents: int
+    first_day: date | None
+    last_day: date | None
+    rhythm_gaps: int
+    rhythm_log_sum: float
+
+
 def facts_of(db: Connection, rows: Sequence[Row[Any]]) -> Iterator[Known]:
     """What the occasion rules know of each buyer."""
     hits: dict[int, list[Any]] = defaultdict(list)
     for hit in db.execute(_HEARD, {"buyers": [row.id for row in rows]}):
         hits[hit.buyer_id].append(hit)
     for row in rows:
-        yield _known(row, hits[row.id])
+        yield _known(row, _figures_on(row), hits[row.id])
 
 
-def _known(row: Row[Any], hits: Sequence[Any]) -> Known:
+def _known(row: Row[Any], figures: Figures, hits: Sequence[Any]) -> Known:
+    if not hits:
+        return Known(row, _facts(row, figures, {}, _NONE), None, _NONE)
     mine = [hit for hit in hits if hit.due]
     seen = {hit.kind: Seen(hit.due, int(hit.since or 0), hit.made, hit.done) for hit in mine}
     snoozed = min((hit.snoozed for hit in mine if hit.snoozed), default=None)
     waiting = frozenset(hit.kind for hit in mine if hit.waiting)
-    return Known(row, _facts(row, seen, frozenset(hit.kind for hit in hits if not hit.due)), snoozed, waiting)
+    quiet = frozenset(hit.kind for hit in hits if not hit.due)
+    return Known(row, _facts(row, figures, seen, quiet), snoozed, waiting)
 
 
 def rhythm(row: Row[Any]) -> Rhythm:
@@ -86,17 +124,21 @@ def rhythm(row: Row[Any]) -> Rhythm:
     return Rhythm(row.rhythm_gaps, row.rhythm_log_sum)
 
 
-def _facts(row: Row[Any], seen: dict[str, Seen], quiet: frozenset[str]) -> Facts:
+def _figures_on(row: Row[Any]) -> Figures:
+    return Figures(*(getattr(row, name) for name in Figures._fields))
+
+
+def _facts(row: Row[Any], figures: Figures, seen: dict[str, Seen], quiet: frozenset[str]) -> Facts:
     return Facts(
         buyer_id=row.id,
-        first_day=row.first_day,
-        last_day=row.last_day,
-        purchases=row.purchases,
-        net_cents=row.net_cents,
-        rhythm=rhythm(row),
+        first_day=figures.first_day,
+        last_day=figures.last_day,
+        purchases=figures.purchases,
+        net_cents=figures.net_cents,
+        rhythm=Rhythm(figures.rhythm_gaps, figures.rhythm_log_sum),
         birthday=buyers.birthday_of(row),
         birthday_known_since=row.birthday_since,
-        vip=tiers.is_vip(row),
+        vip=VIP in (figures.tier, row.tier_by_hand),
         points_until=row.points_until,
         seen=seen,
         muted=quiet,
@@ -105,37 +147,46 @@ def _facts(row: Row[Any], seen: dict[str, Seen], quiet: frozenset[str]) -> Facts
 
 def refresh(db: Connection, shop: Shop, buyer_id: int, today: date) -> Outlook:
     """Derive a buyer's figures from his history again and store the next due day. Call it whenever his facts change."""
-    row = _figured(db, shop, buyer_id, today)
-    (known,) = facts_of(db, [row])
-    following = next_occasion(known.facts, rules_of(shop), today)
-    _store_day(db, shop, known, following.due if following else None)
-    return Outlook(row, known.facts, following, known.waiting)
-
-
-def _figured(db: Connection, shop: Shop, buyer_id: int, today: date) -> Row[Any]:
-    """Derive what a buyer's row says about his purchases from the purchases themselves."""
     lots.lock(db, shop.id, buyer_id)
-    days = purchases.days(db, shop.id, buyer_id)
+    row = buyers.get(db, shop.id, buyer_id)
+    return refresh_from(db, shop, row, purchases.days(db, shop.id, buyer_id), today)
+
+
+def refresh_from(
+    db: Connection, shop: Shop, row: Row[Any], days: Sequence[Row[Any]], today: date, *, heard: bool = True
+) -> Outlook:
+    """As `refresh`, with his row and his purchase days at hand, and whether he has reminders or something is muted."""
+    figures = _figures(shop, days, today)
+    wanted = {"buyer": row.id, "last_day": figures.last_day}
+    known = _known(row, figures, db.execute(_HEARD_BY_ONE, wanted).all() if heard else ())
+    following = next_occasion(known.facts, rules_of(shop), today)
+    due = _earlier(following.due if following else None, known.snoozed)
+    values = {"b_shop": shop.id, "b_id": row.id, "next_due": due, **figures._asdict()}
+    return Outlook(db.execute(_UPDATE_FIGURES, values).one(), known.facts, following, known.waiting)
+
+
+def _figures(shop: Shop, days: Sequence[Row[Any]], today: date) -> Figures:
+    """What a buyer's row says about his purchases, from the purchases themselves."""
     law = rhythm_of(row.day for row in days)
     tier, until = tiers.earned_until(shop, days, today)
-    figures = {
-        "b_shop": shop.id,
-        "b_id": buyer_id,
-        "tier": tier,
-        "purchases": sum(row.n for row in days),
-        "net_cents": int(sum(row.cents for row in days)),
-        "first_day": days[0].day if days else None,
-        "last_day": days[-1].day if days else None,
-        "rhythm_gaps": law.gaps,
-        "rhythm_log_sum": law.log_sum,
-    }
-    if tiers.is_own(shop):
-        figures["tier_until"] = until
-    return db.execute(_UPDATE_FIGURES, figures).one()
+    return Figures(
+        tier=tier,
+        tier_until=until,
+        purchases=sum(row.n for row in days),
+        net_cents=int(sum(row.cents for row in days)),
+        first_day=days[0].day if days else None,
+        last_day=days[-1].day if days else None,
+        rhythm_gaps=law.gaps,
+        rhythm_log_sum=law.log_sum,
+    )
+
+
+def _earlier(one: date | None, other: date | None) -> date | None:
+    return min((day for day in (one, other) if day), default=None)
 
 
 def _store_day(db: Connection, shop: Shop, known: Known, occasion_due: date | None) -> None:
-    due = min((day for day in (occasion_due, known.snoozed) if day), default=None)
+    due = _earlier(occasion_due, known.snoozed)
     if due != known.row.next_due:
         db.execute(_UPDATE, {"b_shop": shop.id, "b_id": known.row.id, "next_due": due})
 

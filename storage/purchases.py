@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, case, delete, func, insert, select, update
 
 from rules.points import Rate
 from storage.tables.purchases import purchase
@@ -21,6 +21,12 @@ _STANDING = purchase.c.void.is_(False)
 _INSERT = insert(purchase).returning(purchase.c.id)
 _SUMS = (func.count().label("n"), func.sum(NET).label("cents"), func.sum(purchase.c.quantity).label("items"))
 _DAYS = select(purchase.c.day, *_SUMS).where(*_PAID).group_by(purchase.c.day).order_by(purchase.c.day)
+_SAME_RATE = and_(
+    purchase.c.rate_points == bindparam("points"),
+    purchase.c.rate_cents == bindparam("per_cents"),
+    purchase.c.rate_factor == bindparam("factor"),
+)
+_DAYS_AT_RATE = _DAYS.add_columns(func.sum(case((_SAME_RATE, NET), else_=0)).label("at_rate"))
 _DAYS_OF_ALL = (
     select(purchase.c.buyer_id, purchase.c.day, *_SUMS)
     .where(
@@ -29,12 +35,7 @@ _DAYS_OF_ALL = (
     .group_by(purchase.c.buyer_id, purchase.c.day)
     .order_by(purchase.c.buyer_id, purchase.c.day)
 )
-_AT_RATE = select(func.coalesce(func.sum(NET), 0)).where(
-    *_OF_BUYER,
-    purchase.c.rate_points == bindparam("points"),
-    purchase.c.rate_cents == bindparam("per_cents"),
-    purchase.c.rate_factor == bindparam("factor"),
-)
+_AT_RATE = select(func.coalesce(func.sum(NET), 0)).where(*_OF_BUYER, _SAME_RATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +126,17 @@ def rate_of(row: Purchase) -> Rate:
 
 def net_at_rate(db: Connection, shop_id: int, buyer_id: int, rate: Rate) -> int:
     """What a buyer paid and kept at one rate, in cents."""
-    values = {"points": rate.points, "per_cents": rate.per_cents, "factor": rate.factor}
-    return int(db.execute(_AT_RATE, {"shop": shop_id, "buyer": buyer_id, **values}).scalar_one())
+    return int(db.execute(_AT_RATE, _with_rate(shop_id, buyer_id, rate)).scalar_one())
+
+
+def _with_rate(shop_id: int, buyer_id: int, rate: Rate) -> dict[str, Any]:
+    return {
+        "shop": shop_id,
+        "buyer": buyer_id,
+        "points": rate.points,
+        "per_cents": rate.per_cents,
+        "factor": rate.factor,
+    }
 
 
 def name_item(db: Connection, shop_id: int, purchase_id: int, item: str) -> None:
@@ -137,6 +147,11 @@ def name_item(db: Connection, shop_id: int, purchase_id: int, item: str) -> None
 def days(db: Connection, shop_id: int, buyer_id: int) -> Sequence[Row[Any]]:
     """Local days with something paid and kept, oldest first: (day, n purchases, cents, items)."""
     return db.execute(_DAYS, {"shop": shop_id, "buyer": buyer_id}).all()
+
+
+def days_at_rate(db: Connection, shop_id: int, buyer_id: int, rate: Rate) -> Sequence[Row[Any]]:
+    """As `days`, each with what of its cents was paid at this rate (`at_rate`)."""
+    return db.execute(_DAYS_AT_RATE, _with_rate(shop_id, buyer_id, rate)).all()
 
 
 def days_of_all(db: Connection, shop_id: int, buyer_ids: Sequence[int]) -> dict[int, list[Row[Any]]]:

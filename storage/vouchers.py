@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, or_, select, update
 
 from rules.codes import bytes_for, code, is_voucher_code
 from rules.errors import RuleError
@@ -23,7 +23,15 @@ ASKED, OPEN, USED, CANCELLED = "asked", "open", "used", "cancelled"
 CODE_LENGTH, TRIES = 4, 64
 
 _MINE = (voucher.c.shop_id == bindparam("shop"), voucher.c.buyer_id == bindparam("buyer"))
+_INSERT = insert(voucher).returning(voucher)
+_BY_ID = select(voucher).where(voucher.c.shop_id == bindparam("shop"), voucher.c.id == bindparam("voucher"))
+_BY_CODE = select(voucher).where(voucher.c.shop_id == bindparam("shop"), voucher.c.code == bindparam("code"))
 _IN_HAND = select(voucher).where(*_MINE, voucher.c.state == OPEN).order_by(voucher.c.id)
+_FITTING = _IN_HAND.where(
+    voucher.c.min_cents <= bindparam("cents"),
+    or_(voucher.c.valid_through.is_(None), voucher.c.valid_through >= bindparam("day")),
+    voucher.c.id.not_in(bindparam("without", expanding=True)),
+).limit(bindparam("most"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,8 @@ def issue(db: Connection, shop: Shop, buyer_id: int, new: NewVoucher, now: datet
         "shop_id": shop.id,
         "buyer_id": buyer_id,
         "reward_id": new.reward_id,
+        "purchase_id": None,
+        "used_on": None,
         "code": _free_code(db, shop.id),
         "name": new.name,
         "kind": new.kind,
@@ -67,11 +77,11 @@ def issue(db: Connection, shop: Shop, buyer_id: int, new: NewVoucher, now: datet
         "day": today,
         "created_at": now,
     }
-    number = int(db.execute(insert(voucher).returning(voucher.c.id), values).scalar_one())
+    row = db.execute(_INSERT, values).one()
     if new.cost:
-        entry = Entry(new.unit, -new.cost, "redeem", str(number))
+        entry = Entry(new.unit, -new.cost, "redeem", str(row.id))
         lots.spend(db, shop.id, buyer_id, entry, today, now)
-    return get(db, shop.id, number)
+    return row
 
 
 def _refuse_too_little(db: Connection, shop: Shop, buyer_id: int, new: NewVoucher, today: date) -> None:
@@ -96,12 +106,12 @@ def _free_code(db: Connection, shop_id: int) -> str:
 
 def get(db: Connection, shop_id: int, voucher_id: int) -> Voucher:
     """The voucher with this id; raises NoResultFound when the shop has none."""
-    return db.execute(select(voucher).where(voucher.c.shop_id == shop_id, voucher.c.id == voucher_id)).one()
+    return db.execute(_BY_ID, {"shop": shop_id, "voucher": voucher_id}).one()
 
 
 def by_code(db: Connection, shop_id: int, its_code: str) -> Voucher | None:
     """The voucher with this code."""
-    return db.execute(select(voucher).where(voucher.c.shop_id == shop_id, voucher.c.code == its_code)).first()
+    return db.execute(_BY_CODE, {"shop": shop_id, "code": its_code}).first()
 
 
 def of_buyer(db: Connection, shop_id: int, buyer_id: int, *states: str) -> Sequence[Voucher]:
@@ -114,6 +124,15 @@ def in_hand(db: Connection, shop_id: int, buyer_id: int, today: date) -> list[Vo
     """The vouchers a buyer can use today, the oldest first."""
     rows = db.execute(_IN_HAND, {"shop": shop_id, "buyer": buyer_id})
     return [row for row in rows if row.valid_through is None or row.valid_through >= today]
+
+
+def fitting(
+    db: Connection, shop_id: int, buyer_id: int, bought: tuple[date, int], most: int, without: Sequence[int] = ()
+) -> Sequence[Voucher]:
+    """The oldest vouchers that a buyer can use for a purchase of that day and so many cents, but for some by their ids."""
+    day, cents = bought
+    wanted = {"shop": shop_id, "buyer": buyer_id, "day": day, "cents": cents, "without": list(without), "most": most}
+    return db.execute(_FITTING, wanted).all()
 
 
 def confirm(db: Connection, shop_id: int, voucher_id: int) -> bool:

@@ -13,11 +13,12 @@ from handlers.reading import KnownNames, purchase_line
 from handlers.registry import App
 from messages_de import text
 from storage import own_codes, purchases, refunds
+from storage.buyers import Buyer
 
 
 def kauf(call: Call) -> Answers:
     """Book what the line says; ask for what it does not say."""
-    return proceed(call, _read(call, call.written_on))
+    return proceed(call, *_read(call, call.written_on))
 
 
 def kauf_edited(call: Call) -> Answers:
@@ -26,7 +27,8 @@ def kauf_edited(call: Call) -> Answers:
     if old is None:
         return kauf(call)
     refunds.refuse_part(call.shop, old)
-    return proceed(call, replace(_read(call, old.day), corrects=old.id))
+    pending, _ = _read(call, old.day)
+    return proceed(call, replace(pending, corrects=old.id))
 
 
 def kept(call: Call) -> Answers:
@@ -35,29 +37,29 @@ def kept(call: Call) -> Answers:
     return changing.still_booked(call, old) if old else []
 
 
-def _read(call: Call, day: date) -> Pending:
-    """What the line says; `day` counts when it names none."""
+def _read(call: Call, day: date) -> tuple[Pending, Buyer | None]:
+    """What the line says, with the buyer it names if the shop knows one; `day` counts when it names none."""
     person = call.message.about if call.message else None
     if person:
-        return about(call, from_line(purchase_line(call, expect_name=False), call.source, day), person)
+        return about(call, from_line(purchase_line(call, expect_name=False), call.source, day), person), None
     names = KnownNames(call)
     line = purchase_line(call, names)
     buyer = names.only(line.name)
-    return from_line(line, call.source, day, buyer and buyer.id)
+    return from_line(line, call.source, day, buyer and buyer.id), buyer
 
 
-def proceed(call: Call, pending: Pending) -> Answers:
-    """Book the purchase, or ask for the next thing that is missing."""
+def proceed(call: Call, pending: Pending, known: Buyer | None = None) -> Answers:
+    """Book the purchase, or ask for the next thing that is missing; `known` is its buyer's row, if it was just read."""
     if pending.buyer is None and not pending.name:
         pending = redeeming.with_owner(call, pending)
     if pending.buyer is None and not pending.name:
         return asking.who(call, pending)
-    found, question = asking.settle(call, pending)
+    found, question = (pending, []) if known else asking.settle(call, pending)
     if question:
         return question
     if found.cents is None:
         return asking.amount(call, found)
-    return booking.book(call, found)
+    return booking.book(call, found, known)
 
 
 def proceed_tapped(call: Call) -> Answers:

@@ -36,8 +36,11 @@ class Booked:
     """Vouchers that could still be used with it."""
 
 
-def book(call: Call, pending: Pending) -> Answers:
-    """Book a purchase whose buyer (or new buyer's name) and amount are known, and say what it did."""
+def book(call: Call, pending: Pending, known: Buyer | None = None) -> Answers:
+    """Book a purchase whose buyer (or new buyer's name) and amount are known, and say what it did.
+
+    `known` is the buyer's row, if it was just read.
+    """
     old = _corrected(call, pending)
     voucher = redeeming.wanted(call, pending, old)
     new = redeeming.reduced(pending.new_purchase(call.today), voucher)
@@ -45,7 +48,7 @@ def book(call: Call, pending: Pending) -> Answers:
     buyer_id = pending.buyer or buyers.create(call.db, call.shop.id, pending.name or "", call.now)
     if pending.contact is not None:
         buyers.point_at(call.db, call.shop.id, buyer_id, pending.contact)
-    done = _booked(call, new, buyer_id, old)
+    done = _booked(call, new, known or buyers.get(call.db, call.shop.id, buyer_id), old)
     offered = redeeming.settled(call, done, pending, voucher)
     booked = Booked(done, done.buyer, pending, new_buyer, bool(pending.corrects), new, voucher, offered)
     tier = standing.after_purchase(call, done.buyer)
@@ -61,11 +64,11 @@ def _receipts(call: Call, done: Booking, old: Purchase | None) -> list[Say]:
     return [*booked, *receipts.moved_away(call.db, call.shop, old, call.today)]
 
 
-def _booked(call: Call, new: NewPurchase, buyer_id: int, old: Purchase | None) -> Booking:
+def _booked(call: Call, new: NewPurchase, buyer: Buyer, old: Purchase | None) -> Booking:
     """A purchase that corrects another takes its place, in the books and as that of its chat message."""
     if old:
-        return refunds.rebook(call.db, call.shop, old, buyer_id, new, call.now)
-    return booking.book(call.db, call.shop, buyer_id, _with_own_source(call, new), call.now)
+        return refunds.rebook(call.db, call.shop, old, buyer.id, new, call.now)
+    return booking.book(call.db, call.shop, buyer.id, _with_own_source(call, new), call.now, buyer)
 
 
 def _corrected(call: Call, pending: Pending) -> Purchase | None:
@@ -92,7 +95,7 @@ def _lines(call: Call, booked: Booked, tier: Html | None) -> Html:
         text("kauf.new_buyer", name=booked.buyer.name) if booked.new_buyer else None,
         referring.line(booked.booking),
         tier,
-        celebrated(call.db, call.shop, booked.booking, call.today),
+        celebrated(call.db, call.shop, booked.booking, booked.new.tags, call.today),
         due_sentence(call.shop, booked.booking.facts, call.today),
         after_purchase(call.shop, booked.booking.facts, booked.booking.next, call.today),
         *redeeming.offer_lines(call, booked.offered),

@@ -65,12 +65,15 @@ def settled(call: Call, done: Booking, pending: Pending, row: Voucher | None) ->
 
     Vouchers that the purchase has brought are not among them.
     """
+    day = pending.new_purchase(call.today).day
     if row:
-        vouchers.use(call.db, call.shop.id, row, done.purchase_id, pending.new_purchase(call.today).day)
+        vouchers.use(call.db, call.shop.id, row, done.purchase_id, day)
         return []
-    brought = {row.id for row in done.rewards}
-    rows = vouchers.in_hand(call.db, call.shop.id, done.buyer.id, pending.new_purchase(call.today).day)
-    return [row for row in rows if row.id not in brought and row.min_cents <= (pending.cents or 0)][:MOST]
+    if done.before is not None and not done.before.has_vouchers:
+        return []
+    brought = [row.id for row in done.rewards]
+    bought = (day, pending.cents or 0)
+    return [*vouchers.fitting(call.db, call.shop.id, done.buyer.id, bought, MOST, brought)]
 
 
 def offer_lines(call: Call, rows: list[Voucher]) -> list[Html]:

@@ -69,7 +69,7 @@ def _ahead(card: Card) -> list[Html]:
 
 
 def _remainder(card: Card) -> list[Html]:
-    rate = earning.rate_for(card.db, card.shop, card.buyer.id, card.today)
+    rate = earning.rate_for(card.shop, card.buyer, card.today)
     missing = cents_to_next_point(purchases.net_at_rate(card.db, card.shop.id, card.buyer.id, rate), rate)
     return [text("punkte.remainder", amount=Money(missing, card.shop.currency))] if missing else []
 

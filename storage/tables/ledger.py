@@ -11,6 +11,8 @@ from storage.tables.columns import BigKey, Instant, key, ref, table
 
 LEFT = text("open > 0")
 """Lots of which something is left."""
+OPEN = text("open <> 0")
+"""Lots of which something is left, and debts."""
 
 
 class LedgerEntry(SQLModel, table=True):
@@ -24,6 +26,7 @@ class LedgerEntry(SQLModel, table=True):
         UniqueConstraint("buyer_id", "unit", "reason", "reference"),
         Index("ix_ledger_entry_shop_id_reason_reference", "shop_id", "reason", "reference"),
         Index(None, "shop_id", "valid_through", sqlite_where=LEFT, postgresql_where=LEFT),
+        Index(None, "buyer_id", "unit", "valid_through", "open", sqlite_where=OPEN, postgresql_where=OPEN),
         CheckConstraint("unit IN ('points', 'stamps')", name="unit_known"),
         CheckConstraint("amount <> 0", name="amount_not_zero"),
         CheckConstraint(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.badges import BADGES, Earned, History, badges, longest_streak, month_streak, new_badges
+from rules.badges import BADGES, Earned, History, badges, longest_streak, may_earn, month_streak, new_badges
 
 TODAY = date(2026, 5, 15)
 
@@ -157,3 +157,16 @@ def test_what_was_earned_up_to_a_day_stays_as_it_was(history: History, day: date
 def test_the_streak_of_today_is_never_longer_than_the_longest(days: tuple[date, ...]) -> None:
     longest = longest_streak(days)
     assert month_streak(days, TODAY) <= longest == max((month_streak(days, day) for day in days), default=0)
+
+
+@given(
+    days=st.lists(st.dates(date(2023, 12, 1), TODAY), min_size=1, max_size=30).map(sorted),
+    told=st.sets(st.sampled_from(BADGES)),
+)
+def test_whether_purchases_may_earn_a_badge_is_answered_as_the_badges_are(days: list[date], told: set[str]) -> None:
+    new = {one.kind for one in badges(History(purchases=tuple(days)), TODAY)} - told
+    assert may_earn(sorted(set(days)), len(days), told) == bool(new)
+
+
+def test_without_a_purchase_none_is_earned() -> None:
+    assert not may_earn([], 0, ())

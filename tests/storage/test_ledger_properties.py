@@ -16,7 +16,20 @@ from rules.occasions.facts import Birthday, Facts, Seen
 from rules.points import Rate, points_change, points_for
 from rules.rhythm import rhythm_of
 from rules.tiers import VIP
-from storage import booking, buyers, ledger, occasions, purchases, refunds, reminders, shops, tables, tiers, vouchers
+from storage import (
+    booking,
+    buyers,
+    glance,
+    ledger,
+    occasions,
+    purchases,
+    refunds,
+    reminders,
+    shops,
+    tables,
+    tiers,
+    vouchers,
+)
 from storage.engine import open_engine
 from storage.purchases import NewPurchase
 from storage.tables.ledger import ledger_entry
@@ -169,6 +182,7 @@ def check(life: Life) -> None:
         facts, row = life.facts(who), buyers.get(life.db, life.id, who)
         entries = life.all(ledger_entry, buyer_id=who)
         balance = ledger.balance(life.db, life.id, who, life.today)
+        assert glance.look(life.db, life.id, who, life.today, life.today).balance == balance
         cards = [row for row in life.all(voucher, buyer_id=who) if row.state in {"open", "used"}]
         booked = [entry.reference for entry in entries if entry.unit == "stamps" and entry.reason == "purchase"]
         assert balance == tuple(sum(e.amount for e in entries if e.unit == unit) for unit in ("points", "stamps"))

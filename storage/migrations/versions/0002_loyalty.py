@@ -320,6 +320,14 @@ def _ledger_lots() -> None:
         sqlite_where=left,
         postgresql_where=left,
     )
+    not_settled = sa.text("open <> 0")
+    op.create_index(
+        op.f("ix_ledger_entry_buyer_id_unit_valid_through_open"),
+        "ledger_entry",
+        ["buyer_id", "unit", "valid_through", "open"],
+        sqlite_where=not_settled,
+        postgresql_where=not_settled,
+    )
 
 
 def _match_all() -> None:
