@@ -26,13 +26,20 @@ class Filled(NamedTuple):
 def fill(db: Connection, shop: Shop, buyer_id: int, balance: Balance, now: datetime) -> Filled:
     """Turn every full card into a voucher."""
     full = max(balance.stamps, 0) // shop.stamps_per_card
-    new = NewVoucher(shop.card_reward, unit=STAMPS, cost=shop.stamps_per_card, origin=CARD)
-    issued = tuple(vouchers.issue(db, shop, buyer_id, new, now) for _ in range(full))
+    issued = tuple(_reward(db, shop, buyer_id, now) for _ in range(full))
     return Filled(balance.plus(0, -full * shop.stamps_per_card), issued)
+
+
+def _reward(db: Connection, shop: Shop, buyer_id: int, now: datetime) -> Voucher:
+    """The voucher for a full card; one that was full before and is full again keeps its code."""
+    code = vouchers.code_again(db, shop.id, buyer_id, CARD)
+    new = NewVoucher(shop.card_reward, unit=STAMPS, cost=shop.stamps_per_card, origin=CARD, code=code)
+    return vouchers.issue(db, shop, buyer_id, new, now)
 
 
 def reopen(db: Connection, shop: Shop, buyer_id: int, stamps: int, now: datetime) -> None:
     """Before stamps are taken back: a full card whose reward was not used yet becomes a card again if they are on it."""
-    waiting = [row for row in vouchers.of_buyer(db, shop.id, buyer_id) if row.origin == CARD] if stamps else []
-    while waiting and ledger.balance(db, shop.id, buyer_id, today_of(shop, now)).stamps < stamps:
+    today = today_of(shop, now)
+    waiting = [row for row in vouchers.in_hand(db, shop.id, buyer_id, today) if row.origin == CARD] if stamps else []
+    while waiting and ledger.balance(db, shop.id, buyer_id, today).stamps < stamps:
         vouchers.cancel(db, shop, waiting.pop(), now)

@@ -82,9 +82,11 @@ def refund(
         for row in vouchers.release(db, shop.id, old.id):
             refund_rows.note_voucher(db, old, row.id, today, now)
     settled = referrals.settle(db, shop, outlook.row, now) if settles else None
-    balance = ledger.balance(db, shop.id, old.buyer_id, today)
+    filled = cards.fill(db, shop, old.buyer_id, ledger.balance(db, shop.id, old.buyer_id, today), now)
     facts, following = outlook.facts, outlook.next
-    done = Booking(old.id, outlook.row, -taken, -stamps, balance, facts, following, referral=settled)
+    done = Booking(
+        old.id, outlook.row, -taken, -stamps, filled.balance, facts, following, filled.vouchers, referral=settled
+    )
     return Refunded(number, given, done)
 
 

@@ -21,12 +21,21 @@ Voucher = Row[Any]
 
 ASKED, OPEN, USED, CANCELLED = "asked", "open", "used", "cancelled"
 CODE_LENGTH, TRIES = 4, 64
+RETIRED = "~"
+"""Stands in the code of a cancelled voucher whose code was given again."""
 
 _MINE = (voucher.c.shop_id == bindparam("shop"), voucher.c.buyer_id == bindparam("buyer"))
 _INSERT = insert(voucher).returning(voucher)
 _BY_ID = select(voucher).where(voucher.c.shop_id == bindparam("shop"), voucher.c.id == bindparam("voucher"))
 _BY_CODE = select(voucher).where(voucher.c.shop_id == bindparam("shop"), voucher.c.code == bindparam("code"))
 _IN_HAND = select(voucher).where(*_MINE, voucher.c.state == OPEN).order_by(voucher.c.id)
+_CANCELLED = select(voucher).where(
+    *_MINE,
+    voucher.c.state == CANCELLED,
+    voucher.c.origin == bindparam("origin"),
+    voucher.c.code.not_like(f"%{RETIRED}%"),
+)
+_CANCELLED = _CANCELLED.order_by(voucher.c.id.desc()).limit(1)
 _FITTING = _IN_HAND.where(
     voucher.c.min_cents <= bindparam("cents"),
     or_(voucher.c.valid_through.is_(None), voucher.c.valid_through >= bindparam("day")),
@@ -48,6 +57,8 @@ class NewVoucher:
     reward_id: int | None = None
     valid_through: date | None = None
     """The last day; without it, what the shop gives its vouchers."""
+    code: str = ""
+    """The code of an earlier voucher that this one stands for again (see `code_again`); without it, a new one."""
 
 
 def issue(db: Connection, shop: Shop, buyer_id: int, new: NewVoucher, now: datetime, state: str = OPEN) -> Voucher:
@@ -64,7 +75,7 @@ def issue(db: Connection, shop: Shop, buyer_id: int, new: NewVoucher, now: datet
         "reward_id": new.reward_id,
         "purchase_id": None,
         "used_on": None,
-        "code": _free_code(db, shop.id),
+        "code": new.code or _free_code(db, shop.id),
         "name": new.name,
         "kind": new.kind,
         "value": new.value,
@@ -82,6 +93,19 @@ def issue(db: Connection, shop: Shop, buyer_id: int, new: NewVoucher, now: datet
         entry = Entry(new.unit, -new.cost, "redeem", str(row.id))
         lots.spend(db, shop.id, buyer_id, entry, today, now)
     return row
+
+
+def code_again(db: Connection, shop_id: int, buyer_id: int, origin: str) -> str:
+    """The code of the buyer's latest cancelled voucher of this origin, free to be given again; "" when there is none.
+
+    The cancelled one gets a name nobody can type, so that the code that was told to the buyer leads to the new one.
+    """
+    row = db.execute(_CANCELLED, {"shop": shop_id, "buyer": buyer_id, "origin": origin}).first()
+    if row is None:
+        return ""
+    mine = (voucher.c.shop_id == shop_id, voucher.c.id == row.id)
+    db.execute(update(voucher).where(*mine).values(code=f"{row.code}{RETIRED}{row.id}"))
+    return str(row.code)
 
 
 def _refuse_too_little(db: Connection, shop: Shop, buyer_id: int, new: NewVoucher, today: date) -> None:

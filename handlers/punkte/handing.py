@@ -6,7 +6,7 @@ from handlers.answers import Answers, Button, Say
 from handlers.call import Call
 from handlers.rewarding import title
 from messages_de import Html, plain, text
-from storage import buyers, vouchers
+from storage import buyers, redeeming, vouchers
 from storage.vouchers import Voucher
 
 
@@ -15,6 +15,7 @@ def hand_over(call: Call) -> Answers:
     row = _voucher(call)
     if row.state != vouchers.OPEN:
         return [Say(_said(call, "punkte.handed_before", row))]
+    redeeming.usable(call.db, call.shop, row.code, None, call.today)
     vouchers.use(call.db, call.shop.id, row, None, call.today)
     undo = Button(plain("kauf.button.undo"), "punkte.take_back", {"voucher": row.id}, once=True)
     return [Say(_said(call, "punkte.handed", row), [[undo]])]

@@ -571,3 +571,17 @@ def test_the_buyer_gets_a_receipt_if_he_wants_them(maria: Person, anna: Person, 
     maria.tap(NOT_AFTER_ALL)
     told = [one.text for one in world.messages if one.chat == anna.id][before:]
     assert ["10,00 €" in words for words in told] == [True, True] * wants
+
+
+def test_a_card_that_is_full_again_keeps_the_code_that_was_told(world: World, maria: Person) -> None:
+    for _ in range(10):
+        maria.hears("/kauf Anna 10")
+    with world.engine.begin() as db:
+        (before,) = vouchers.of_buyer(db, 1, 1)
+    maria.hears("/storno")
+    maria.tap("Ja, zurücknehmen")
+    maria.tap("Doch nicht")
+    with world.engine.begin() as db:
+        (after,) = vouchers.of_buyer(db, 1, 1)
+    assert after.code == before.code
+    assert "Der Gutschein ist offen" in maria.hears(f"/einloesen {before.code}")
