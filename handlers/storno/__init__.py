@@ -14,6 +14,7 @@ def register(app: App) -> None:
     app.button("storno.no", preview.no)
     app.button("storno.cancel", acting.cancel)
     app.button("storno.undo", acting.undo)
+    app.button("storno.exchange", exchanging.agreed)
     app.button("storno.swap", exchanging.swap)
     app.button("storno.ask_part", asking.ask_part)
     app.button("storno.ask_exchange", asking.ask_exchange)

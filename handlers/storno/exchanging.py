@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import date
 
 from handlers import receipts, referring
 from handlers.answers import Answers, Button, Edit, Rows, Say, Toast
@@ -19,6 +20,7 @@ from storage import booking, dialogs, purchases, refunds
 from storage.booking import Booking
 from storage.purchases import NewPurchase, Purchase
 from storage.refunds import Refunded
+from storage.trial import tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +37,45 @@ class Swap:
 
 
 def said(call: Call) -> Answers:
-    """What the buyer gets instead was typed: take the old purchase back, and book the new one on today's date."""
+    """What the buyer gets instead was typed: show what it would come to, tried out and taken back."""
     old, line = purchase_of(call), purchase_line(call, expect_name=False)
     cents = _price(call, line)
     dialogs.close(call.db, call.user_id)
-    before = standing(call, old.buyer_id)
-    refunded = refunds.refund(call.db, call.shop, old, call.now, settles=False)
     new = NewPurchase(call.today, cents, line.quantity, line.item, " ".join(line.tags), line.channel or "", call.source)
+    return [Say(*_preview(call, old, new))]
+
+
+def _preview(call: Call, old: Purchase, new: NewPurchase) -> tuple[Html, Rows]:
+    before = standing(call, old.buyer_id)
+    words = tried(call.db, lambda: _shown(call, _swapped(call, old, new), before, "storno.exchange_preview", new.item))[
+        0
+    ]
+    data = {"purchase": old.id, "refunded": old.refunded_cents, **asdict(new), "day": new.day.isoformat()}
+    yes = Button(plain("storno.button.yes_exchange"), "storno.exchange", data, once=True)
+    return words, [[yes, Button(plain("storno.button.no"), "storno.no", once=True)]]
+
+
+def agreed(call: Call) -> Answers:
+    """The seller agrees: the old purchase is taken back, and the new one booked; if the old one changed, she is asked anew."""
+    said_before = dict(call.data)
+    old = purchases.get(call.db, call.shop.id, int(said_before.pop("purchase")))
+    refunded = said_before.pop("refunded")
+    new = NewPurchase(**said_before | {"day": date.fromisoformat(said_before["day"])})
+    if old.void:
+        return [Toast(plain("storno.before"))]
+    if old.refunded_cents != refunded:
+        return [Edit(*_preview(call, old, new))]
+    before = standing(call, old.buyer_id)
+    swap = _swapped(call, old, new)
+    told = receipts.receipt(call.db, call.shop, receipts.CORRECTION, swap.now)
+    told += referring.receipts(call.db, call.shop, swap.now, call.now)
+    return [Edit(*_shown(call, swap, before, "storno.exchanged", new.item)), *told]
+
+
+def _swapped(call: Call, old: Purchase, new: NewPurchase) -> Swap:
+    refunded = refunds.refund(call.db, call.shop, old, call.now, settles=False)
     made = booking.book(call.db, call.shop, old.buyer_id, new, call.now)
-    swap = Swap(old, refunded, made, cents, call.source)
-    told = receipts.receipt(call.db, call.shop, receipts.CORRECTION, made)
-    told += referring.receipts(call.db, call.shop, made, call.now)
-    return [Say(*_shown(call, swap, before, "storno.exchanged", line.item)), *told]
+    return Swap(old, refunded, made, new.cents, new.source)
 
 
 def _price(call: Call, line: PurchaseLine) -> int:

@@ -15,6 +15,7 @@ from tests.chat import Person, World, rows
 
 YES, NO, NOT_AFTER_ALL, AGAIN = "Ja, zurücknehmen", "Nein", "Doch nicht", "Doch zurücknehmen"
 PART, EXCHANGE, OTHER = "Teilbetrag …", "Umtausch", "Anderer Kauf"
+YES_EXCHANGE = "Ja, umtauschen"
 
 
 def balance(world: World, buyer: int = 1) -> ledger.Balance:
@@ -44,7 +45,13 @@ def test_the_answers(three: Person, snapshot: SnapshotAssertion) -> None:
     answers = [three.hears("/storno"), three.tap(NO), three.hears("/storno Anna 10"), three.tap(OTHER)]
     answers += [three.tap(label(three, "Mütze")), three.tap(YES), three.tap(NOT_AFTER_ALL), three.tap(AGAIN)]
     answers += [three.hears("/storno Anna"), three.tap(label(three, "Socken")), three.tap(PART), three.hears("5,50")]
-    answers += [three.tap(YES), three.hears("/storno Anna Schal"), three.tap(EXCHANGE), three.hears("20 Handschuhe")]
+    answers += [
+        three.tap(YES),
+        three.hears("/storno Anna Schal"),
+        three.tap(EXCHANGE),
+        three.hears("20 Handschuhe"),
+        three.tap(YES_EXCHANGE),
+    ]
     answers += [three.tap(NOT_AFTER_ALL), three.hears("/storno"), three.tap(YES)]
     assert answers == snapshot
 
@@ -333,6 +340,7 @@ class TestVoucherOfAPurchase:
         maria.tap("Umtausch" if exchanged else "Ja, zurücknehmen")
         if exchanged:
             maria.hears("20 Schal")
+            maria.tap(YES_EXCHANGE)
         undo = maria.last()
         maria.hears(f"/kauf Anna 40 Hut gutschein {code}")
         assert f"Der Gutschein {code} aus diesem Kauf" in maria.tap("Doch nicht", undo)
@@ -350,7 +358,8 @@ class TestExchangeOfAFriend:
             shops.change(db, 1, bonus_referral=0)
         maria.hears("/storno Ben")
         maria.tap("Umtausch")
-        assert "Empfehlung" not in maria.hears("30 Mütze")
+        maria.hears("30 Mütze")
+        assert "Empfehlung" not in maria.tap(YES_EXCHANGE)
         maria.tap("Doch nicht")
         with world.engine.begin() as db:
             assert ledger.balance(db, 1, eva, world.today()).points == 25 + 20
@@ -379,15 +388,25 @@ class TestExchange:
     )
     def test_the_difference_is_told(self, three: Person, typed: str, difference: str) -> None:
         self.start(three)
-        said = three.hears(typed).split("\n")
-        assert said[0].startswith("🔄 Umgetauscht – Anna: Socken (25,00 €) gegen Mütze (")
-        assert said[1] == difference
+        shown, done = three.hears(typed).split("\n"), three.tap(YES_EXCHANGE).split("\n")
+        assert shown[0].startswith("Umtausch – Anna: Socken (25,00 €) gegen Mütze (")
+        assert done[0].startswith("🔄 Umgetauscht – Anna: Socken (25,00 €) gegen Mütze (")
+        assert shown[1:] == done[1:]
+        assert shown[1] == difference
+
+    def test_nothing_changes_before_the_seller_agrees(self, three: Person, world: World) -> None:
+        self.start(three)
+        three.hears("30 Mütze")
+        assert balance(world) == (67, 3)
+        three.tap("Nein")
+        assert balance(world) == (67, 3)
 
     def test_the_new_one_is_of_today(self, maria: Person, world: World) -> None:
         maria.hears("/kauf Anna 25 Socken")
         world.days_later(3)
         self.start(maria)
         maria.hears("30 Mütze")
+        maria.tap(YES_EXCHANGE)
         with world.engine.begin() as db:
             (standing,) = purchases.latest(db, 1, 9)
         assert (standing.day, standing.cents, standing.item) == (world.today(), 3000, "Mütze")
@@ -395,6 +414,7 @@ class TestExchange:
     def test_one_tap_undoes_both_and_another_that(self, three: Person, world: World) -> None:
         self.start(three)
         three.hears("30 Mütze")
+        three.tap(YES_EXCHANGE)
         for _ in range(2):
             assert balance(world) == (72, 3)
             three.tap(NOT_AFTER_ALL)
@@ -406,6 +426,7 @@ class TestExchange:
         mine = maria.last_id
         self.start(maria)
         maria.hears("30 Mütze")
+        maria.tap(YES_EXCHANGE)
         maria.tap(NOT_AFTER_ALL)
         maria.last_id = mine
         assert "Korrigiert" in maria.edit("/kauf Anna 26 Socken")
@@ -414,7 +435,8 @@ class TestExchange:
     def test_without_a_price_it_asks_again(self, three: Person, world: World) -> None:
         self.start(three)
         assert "In „Mütze“ habe ich keinen Preis gefunden. Schreib zum Beispiel: 30 Mütze" in three.hears("Mütze")
-        assert three.hears("30 Mütze").startswith("🔄 Umgetauscht")
+        three.hears("30 Mütze")
+        assert three.tap(YES_EXCHANGE).startswith("🔄 Umgetauscht")
         assert balance(world) == (72, 3)
 
     def test_what_was_taken_back_meanwhile_is_not_exchanged(self, three: Person, world: World) -> None:
