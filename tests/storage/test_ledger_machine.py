@@ -348,7 +348,7 @@ def run(engine: Engine, examples: int, steps: int) -> None:
 def test_the_ledger_agrees_with_the_naive_model_in_memory() -> None:
     engine = open_engine("sqlite://")
     tables.metadata.create_all(engine)
-    run(engine, examples=18, steps=50)
+    run(engine, examples=12, steps=50)
     engine.dispose()
 
 

@@ -340,7 +340,7 @@ def memory() -> Iterator[Engine]:
 
 CHECKS = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large]
 USUAL = settings(derandomize=True, deadline=None, phases=[Phase.generate], suppress_health_check=CHECKS)
-MANY, FEW = settings(USUAL, max_examples=30), settings(USUAL, max_examples=3)
+MANY, FEW = settings(USUAL, max_examples=18), settings(USUAL, max_examples=3)
 
 
 @MANY
