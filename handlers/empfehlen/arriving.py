@@ -13,7 +13,7 @@ from storage import buyers, dialogs, invitations, own_codes, referrals, shops
 from storage.buyers import Buyer
 from storage.shops import Shop
 
-PURPOSE, VERSION = "stamp_card", 1
+PURPOSE, VERSION = "stamp_card", 2
 
 
 class Link(NamedTuple):
