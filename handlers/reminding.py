@@ -12,8 +12,9 @@ from sqlalchemy import Connection
 from handlers.answers import Button, Rows
 from handlers.gifts import birthday_button
 from messages_de import Html, plain, text
+from rules.contacts import PER_PAUSE
 from rules.money import Money
-from rules.occasions import expiry, vip_proposal
+from rules.occasions import cards, expiry, vip_proposal, win_back
 from rules.occasions.rank import rank_key
 from storage import buyers, lots, occasions, reminders, vips
 from storage.buyers import Buyer
@@ -28,9 +29,9 @@ def collect(db: Connection, shop: Shop, today: date, room: int = MOST) -> list[i
     """Make reminders of what is due: at most `room`, by priority and value; the rest stays due for the next day."""
     woken = _wake(db, shop, today, room)
     rules = rules_of(shop)
-    due = ((facts, occasion) for _, facts, found in occasions.due(db, shop, today) for occasion in found)
-    chosen = heapq.nsmallest(room - len(woken), due, key=lambda item: rank_key(item[0], item[1], rules, today))
-    made = [reminders.make(db, shop.id, facts.buyer_id, occasion, today) for facts, occasion in chosen]
+    due = ((facts, card) for _, facts, found in occasions.due(db, shop, today) for card in cards(found))
+    chosen = heapq.nsmallest(room - len(woken), due, key=lambda item: rank_key(item[0], item[1][0], rules, today))
+    made = [reminders.make_card(db, shop.id, facts.buyer_id, together, today) for facts, together in chosen]
     occasions.refresh_overdue(db, shop, today)
     return [*woken, *made]
 
@@ -46,8 +47,18 @@ def _wake(db: Connection, shop: Shop, today: date, room: int) -> list[int]:
 def card(db: Connection, shop: Shop, row: Reminder, today: date) -> tuple[Html, Rows]:
     """One reminder: who, why, and the four things one can do with it."""
     buyer = buyers.get(db, shop.id, row.buyer_id)
-    words = reason(row, buyer, today, _counted(db, shop, row, buyer, today))
-    return words, [*birthday_button(db, shop, row, today), *_buttons(row)]
+    words = [reason(row, buyer, today, _counted(db, shop, row, buyer, today))]
+    if row.kind == win_back.KIND and reminders.reason_of(row).get("number") == PER_PAUSE:
+        words.append(text("heute.last_try", name=buyer.name))
+    if beside := [also(other) for other in reminders.companions(db, shop.id, row.id)]:
+        words.append(text("heute.also", what=Html(", ".join(beside))))
+    return Html("\n".join(words)), [*birthday_button(db, shop, row, today), *_buttons(row)]
+
+
+def also(row: Reminder) -> Html:
+    """What else there is to say on the card of another reminder."""
+    facts = reminders.reason_of(row)
+    return text(f"occasion.{row.kind}.also", n=_count(row.kind, facts), **facts)
 
 
 def _counted(db: Connection, shop: Shop, row: Reminder, buyer: Buyer, today: date) -> dict[str, Any]:

@@ -2,45 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, bindparam, case, func, null, select, union_all, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from rules.occasions import Occasion, due_occasions, next_due, next_occasion
-from rules.occasions.facts import Facts, Seen
+from rules.occasions.facts import Facts
 from rules.rhythm import Rhythm, rhythm_of
-from storage import buyers, purchases, tiers
+from storage import buyers, heard, purchases, tiers
+from storage.heard import Heard
 from storage.shops import Shop, rules_of
 from storage.tables.buyers import buyer
-from storage.tables.reminders import muted, reminder
 
 CHUNK = 200
 """Buyers the planner reads at once: its memory does not grow with the shop."""
 
-_SINCE = func.sum(case((reminder.c.due > buyer.c.last_day, 1), else_=0))
-_SEEN = (
-    select(
-        reminder.c.buyer_id,
-        reminder.c.kind,
-        func.max(reminder.c.due).label("due"),
-        func.max(reminder.c.shown_on).label("made"),
-        func.max(case((reminder.c.state == "done", reminder.c.shown_on))).label("done"),
-        _SINCE.label("since"),
-        func.sum(case((reminder.c.state.in_(("open", "snoozed")), 1), else_=0)).label("waiting"),
-        func.min(case((reminder.c.state == "snoozed", reminder.c.snoozed_until))).label("snoozed"),
-    )
-    .join(buyer, buyer.c.id == reminder.c.buyer_id)
-    .where(reminder.c.buyer_id.in_(bindparam("buyers", expanding=True)))
-    .group_by(reminder.c.buyer_id, reminder.c.kind)
-)
-_MUTED = select(muted.c.buyer_id, muted.c.kind, *[null()] * 6).where(
-    muted.c.buyer_id.in_(bindparam("buyers", expanding=True))
-)
-_HEARD = union_all(_SEEN, _MUTED)
-"""Kinds a buyer has reminders of, and, without a due day, those the seller has muted."""
 _UPDATE = update(buyer).where(buyer.c.shop_id == bindparam("b_shop"), buyer.c.id == bindparam("b_id"))
 _UPDATE_FIGURES = _UPDATE.returning(buyer)
 
@@ -66,19 +44,10 @@ class Outlook(NamedTuple):
 
 def facts_of(db: Connection, rows: Sequence[Row[Any]]) -> Iterator[Known]:
     """What the occasion rules know of each buyer."""
-    hits: dict[int, list[Any]] = defaultdict(list)
-    for hit in db.execute(_HEARD, {"buyers": [row.id for row in rows]}):
-        hits[hit.buyer_id].append(hit)
+    told = heard.about(db, [row.id for row in rows])
     for row in rows:
-        yield _known(row, hits[row.id])
-
-
-def _known(row: Row[Any], hits: Sequence[Any]) -> Known:
-    mine = [hit for hit in hits if hit.due]
-    seen = {hit.kind: Seen(hit.due, int(hit.since or 0), hit.made, hit.done) for hit in mine}
-    snoozed = min((hit.snoozed for hit in mine if hit.snoozed), default=None)
-    waiting = frozenset(hit.kind for hit in mine if hit.waiting)
-    return Known(row, _facts(row, seen, frozenset(hit.kind for hit in hits if not hit.due)), snoozed, waiting)
+        mine = told[row.id]
+        yield Known(row, _facts(row, mine), mine.snoozed, mine.waiting)
 
 
 def rhythm(row: Row[Any]) -> Rhythm:
@@ -86,7 +55,7 @@ def rhythm(row: Row[Any]) -> Rhythm:
     return Rhythm(row.rhythm_gaps, row.rhythm_log_sum)
 
 
-def _facts(row: Row[Any], seen: dict[str, Seen], quiet: frozenset[str]) -> Facts:
+def _facts(row: Row[Any], told: Heard) -> Facts:
     return Facts(
         buyer_id=row.id,
         first_day=row.first_day,
@@ -98,8 +67,15 @@ def _facts(row: Row[Any], seen: dict[str, Seen], quiet: frozenset[str]) -> Facts
         birthday_known_since=row.birthday_since,
         vip=tiers.is_vip(row),
         points_until=row.points_until,
-        seen=seen,
-        muted=quiet,
+        seen=told.seen,
+        muted=told.muted,
+        contact=told.contact,
+        offers=told.offers,
+        paused_until=row.paused_until,
+        delivered_on=row.delivered_on,
+        likes=told.likes,
+        promises=told.promises,
+        complaints=told.complaints,
     )
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from rules.contacts import Limit
 from rules.occasions.facts import Facts, Occasion, ShopRules
 
 KIND = "follow_up"
 PRIORITY = 2
+LIMIT = Limit.OWN
 ENDED_BY: frozenset[str] = frozenset({"purchase", "note"})
 WORTH_DAYS = 10
 

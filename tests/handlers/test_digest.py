@@ -70,12 +70,16 @@ def test_one_reminder_is_one_person(world: World, maria: Person) -> None:
     assert digest_at(world, date(2026, 5, 10))[0].text == "☀️ Guten Morgen! Heute lohnt sich ein Gedanke an eine Person."
 
 
-def test_two_reminders_about_one_buyer_are_one_person(world: World, maria: Person) -> None:
+def test_two_reminders_about_one_buyer_are_one_card(world: World, maria: Person) -> None:
     maria.hears("/kauf Anna 25")
     maria.hears("/geburtstag Anna 10.5.")
     greeting, *cards = digest_at(world, date(2026, 5, 10))
     assert "an eine Person" in greeting.text
-    assert len(cards) == 2
+    (card,) = cards
+    assert card.text == (
+        "🎂 Anna hat heute Geburtstag. Gratuliere mit einer kleinen Aufmerksamkeit.\n"
+        "Und gleich mit: nachfragen, ob der Einkauf vom 4. Mai gut angekommen ist"
+    )
 
 
 def test_in_the_afternoon_nobody_says_good_morning(world: World, maria: Person) -> None:
