@@ -14,13 +14,24 @@ from handlers.gifts import birthday_button
 from messages_de import Html, plain, text
 from rules.contacts import PER_PAUSE
 from rules.money import Money
-from rules.occasions import cards, expiry, vip_proposal, win_back
+from rules.occasions import cards, complaint_check, expiry, promise, vip_proposal, win_back
 from rules.occasions.rank import rank_key
 from storage import buyers, lots, occasions, reminders, vips
 from storage.buyers import Buyer
 from storage.reminders import Reminder
 from storage.shops import Shop, rules_of
 
+OWED = {
+    promise.KIND: (
+        "promise",
+        tuple((f"versprechen.button.{name}", f"versprechen.{name}") for name in ("kept", "later", "broken")),
+    ),
+    complaint_check.KIND: (
+        "complaint",
+        tuple((f"reklamation.button.{name}", f"reklamation.{name}") for name in ("solved", "still_open")),
+    ),
+}
+"""What the seller owes a buyer is settled with buttons of its own: what they are about, their labels and actions."""
 MOST = 7
 """Reminders a day."""
 
@@ -94,6 +105,8 @@ def _days(row: Reminder, buyer: Buyer, today: date) -> dict[str, int]:
     facts = reminders.reason_of(row)
     if row.kind == "birthday":
         return {"days_ahead": (facts["date"] - today).days}
+    if row.kind == "follow_up" and facts.get("arrived"):
+        return {"days_since": (today - facts["arrived"]).days}
     if row.kind == "follow_up":
         return {"days_since": (today - facts["purchase_day"]).days}
     if row.kind == "win_back" and buyer.last_day:
@@ -107,16 +120,28 @@ def _case(kind: str, facts: dict[str, Any], today: date) -> str:
         day = facts["date"]
         when = "ahead" if isinstance(day, date) and day > today else "late" if day != today else "today"
         return f".{when}{'_turning' if facts.get('turning') else ''}"
-    if kind == "win_back":
-        return _win_back_case(facts)
+    if kind in CASES:
+        return CASES[kind](facts, today)
     return ".more" if facts.get("more") else ""
 
 
-def _win_back_case(facts: dict[str, Any]) -> str:
+def _follow_up_case(facts: dict[str, Any], _today: date) -> str:
+    return ".arrived" if facts.get("arrived") else ""
+
+
+def _promise_case(facts: dict[str, Any], today: date) -> str:
+    day = facts["date"]
+    return ".today" if day == today else ".late" if day < today else ".ahead"
+
+
+def _win_back_case(facts: dict[str, Any], _today: date) -> str:
     """A gap longer than the silence, or the only one known, is not what the buyer "usually" does."""
     if facts["early"]:
         return ".early"
     return ".few_data" if facts["few_data"] else ""
+
+
+CASES = {"win_back": _win_back_case, "follow_up": _follow_up_case, "promise": _promise_case}
 
 
 def _count(kind: str, facts: dict[str, Any]) -> object:
@@ -133,11 +158,18 @@ def _count(kind: str, facts: dict[str, Any]) -> object:
 
 def _buttons(row: Reminder) -> Rows:
     data = {"reminder": row.id}
+    why = Button(plain("heute.button.why"), "warum.of", {"buyer": row.buyer_id})
+    if row.kind in OWED:
+        owed, names = OWED[row.kind]
+        about = {owed: row.about_id}
+        settle = [Button(plain(f"{name}"), action, about, once=True) for name, action in names]
+        return [settle, [why]]
     return [
         _answers(row.kind, data),
         [
             Button(plain("heute.button.later"), "heute.later", data, once=True),
             Button(plain("heute.button.never"), "heute.never", data, once=True),
+            why,
         ],
     ]
 

@@ -127,6 +127,12 @@ def due(db: Connection, shop: Shop, today: date) -> Iterator[tuple[Row[Any], Fac
             yield row, facts, due_occasions(facts, rules, today)
 
 
+def until(db: Connection, shop: Shop, last: date) -> Iterator[Known]:
+    """Buyers whose due day comes by `last`, with what the rules know of them."""
+    for chunk in _chunks(db, shop.id, last):
+        yield from facts_of(db, chunk)
+
+
 def _chunks(db: Connection, shop_id: int, today: date) -> Iterator[Sequence[Row[Any]]]:
     after = 0
     waiting = (

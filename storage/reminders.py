@@ -121,6 +121,12 @@ def open_ones(db: Connection, shop_id: int, today: date, most: int = 50) -> Sequ
     return db.execute(wanted.order_by(reminder.c.priority, reminder.c.due.desc(), reminder.c.id).limit(most)).all()
 
 
+def waiting_about(db: Connection, shop_id: int, kind: str, about_id: int) -> Sequence[Reminder]:
+    """Reminders of one promise or complaint that are not dealt with yet."""
+    same = (reminder.c.shop_id == shop_id, reminder.c.kind == kind, reminder.c.about_id == about_id)
+    return db.execute(select(reminder).where(*same, _OPEN)).all()
+
+
 def woken(db: Connection, shop_id: int, today: date, most: int) -> Sequence[Reminder]:
     """Snoozed reminders whose day has come, most urgent first."""
     wanted = select(reminder).where(

@@ -8,7 +8,17 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from rules.contacts import ALONE, DURING_COMPLAINT, WAITING, Limit, free_from
-from rules.occasions import anniversary, birthday, expiry, follow_up, surprise, vip_proposal, win_back
+from rules.occasions import (
+    anniversary,
+    birthday,
+    complaint_check,
+    expiry,
+    follow_up,
+    promise,
+    surprise,
+    vip_proposal,
+    win_back,
+)
 from rules.occasions.facts import Birthday, Facts, Occasion, Seen, ShopRules
 
 if TYPE_CHECKING:
@@ -28,7 +38,17 @@ class Kind(Protocol):
         """The first occasion of this kind that no reminder was made for and that is worth something on `today` or later."""
 
 
-KINDS: tuple[Kind, ...] = (birthday, follow_up, anniversary, surprise, win_back, vip_proposal, expiry)
+KINDS: tuple[Kind, ...] = (
+    complaint_check,
+    promise,
+    birthday,
+    follow_up,
+    anniversary,
+    surprise,
+    win_back,
+    vip_proposal,
+    expiry,
+)
 RANK = {kind.KIND: place for place, kind in enumerate(KINDS)}
 LIMITS = {kind.KIND: kind.LIMIT for kind in KINDS}
 
