@@ -14,9 +14,10 @@ from handlers.gifts import birthday_button
 from messages_de import Html, plain, text
 from rules.contacts import PER_PAUSE
 from rules.money import Money
-from rules.occasions import cards, complaint_check, expiry, promise, vip_proposal, win_back
+from rules.occasions import cards, complaint_check, data_missing, expiry, promise, vip_proposal, win_back
+from rules.occasions.facts import Facts
 from rules.occasions.rank import rank_key
-from storage import buyers, lots, occasions, reminders, vips
+from storage import buyers, lots, occasions, reminders, shops, vips
 from storage.buyers import Buyer
 from storage.reminders import Reminder
 from storage.shops import Shop, rules_of
@@ -39,12 +40,21 @@ MOST = 7
 def collect(db: Connection, shop: Shop, today: date, room: int = MOST) -> list[int]:
     """Make reminders of what is due: at most `room`, by priority and value; the rest stays due for the next day."""
     woken = _wake(db, shop, today, room)
-    rules = rules_of(shop)
+    rules, known = rules_of(shop), set[int]()
     due = ((facts, card) for _, facts, found in occasions.due(db, shop, today) for card in cards(found))
-    chosen = heapq.nsmallest(room - len(woken), due, key=lambda item: rank_key(item[0], item[1][0], rules, today))
+    asked = (item for item in due if item[1][0].kind != data_missing.KIND or _is_first(item[0], known))
+    chosen = heapq.nsmallest(room - len(woken), asked, key=lambda item: rank_key(item[0], item[1][0], rules, today))
     made = [reminders.make_card(db, shop.id, facts.buyer_id, together, today) for facts, together in chosen]
+    if any(together[0].kind == data_missing.KIND for _, together in chosen):
+        shop = shops.change(db, shop.id, data_asked_on=today)
     occasions.refresh_overdue(db, shop, today)
     return [*woken, *made]
+
+
+def _is_first(facts: Facts, asked: set[int]) -> bool:
+    """Whether nobody else is asked about today: what is unknown has time."""
+    asked.add(facts.buyer_id)
+    return len(asked) == 1
 
 
 def _wake(db: Connection, shop: Shop, today: date, room: int) -> list[int]:
@@ -141,7 +151,11 @@ def _win_back_case(facts: dict[str, Any], _today: date) -> str:
     return ".few_data" if facts["few_data"] else ""
 
 
-CASES = {"win_back": _win_back_case, "follow_up": _follow_up_case, "promise": _promise_case}
+def _data_case(facts: dict[str, Any], _today: date) -> str:
+    return ".both" if facts["birthday"] and facts["likes"] else ".birthday" if facts["birthday"] else ".likes"
+
+
+CASES = {"data_missing": _data_case, "win_back": _win_back_case, "follow_up": _follow_up_case, "promise": _promise_case}
 
 
 def _count(kind: str, facts: dict[str, Any]) -> object:

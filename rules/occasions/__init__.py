@@ -12,9 +12,14 @@ from rules.occasions import (
     anniversary,
     birthday,
     complaint_check,
+    data_missing,
+    early_warning,
     expiry,
     follow_up,
+    keep_in_touch,
+    milestone,
     promise,
+    second_purchase,
     surprise,
     vip_proposal,
     win_back,
@@ -47,7 +52,12 @@ KINDS: tuple[Kind, ...] = (
     surprise,
     win_back,
     vip_proposal,
+    milestone,
     expiry,
+    early_warning,
+    second_purchase,
+    keep_in_touch,
+    data_missing,
 )
 RANK = {kind.KIND: place for place, kind in enumerate(KINDS)}
 LIMITS = {kind.KIND: kind.LIMIT for kind in KINDS}

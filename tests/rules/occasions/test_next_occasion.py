@@ -35,6 +35,7 @@ REGULAR = Facts(
     rhythm=Rhythm(6, 6 * log(30)),
     birthday=Birthday(8, 5, 1990),
     birthday_known_since=date(2025, 1, 1),
+    likes=True,
 )
 
 year_days = st.dates(date(2019, 1, 1), date(2031, 12, 31))
@@ -63,6 +64,8 @@ def buyers(draw: st.DrawFn) -> tuple[Facts, date]:
         birthday_known_since=draw(st.none() | st.dates(first, today)),
         points_until=until,
         seen=seen,
+        offers=draw(st.integers(0, 4)),
+        likes=draw(st.booleans()),
         contact=draw(st.none() | st.dates(first, today)),
         paused_until=draw(st.none() | st.dates(first, today + timedelta(days=90)) | st.just(date.max)),
         muted=frozenset(draw(st.sets(st.sampled_from([kind.KIND for kind in KINDS]), max_size=2))),
@@ -81,6 +84,8 @@ shops = st.builds(
     follow_up_days=st.integers(0, 30),
     birthday_ahead_days=st.integers(0, 14),
     quiet_days=st.integers(0, 14),
+    second_nudge=st.booleans(),
+    data_asked_on=st.none() | year_days,
     surprise_seed=st.text(max_size=4),
     vip_from_cents=st.none() | st.integers(1, 100_000),
 )
@@ -148,8 +153,8 @@ def test_a_purchase_ends_a_win_back() -> None:
 
 
 def test_a_kind_says_what_makes_an_open_reminder_pointless() -> None:
-    assert ended_by("purchase") == ("follow_up", "surprise", "win_back")
-    assert ended_by("note") == ("follow_up", "win_back")
+    assert ended_by("purchase") == ("follow_up", "surprise", "win_back", "second_purchase")
+    assert ended_by("note") == ("follow_up", "win_back", "keep_in_touch")
 
 
 def test_every_kind_has_a_name_of_its_own() -> None:
