@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
-from rules.contacts import ALONE, DURING_COMPLAINT, WAITING, Limit, free_from
+from rules.contacts import ALONE, DURING_COMPLAINT, WAITING, Limit, free_from, is_contact
 from rules.occasions import (
     anniversary,
     birthday,
@@ -116,7 +116,7 @@ def due_occasions(facts: Facts, rules: ShopRules, today: date) -> tuple[Occasion
     When the buyer is contacted anyway, what waits for the quiet period comes along.
     """
     ready = [occasion for occasion in occasions(facts, rules, today) if occasion.due <= today]
-    if all(LIMITS[occasion.kind] in ALONE for occasion in ready):
+    if not any(is_contact(LIMITS[one.kind], one.key) for one in ready if LIMITS[one.kind] not in ALONE):
         return tuple(ready)
     known = {occasion.kind for occasion in ready}
     held = [

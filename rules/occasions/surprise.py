@@ -11,7 +11,7 @@ from rules.occasions.facts import Facts, Occasion, ShopRules
 
 KIND = "surprise"
 PRIORITY = 3
-LIMIT = Limit.FREE
+LIMIT = Limit.DECISION
 ENDED_BY: frozenset[str] = frozenset({"purchase"})
 SHORTEST_STEP = 4
 STEPS = 3
