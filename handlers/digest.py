@@ -28,11 +28,12 @@ def run(app: App, db: Connection, shop: Shop, now: datetime) -> Answers:
     shops.change(db, shop.id, next_digest=look_again)
     if send_for is None or not reminders.mark_digest(db, shop.id, send_for, now):
         return []
+    away = shop.away_until is not None and send_for <= shop.away_until
     falling.end_tiers(db, shop, send_for)
     lots.close_expired(db, shop.id, send_for, now)
     fitted = fitting.fit_shop(db, shop, send_for)
     hello = "morning" if now.astimezone(shops.zone(shop)).time() < NOON else "hello"
-    to_sellers = _message(db, fitted, send_for, hello, shops.sellers(db, shop.id, app.operator.sellers))
+    to_sellers = [] if away else _message(db, fitted, send_for, hello, shops.sellers(db, shop.id, app.operator.sellers))
     return [*to_sellers, *warnings(db, fitted, send_for), *lapsed(db, fitted, now)]
 
 

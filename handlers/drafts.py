@@ -1,35 +1,71 @@
-"""Ready messages for a buyer, from what is known about him."""
+"""Ready messages for a buyer, from what is known about him; no buyer gets the same twice while others are left."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
-from string import Formatter
+from datetime import date
 
 from sqlalchemy import Connection
 
-from messages_de import catalogue, keys, plain
+from handlers.knowing import known_of
+from handlers.wordings import COPIED_AT_MOST, Wording, pick, wordings
+from messages_de import plain
 from rules.occasions import expiry, vip_proposal
+from rules.phases import phase_of
+from rules.placeholders import fields_of, filled
 from rules.tiers import VIP
-from storage import buyers, lots, notes, purchases, reminders, tiers
+from storage import buyers, lots, reminders, templates, tiers
+from storage import wordings as handed
+from storage.buyers import Buyer
 from storage.reminders import Reminder
 from storage.shops import Shop
 
-COPIED_AT_MOST = 256
-"""Characters that Telegram's copy button takes."""
-OPTIONAL = frozenset({"item", "like", "points", "benefits"})
-"""What a draft may mention when it is known; the wordings that mention most come first."""
+__all__ = ["COPIED_AT_MOST", "draft", "hand", "own_words"]
+FIELDS = ("name", "item", "like", "days", "shop")
+"""What the gaps in the seller's own texts stand for, in the order of their German names."""
 
 
-def draft(db: Connection, shop: Shop, row: Reminder, number: int) -> str:
-    """The message for a reminder; `number` (from 0) goes through the wordings that fit this buyer."""
-    return wording(f"draft.{_kind(row)}", _known(db, shop, row), row.buyer_id, number, shop.address_form)
+def draft(db: Connection, shop: Shop, row: Reminder, today: date) -> Wording:
+    """The next message for a reminder; it is remembered."""
+    buyer = buyers.get(db, shop.id, row.buyer_id)
+    return hand(db, shop, buyer, _kind(row), today, _facts(db, shop, row), row.id)
 
 
-def wording(prefix: str, known: Mapping[str, object], turn: int, number: int, form: str) -> str:
-    """One of the texts whose keys begin so; `number` (from 0) goes through those that need nothing unknown."""
-    fitting = _wordings(prefix, frozenset(known), turn)
-    return plain(fitting[number % len(fitting)], form=form, **known)
+def hand(
+    db: Connection,
+    shop: Shop,
+    buyer: Buyer,
+    kind: str,
+    today: date,
+    facts: Mapping[str, object] | None = None,
+    reminder_id: int | None = None,
+) -> Wording:
+    """A text of this kind that the buyer never had and nobody else has today, while there is one; it is remembered."""
+    options = _options(db, shop, buyer, kind, today, facts or {})
+    mine, others = handed.of_buyer(db, shop.id, buyer.id), handed.of_others(db, shop.id, buyer.id, today)
+    chosen = pick(options, mine, others)
+    handed.remember(db, shop.id, buyer.id, chosen.fingerprint, today, reminder_id)
+    return chosen
+
+
+def _options(
+    db: Connection, shop: Shop, buyer: Buyer, kind: str, today: date, facts: Mapping[str, object]
+) -> list[Wording]:
+    known = {**known_of(db, shop, buyer, today), "n": 1, **facts}
+    phase = phase_of(buyer.purchases, tiers.standing(shop, buyer))
+    own = [
+        Wording(f"own.{row.id}", words)
+        for row in templates.of_kind(db, shop.id, kind)
+        if (words := own_words(row.words, known))
+    ]
+    return own + wordings(_variant(kind, buyer), phase, known, buyer.id, shop.address_form)
+
+
+def own_words(words: str, known: Mapping[str, object]) -> str | None:
+    """A text of the seller's own for a buyer; None when something it names is not known of him."""
+    names = dict(zip(plain("vorlagen.fields").split("|"), FIELDS, strict=True))
+    values = {name: str(known[field]) for name, field in names.items() if field in known}
+    return filled(words, values) if fields_of(words) <= values.keys() else None
 
 
 def _kind(row: Reminder) -> str:
@@ -37,19 +73,24 @@ def _kind(row: Reminder) -> str:
     return f"{row.kind}_ahead" if ahead else str(row.kind)
 
 
-def _known(db: Connection, shop: Shop, row: Reminder) -> dict[str, object]:
-    buyer = buyers.get(db, shop.id, row.buyer_id)
-    last = purchases.last_of(db, shop.id, row.buyer_id)
-    likes = notes.of_buyer(db, shop.id, row.buyer_id, "like", most=1)
-    known: dict[str, object] = {"name": buyer.name, "n": reminders.reason_of(row).get("years", 1)}
-    known |= _expiring(db, shop, row)
+def _variant(kind: str, buyer: Buyer) -> str:
+    """What is missing decides what is asked for."""
+    if kind != "data_missing":
+        return kind
+    return f"{kind}.like" if buyer.birthday_day else f"{kind}.birthday"
+
+
+def _facts(db: Connection, shop: Shop, row: Reminder) -> dict[str, object]:
+    """What the reminder itself is about."""
+    reason = reminders.reason_of(row)
+    facts: dict[str, object] = {"n": reason.get("years", 1), **_expiring(db, shop, row)}
+    if words := reason.get("words"):
+        facts["what"] = words
+    if row.kind == "milestone" and (count := reason.get("purchases")):
+        facts["count"] = count
     if row.kind == vip_proposal.KIND and (brings := tiers.benefits(shop, VIP)):
-        known["benefits"] = brings
-    if last and last.item:
-        known["item"] = last.item
-    if likes:
-        known["like"] = likes[0].text
-    return known
+        facts["benefits"] = brings.rstrip(" .")
+    return facts
 
 
 def _expiring(db: Connection, shop: Shop, row: Reminder) -> dict[str, object]:
@@ -57,27 +98,3 @@ def _expiring(db: Connection, shop: Shop, row: Reminder) -> dict[str, object]:
     day = reminders.reason_of(row).get("date") if row.kind == expiry.KIND else None
     points = lots.expiring(db, shop.id, row.buyer_id, row.shown_on, day) if day else 0
     return {"points": plain("count.points", n=points), "day": day} if points else {}
-
-
-def _wordings(prefix: str, known: frozenset[str], turn: int) -> list[str]:
-    """Keys of the wordings that need nothing unknown: those that use the item or a preference first, each buyer in turn."""
-    needs = _needs(prefix)
-    possible = [key for key, fields in needs.items() if fields <= known]
-    personal = [key for key in possible if needs[key] & OPTIONAL]
-    return _turned(personal, turn) + _turned([key for key in possible if key not in personal], turn)
-
-
-def _turned(keys: list[str], turn: int) -> list[str]:
-    start = turn % len(keys) if keys else 0
-    return keys[start:] + keys[:start]
-
-
-@cache
-def _needs(prefix: str) -> dict[str, frozenset[str]]:
-    feature = prefix.split(".", 1)[0]
-    patterns = catalogue(feature)
-    return {
-        key: frozenset(name for _, name, _, _ in Formatter().parse(patterns[key]) if name)
-        for key in sorted(keys(feature))
-        if key.startswith(f"{prefix}.")
-    }

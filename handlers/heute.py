@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from handlers.answers import Answers, Button, Edit, Say, Toast
 from handlers.call import Call
-from handlers.drafts import COPIED_AT_MOST, draft
+from handlers.handing import handed_over, send
 from handlers.registry import App, Handler
 from handlers.reminding import MOST, card, collect, open_cards
 from handlers.sentences import next_in_shop
@@ -36,21 +36,21 @@ def _quiet_day(call: Call) -> Html:
 
 
 def hand_over(call: Call) -> Answers:
-    """A ready message, to be copied in one tap; each further tap words it differently."""
+    """A ready message, to be copied or sent in one tap; each further tap words it differently."""
     row = _reminder(call)
-    number = reminders.count_draft(call.db, call.shop.id, row.id)
-    words = draft(call.db, call.shop, row, number)
-    name = buyers.get(call.db, call.shop.id, row.buyer_id).name
+    reminders.count_draft(call.db, call.shop.id, row.id)
+    reminders.touched(call.db, call.shop.id, row.id, call.today)
+    _refresh(call, row)
     other = Button(plain("heute.button.other_draft"), "heute.text", {"reminder": row.id})
     done = Button(plain("heute.button.done"), "heute.done_from_draft", {"reminder": row.id}, once=True)
-    copy = [Button(plain("heute.button.copy"), copy=words)] if len(words) <= COPIED_AT_MOST else []
-    return [Say(text("heute.draft", name=name, draft=words), [copy, [other, done]] if copy else [[other, done]])]
+    return handed_over(call, row, [other, done])
 
 
 def done(call: Call) -> Answers:
     """Dealt with: the card shrinks to a line, the next due day moves on."""
     row = _reminder(call)
     reminders.done(call.db, call.shop.id, row.id)
+    reminders.touched(call.db, call.shop.id, row.id, call.today)
     return _settled(call, row, text("heute.done", name=_name(call, row), what=_what(row)))
 
 
@@ -94,6 +94,7 @@ def done_from_draft(call: Call) -> Answers:
     """Dealt with, told under the draft: the draft stays readable."""
     row = _reminder(call)
     reminders.done(call.db, call.shop.id, row.id)
+    reminders.touched(call.db, call.shop.id, row.id, call.today)
     _refresh(call, row)
     return [Toast(plain("heute.done_toast", name=_name(call, row)))]
 
@@ -136,6 +137,7 @@ def register(app: App) -> None:
     """The command and the buttons under each reminder."""
     app.command("heute", heute)
     app.button("heute.text", hand_over)
+    app.button("heute.send", send)
     app.button("heute.done", still_open(done))
     app.button("heute.done_from_draft", done_from_draft)
     app.button("heute.later", still_open(later))

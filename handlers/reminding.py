@@ -12,14 +12,27 @@ from sqlalchemy import Connection
 from handlers.answers import Button, Rows
 from handlers.gifts import birthday_button
 from messages_de import Html, plain, text
+from rules.contacts import PER_PAUSE
 from rules.money import Money
-from rules.occasions import expiry, vip_proposal
+from rules.occasions import cards, complaint_check, data_missing, expiry, promise, vip_proposal, win_back
+from rules.occasions.facts import Facts
 from rules.occasions.rank import rank_key
-from storage import buyers, lots, occasions, reminders, vips
+from storage import buyers, lots, occasions, reminders, shops, vips
 from storage.buyers import Buyer
 from storage.reminders import Reminder
 from storage.shops import Shop, rules_of
 
+OWED = {
+    promise.KIND: (
+        "promise",
+        tuple((f"versprechen.button.{name}", f"versprechen.{name}") for name in ("kept", "later", "broken")),
+    ),
+    complaint_check.KIND: (
+        "complaint",
+        tuple((f"reklamation.button.{name}", f"reklamation.{name}") for name in ("solved", "still_open")),
+    ),
+}
+"""What the seller owes a buyer is settled with buttons of its own: what they are about, their labels and actions."""
 MOST = 7
 """Reminders a day."""
 
@@ -27,12 +40,21 @@ MOST = 7
 def collect(db: Connection, shop: Shop, today: date, room: int = MOST) -> list[int]:
     """Make reminders of what is due: at most `room`, by priority and value; the rest stays due for the next day."""
     woken = _wake(db, shop, today, room)
-    rules = rules_of(shop)
-    due = ((facts, occasion) for _, facts, found in occasions.due(db, shop, today) for occasion in found)
-    chosen = heapq.nsmallest(room - len(woken), due, key=lambda item: rank_key(item[0], item[1], rules, today))
-    made = [reminders.make(db, shop.id, facts.buyer_id, occasion, today) for facts, occasion in chosen]
+    rules, known = rules_of(shop), set[int]()
+    due = ((facts, card) for _, facts, found in occasions.due(db, shop, today) for card in cards(found))
+    asked = (item for item in due if item[1][0].kind != data_missing.KIND or _is_first(item[0], known))
+    chosen = heapq.nsmallest(room - len(woken), asked, key=lambda item: rank_key(item[0], item[1][0], rules, today))
+    made = [reminders.make_card(db, shop.id, facts.buyer_id, together, today) for facts, together in chosen]
+    if any(together[0].kind == data_missing.KIND for _, together in chosen):
+        shop = shops.change(db, shop.id, data_asked_on=today)
     occasions.refresh_overdue(db, shop, today)
     return [*woken, *made]
+
+
+def _is_first(facts: Facts, asked: set[int]) -> bool:
+    """Whether nobody else is asked about today: what is unknown has time."""
+    asked.add(facts.buyer_id)
+    return len(asked) == 1
 
 
 def _wake(db: Connection, shop: Shop, today: date, room: int) -> list[int]:
@@ -46,8 +68,18 @@ def _wake(db: Connection, shop: Shop, today: date, room: int) -> list[int]:
 def card(db: Connection, shop: Shop, row: Reminder, today: date) -> tuple[Html, Rows]:
     """One reminder: who, why, and the four things one can do with it."""
     buyer = buyers.get(db, shop.id, row.buyer_id)
-    words = reason(row, buyer, today, _counted(db, shop, row, buyer, today))
-    return words, [*birthday_button(db, shop, row, today), *_buttons(row)]
+    words = [reason(row, buyer, today, _counted(db, shop, row, buyer, today))]
+    if row.kind == win_back.KIND and reminders.reason_of(row).get("number") == PER_PAUSE:
+        words.append(text("heute.last_try", name=buyer.name))
+    if beside := [also(other) for other in reminders.companions(db, shop.id, row.id)]:
+        words.append(text("heute.also", what=Html(", ".join(beside))))
+    return Html("\n".join(words)), [*birthday_button(db, shop, row, today), *_buttons(row)]
+
+
+def also(row: Reminder) -> Html:
+    """What else there is to say on the card of another reminder."""
+    facts = reminders.reason_of(row)
+    return text(f"occasion.{row.kind}.also", n=_count(row.kind, facts), **facts)
 
 
 def _counted(db: Connection, shop: Shop, row: Reminder, buyer: Buyer, today: date) -> dict[str, Any]:
@@ -83,6 +115,8 @@ def _days(row: Reminder, buyer: Buyer, today: date) -> dict[str, int]:
     facts = reminders.reason_of(row)
     if row.kind == "birthday":
         return {"days_ahead": (facts["date"] - today).days}
+    if row.kind == "follow_up" and facts.get("arrived"):
+        return {"days_since": (today - facts["arrived"]).days}
     if row.kind == "follow_up":
         return {"days_since": (today - facts["purchase_day"]).days}
     if row.kind == "win_back" and buyer.last_day:
@@ -96,16 +130,32 @@ def _case(kind: str, facts: dict[str, Any], today: date) -> str:
         day = facts["date"]
         when = "ahead" if isinstance(day, date) and day > today else "late" if day != today else "today"
         return f".{when}{'_turning' if facts.get('turning') else ''}"
-    if kind == "win_back":
-        return _win_back_case(facts)
+    if kind in CASES:
+        return CASES[kind](facts, today)
     return ".more" if facts.get("more") else ""
 
 
-def _win_back_case(facts: dict[str, Any]) -> str:
+def _follow_up_case(facts: dict[str, Any], _today: date) -> str:
+    return ".arrived" if facts.get("arrived") else ""
+
+
+def _promise_case(facts: dict[str, Any], today: date) -> str:
+    day = facts["date"]
+    return ".today" if day == today else ".late" if day < today else ".ahead"
+
+
+def _win_back_case(facts: dict[str, Any], _today: date) -> str:
     """A gap longer than the silence, or the only one known, is not what the buyer "usually" does."""
     if facts["early"]:
         return ".early"
     return ".few_data" if facts["few_data"] else ""
+
+
+def _data_case(facts: dict[str, Any], _today: date) -> str:
+    return ".both" if facts["birthday"] and facts["likes"] else ".birthday" if facts["birthday"] else ".likes"
+
+
+CASES = {"data_missing": _data_case, "win_back": _win_back_case, "follow_up": _follow_up_case, "promise": _promise_case}
 
 
 def _count(kind: str, facts: dict[str, Any]) -> object:
@@ -122,11 +172,18 @@ def _count(kind: str, facts: dict[str, Any]) -> object:
 
 def _buttons(row: Reminder) -> Rows:
     data = {"reminder": row.id}
+    why = Button(plain("heute.button.why"), "warum.of", {"buyer": row.buyer_id})
+    if row.kind in OWED:
+        owed, names = OWED[row.kind]
+        about = {owed: row.about_id}
+        settle = [Button(plain(f"{name}"), action, about, once=True) for name, action in names]
+        return [settle, [why]]
     return [
         _answers(row.kind, data),
         [
             Button(plain("heute.button.later"), "heute.later", data, once=True),
             Button(plain("heute.button.never"), "heute.never", data, once=True),
+            why,
         ],
     ]
 

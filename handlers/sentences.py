@@ -19,7 +19,12 @@ from storage.shops import Shop, rules_of
 
 
 def due_sentence(shop: Shop, facts: Facts, today: date) -> Html | None:
-    """What a purchase of today makes due: the present, the extra that was drawn, or what faithful buyers get off."""
+    """What a purchase of today makes due: the present, the extra that was drawn, or what faithful buyers get off.
+
+    Nothing while a complaint is open.
+    """
+    if facts.complaining:
+        return None
     if shop.gift_at and facts.purchases == shop.gift_at:
         return text("kauf.gift", n=facts.purchases)
     if facts.last_day == today and surprise.is_drawn(shop.surprise_seed, facts.buyer_id, facts.purchases):
@@ -48,11 +53,16 @@ def next_sentence(occasion: Occasion | None, today: date) -> Html | None:
     """What comes next for a buyer, and when."""
     if occasion is None:
         return None
-    count = occasion.reason["years"] if occasion.kind == anniversary.KIND else 0
-    what = text(f"occasion.{occasion.kind}.next", "", n=count, **occasion.reason)
+    what = what_comes(occasion)
     if occasion.due <= today:
         return text("occasion.next_now", what=what)
     return text("occasion.next_on", what=what, day=occasion.due)
+
+
+def what_comes(occasion: Occasion) -> Html:
+    """What is to be done on an occasion, in a few words."""
+    count = occasion.reason["years"] if occasion.kind == anniversary.KIND else 0
+    return text(f"occasion.{occasion.kind}.next", "", n=count, **occasion.reason)
 
 
 def stamps(balance: int, size: int) -> Html:

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from handlers.answers import Answers, Button, Edit, Rows, Say
 from handlers.call import Call
-from handlers.drafts import COPIED_AT_MOST, wording
+from handlers.drafts import COPIED_AT_MOST, hand
 from messages_de import Html, plain, text
 from rules.money import Money
+from rules.occasions import vip_proposal
 from rules.tiers import NEW, REGULAR, RETURNING, VIP, Missing
 from storage import buyers, tiers
 from storage.buyers import Buyer
@@ -79,12 +80,12 @@ def _parts(shop: Shop, missing: Missing) -> list[Html]:
 
 
 def congratulation(call: Call, row: Buyer, tier: str, number: int = 0) -> tuple[str, list[Button]]:
-    """A ready text about a tier, and the buttons to copy it and to have another; `number` goes through the wordings."""
-    known: dict[str, object] = {"name": row.name, "tier": tier_name(call.shop, tier)}
+    """A ready text about a tier, and the buttons to copy it and to have another; `number` counts them."""
+    facts: dict[str, object] = {"tier": tier_name(call.shop, tier)}
     if brings := tiers.benefits(call.shop, tier):
-        known["benefits"] = brings
-    prefix = "draft.vip_proposal" if tier == VIP else "tier.text"
-    words = wording(prefix, known, row.id, number, call.shop.address_form)
+        facts["benefits"] = brings.rstrip(" .")
+    kind = vip_proposal.KIND if tier == VIP else "tier"
+    words = hand(call.db, call.shop, row, kind, call.today, facts).words
     data = {"buyer": row.id, "tier": tier, "number": number + 1}
     copy = [Button(plain("heute.button.copy"), copy=words)] if len(words) <= COPIED_AT_MOST else []
     return words, [*copy, Button(plain("heute.button.other_draft"), "tier.text", data)]

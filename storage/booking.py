@@ -62,7 +62,7 @@ def book(
     earning = earning_of(shop, row, new)
     purchase_id = purchases.record(db, shop.id, buyer_id, new, earning, now)
     days = purchases.days_at_rate(db, shop.id, buyer_id, earning.rate)
-    outlook = occasions.refresh_from(db, shop, row, days, today, heard=glance.is_heard_of)
+    outlook = occasions.refresh_from(db, shop, row, days, today, is_heard_of=glance.is_heard_of)
     if outlook.row.merged_into is not None:
         _unbook(db, shop, buyer_id, purchase_id, today)
         return book(db, shop, buyers.survivor(db, shop.id, buyer_id).id, new, now)

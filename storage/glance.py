@@ -17,10 +17,10 @@ from sqlalchemy import (
 )
 
 from storage.ledger import POINTS, STAMPS, Balance
-from storage.tables.buyers import buyer
+from storage.tables.buyers import buyer, note
 from storage.tables.ledger import OPEN, ledger_entry
 from storage.tables.loyalty import badge, referral
-from storage.tables.reminders import muted, reminder
+from storage.tables.reminders import complaint, muted, promise, reminder
 from storage.tables.rewards import voucher
 
 
@@ -47,7 +47,13 @@ _GLANCE = select(
     _has(voucher.c.buyer_id, _HERE, voucher.c.state == "open", _USABLE).label("vouchers"),
     _has(voucher.c.buyer_id, _HERE, voucher.c.state != "cancelled", voucher.c.origin == "card").label("cards"),
     _has(referral.c.referrer_id, referral.c.paid_on.is_not(None)).label("friends"),
-    or_(_has(reminder.c.buyer_id), _has(muted.c.buyer_id)).label("heard"),
+    or_(
+        _has(reminder.c.buyer_id),
+        _has(muted.c.buyer_id),
+        _has(note.c.buyer_id, note.c.shop_id == buyer.c.shop_id),
+        _has(promise.c.buyer_id),
+        _has(complaint.c.buyer_id),
+    ).label("heard"),
     _TOLD.scalar_subquery().label("told"),
 ).where(buyer.c.shop_id == bindparam("shop"), buyer.c.id == bindparam("buyer"))
 """The buyer's row says that he is of this shop; everything else is found by his id."""
@@ -62,7 +68,7 @@ class Glance(NamedTuple):
     has_filled_cards: bool
     has_brought_friends: bool
     is_heard_of: bool
-    """There are reminders of him, or some are muted."""
+    """There are reminders of him, notes, promises or complaints, or a kind of reminder is muted."""
     told: frozenset[str]
     """The kinds of badges he was told about."""
 

@@ -10,8 +10,9 @@ from storage.tables.buyers import alias, invitation, note
 from storage.tables.delivery import outbox
 from storage.tables.loyalty import badge, referral
 from storage.tables.purchases import purchase, refund
-from storage.tables.reminders import muted, reminder
+from storage.tables.reminders import complaint, muted, promise, reminder
 from storage.tables.rewards import voucher
+from storage.tables.texts import wording
 
 MOVED = (
     (purchase, purchase.c.id),
@@ -20,10 +21,13 @@ MOVED = (
     (voucher, voucher.c.id),
     (alias, alias.c.id),
     (reminder, reminder.c.id),
+    (promise, promise.c.id),
+    (complaint, complaint.c.id),
     (invitation, invitation.c.token_hash),
     (outbox, outbox.c.id),
     (badge, badge.c.kind),
     (muted, muted.c.kind),
+    (wording, wording.c.id),
 )
 """What belongs to a buyer and moves with him, each with what tells its rows apart."""
 OF_ONE_KIND = {

@@ -2,67 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    BindParameter,
-    ColumnElement,
-    Connection,
-    Date,
-    Row,
-    Select,
-    bindparam,
-    case,
-    func,
-    null,
-    select,
-    union_all,
-    update,
-)
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from rules.occasions import Occasion, due_occasions, next_due, next_occasion
-from rules.occasions.facts import Facts, Seen
+from rules.occasions.facts import Facts
 from rules.rhythm import Rhythm, rhythm_of
 from rules.tiers import VIP
-from storage import buyers, lots, purchases, tiers
+from storage import buyers, heard, lots, purchases, tiers
+from storage.heard import Heard
 from storage.shops import Shop, rules_of
 from storage.tables.buyers import buyer
-from storage.tables.reminders import muted, reminder
 
 CHUNK = 200
 """Buyers the planner reads at once: its memory does not grow with the shop."""
-_NONE: frozenset[str] = frozenset()
-
-
-def _seen(last_day: ColumnElement[Any]) -> Select[Any]:
-    """Kinds a buyer has reminders of; `since` counts those after his last purchase."""
-    return select(
-        reminder.c.buyer_id,
-        reminder.c.kind,
-        func.max(reminder.c.due).label("due"),
-        func.max(reminder.c.shown_on).label("made"),
-        func.max(case((reminder.c.state == "done", reminder.c.shown_on))).label("done"),
-        func.sum(case((reminder.c.due > last_day, 1), else_=0)).label("since"),
-        func.sum(case((reminder.c.state.in_(("open", "snoozed")), 1), else_=0)).label("waiting"),
-        func.min(case((reminder.c.state == "snoozed", reminder.c.snoozed_until))).label("snoozed"),
-    ).group_by(reminder.c.buyer_id, reminder.c.kind)
-
-
-_MUTED = select(muted.c.buyer_id, muted.c.kind, *[null()] * 6)
-_THESE: BindParameter[Any] = bindparam("buyers", expanding=True)
-_HEARD = union_all(
-    _seen(buyer.c.last_day).join(buyer, buyer.c.id == reminder.c.buyer_id).where(reminder.c.buyer_id.in_(_THESE)),
-    _MUTED.where(muted.c.buyer_id.in_(_THESE)),
-)
-"""Kinds buyers have reminders of, and, without a due day, those the seller has muted."""
-_HIM: BindParameter[Any] = bindparam("buyer")
-_HEARD_BY_ONE = union_all(
-    _seen(bindparam("last_day", type_=Date)).where(reminder.c.buyer_id == _HIM), _MUTED.where(muted.c.buyer_id == _HIM)
-)
-"""The same of one buyer whose last purchase was on a given day."""
 _UPDATE = update(buyer).where(buyer.c.shop_id == bindparam("b_shop"), buyer.c.id == bindparam("b_id"))
 _UPDATE_FIGURES = _UPDATE.returning(buyer)
 
@@ -101,22 +57,13 @@ class Figures(NamedTuple):
 
 def facts_of(db: Connection, rows: Sequence[Row[Any]]) -> Iterator[Known]:
     """What the occasion rules know of each buyer."""
-    hits: dict[int, list[Any]] = defaultdict(list)
-    for hit in db.execute(_HEARD, {"buyers": [row.id for row in rows]}):
-        hits[hit.buyer_id].append(hit)
+    told = heard.about(db, [row.id for row in rows])
     for row in rows:
-        yield _known(row, _figures_on(row), hits[row.id])
+        yield _known(row, _figures_on(row), told[row.id])
 
 
-def _known(row: Row[Any], figures: Figures, hits: Sequence[Any]) -> Known:
-    if not hits:
-        return Known(row, _facts(row, figures, {}, _NONE), None, _NONE)
-    mine = [hit for hit in hits if hit.due]
-    seen = {hit.kind: Seen(hit.due, int(hit.since or 0), hit.made, hit.done) for hit in mine}
-    snoozed = min((hit.snoozed for hit in mine if hit.snoozed), default=None)
-    waiting = frozenset(hit.kind for hit in mine if hit.waiting)
-    quiet = frozenset(hit.kind for hit in hits if not hit.due)
-    return Known(row, _facts(row, figures, seen, quiet), snoozed, waiting)
+def _known(row: Row[Any], figures: Figures, told: Heard) -> Known:
+    return Known(row, _facts(row, figures, told), told.snoozed, told.waiting)
 
 
 def rhythm(row: Row[Any]) -> Rhythm:
@@ -128,7 +75,7 @@ def _figures_on(row: Row[Any]) -> Figures:
     return Figures(*(getattr(row, name) for name in Figures._fields))
 
 
-def _facts(row: Row[Any], figures: Figures, seen: dict[str, Seen], quiet: frozenset[str]) -> Facts:
+def _facts(row: Row[Any], figures: Figures, told: Heard) -> Facts:
     return Facts(
         buyer_id=row.id,
         first_day=figures.first_day,
@@ -140,8 +87,15 @@ def _facts(row: Row[Any], figures: Figures, seen: dict[str, Seen], quiet: frozen
         birthday_known_since=row.birthday_since,
         vip=VIP in (figures.tier, row.tier_by_hand),
         points_until=row.points_until,
-        seen=seen,
-        muted=quiet,
+        seen=told.seen,
+        muted=told.muted,
+        contact=told.contact,
+        offers=told.offers,
+        paused_until=row.paused_until,
+        delivered_on=row.delivered_on,
+        likes=told.likes,
+        promises=told.promises,
+        complaints=told.complaints,
     )
 
 
@@ -153,12 +107,12 @@ def refresh(db: Connection, shop: Shop, buyer_id: int, today: date) -> Outlook:
 
 
 def refresh_from(
-    db: Connection, shop: Shop, row: Row[Any], days: Sequence[Row[Any]], today: date, *, heard: bool = True
+    db: Connection, shop: Shop, row: Row[Any], days: Sequence[Row[Any]], today: date, *, is_heard_of: bool = True
 ) -> Outlook:
-    """As `refresh`, with his row and his purchase days at hand, and whether he has reminders or something is muted."""
+    """As `refresh`, with his row and his purchase days at hand, and whether anything is written down about him."""
     figures = _figures(shop, days, today)
-    wanted = {"buyer": row.id, "last_day": figures.last_day}
-    known = _known(row, figures, db.execute(_HEARD_BY_ONE, wanted).all() if heard else ())
+    told = heard.about_one(db, shop.id, row.id, figures.last_day) if is_heard_of else Heard()
+    known = _known(row, figures, told)
     following = next_occasion(known.facts, rules_of(shop), today)
     due = _earlier(following.due if following else None, known.snoozed)
     values = {"b_shop": shop.id, "b_id": row.id, "next_due": due, **figures._asdict()}
@@ -204,6 +158,12 @@ def due(db: Connection, shop: Shop, today: date) -> Iterator[tuple[Row[Any], Fac
     for chunk in _chunks(db, shop.id, today):
         for row, facts, *_ in facts_of(db, chunk):
             yield row, facts, due_occasions(facts, rules, today)
+
+
+def until(db: Connection, shop: Shop, last: date) -> Iterator[Known]:
+    """Buyers whose due day comes by `last`, with what the rules know of them."""
+    for chunk in _chunks(db, shop.id, last):
+        yield from facts_of(db, chunk)
 
 
 def _chunks(db: Connection, shop_id: int, today: date) -> Iterator[Sequence[Row[Any]]]:

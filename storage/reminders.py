@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from rules.occasions import Occasion
+from rules.contacts import is_contact
+from rules.occasions import LIMITS, Occasion
 from storage.tables.reminders import digest, muted, reminder
 
 Reminder = Row[Any]
@@ -26,10 +27,30 @@ _MOOT = (
     )
     .values(state="moot", snoozed_until=None)
 )
+_LEAD = reminder.alias("lead")
+_ON_THEIR_OWN = (
+    update(reminder)
+    .where(
+        reminder.c.shop_id == bindparam("shop"),
+        reminder.c.buyer_id == bindparam("buyer"),
+        reminder.c.lead_id.in_(
+            select(_LEAD.c.id).where(_LEAD.c.buyer_id == bindparam("buyer"), _LEAD.c.state == "moot")
+        ),
+        _OPEN,
+    )
+    .values(lead_id=None)
+)
 
 
-def make(db: Connection, shop_id: int, buyer_id: int, occasion: Occasion, today: date) -> int:
-    """Turn an occasion into a reminder and return its id; one occasion makes one reminder only (IntegrityError)."""
+def make(
+    db: Connection, shop_id: int, buyer_id: int, occasion: Occasion, today: date, lead_id: int | None = None
+) -> int:
+    """Turn an occasion into a reminder and return its id; one occasion makes one reminder only (IntegrityError).
+
+    With a `lead_id` it is shown on that reminder's card.
+    """
+    if occasion.about is not None:
+        _supersede(db, shop_id, buyer_id, occasion)
     values = {
         "shop_id": shop_id,
         "buyer_id": buyer_id,
@@ -42,8 +63,32 @@ def make(db: Connection, shop_id: int, buyer_id: int, occasion: Occasion, today:
         "shown_on": today,
         "state": "open",
         "drafts": 0,
+        "lead_id": lead_id,
+        "about_id": occasion.about,
     }
     return int(db.execute(insert(reminder).returning(reminder.c.id), values).scalar_one())
+
+
+def make_card(db: Connection, shop_id: int, buyer_id: int, together: Sequence[Occasion], today: date) -> int:
+    """Reminders of what is due together, on the card of the first; gives its id."""
+    lead = make(db, shop_id, buyer_id, together[0], today)
+    for occasion in together[1:]:
+        make(db, shop_id, buyer_id, occasion, today, lead)
+    return lead
+
+
+def _supersede(db: Connection, shop_id: int, buyer_id: int, occasion: Occasion) -> None:
+    """An earlier reminder of the same promise or complaint says nothing new."""
+    same = (reminder.c.shop_id == shop_id, reminder.c.buyer_id == buyer_id, reminder.c.about_id == occasion.about)
+    db.execute(update(reminder).where(*same, reminder.c.kind == occasion.kind, _OPEN).values(state="moot"))
+
+
+def companions(db: Connection, shop_id: int, lead_id: int) -> Sequence[Reminder]:
+    """What is shown on a reminder's card beside it, most urgent first."""
+    beside = select(reminder).where(
+        reminder.c.shop_id == shop_id, reminder.c.lead_id == lead_id, reminder.c.state != "moot"
+    )
+    return db.execute(beside.order_by(reminder.c.priority, reminder.c.id)).all()
 
 
 def _pack(reason: Mapping[str, object]) -> str:
@@ -68,15 +113,27 @@ def get(db: Connection, shop_id: int, reminder_id: int) -> Reminder:
 def open_ones(db: Connection, shop_id: int, today: date, most: int = 50) -> Sequence[Reminder]:
     """What is still to do: shown, not handled, and not too late; most urgent first."""
     wanted = select(reminder).where(
-        reminder.c.shop_id == shop_id, reminder.c.state == "open", reminder.c.until >= today
+        reminder.c.shop_id == shop_id,
+        reminder.c.state == "open",
+        reminder.c.until >= today,
+        reminder.c.lead_id.is_(None),
     )
     return db.execute(wanted.order_by(reminder.c.priority, reminder.c.due.desc(), reminder.c.id).limit(most)).all()
+
+
+def waiting_about(db: Connection, shop_id: int, kind: str, about_id: int) -> Sequence[Reminder]:
+    """Reminders of one promise or complaint that are not dealt with yet."""
+    same = (reminder.c.shop_id == shop_id, reminder.c.kind == kind, reminder.c.about_id == about_id)
+    return db.execute(select(reminder).where(*same, _OPEN)).all()
 
 
 def woken(db: Connection, shop_id: int, today: date, most: int) -> Sequence[Reminder]:
     """Snoozed reminders whose day has come, most urgent first."""
     wanted = select(reminder).where(
-        reminder.c.shop_id == shop_id, reminder.c.state == "snoozed", reminder.c.snoozed_until <= today
+        reminder.c.shop_id == shop_id,
+        reminder.c.state == "snoozed",
+        reminder.c.snoozed_until <= today,
+        reminder.c.lead_id.is_(None),
     )
     return db.execute(wanted.order_by(reminder.c.priority, reminder.c.id).limit(most)).all()
 
@@ -103,8 +160,9 @@ def snooze(db: Connection, shop_id: int, reminder_id: int, until: date) -> None:
 
 
 def reopen(db: Connection, shop_id: int, reminder_id: int) -> None:
-    """Take back what the seller did with it."""
-    _set(db, shop_id, reminder_id, state="open", snoozed_until=None)
+    """Take back what the seller did with it; a text that was handed over stays a contact."""
+    handed = {} if get(db, shop_id, reminder_id).drafts else {"contact_on": None}
+    _set(db, shop_id, reminder_id, state="open", snoozed_until=None, **handed)
 
 
 def count_draft(db: Connection, shop_id: int, reminder_id: int) -> int:
@@ -114,13 +172,27 @@ def count_draft(db: Connection, shop_id: int, reminder_id: int) -> int:
     return int(row.drafts)
 
 
+def touched(db: Connection, shop_id: int, reminder_id: int, day: date) -> None:
+    """The seller got in touch with the buyer because of it."""
+    row = get(db, shop_id, reminder_id)
+    if is_contact(LIMITS[row.kind], row.key):
+        _set(db, shop_id, reminder_id, contact_on=day)
+
+
 def _set(db: Connection, shop_id: int, reminder_id: int, **values: object) -> None:
-    db.execute(update(reminder).where(reminder.c.shop_id == shop_id, reminder.c.id == reminder_id).values(**values))
+    """Change a reminder; what is shown on its card goes along in everything but its words and its days."""
+    whole = {name: value for name, value in values.items() if name not in {"until", "drafts"}}
+    mine = (reminder.c.shop_id == shop_id, reminder.c.id == reminder_id)
+    db.execute(update(reminder).where(*mine).values(**values))
+    if whole:
+        beside = (reminder.c.shop_id == shop_id, reminder.c.lead_id == reminder_id, reminder.c.state != "moot")
+        db.execute(update(reminder).where(*beside).values(**whole))
 
 
 def swallow(db: Connection, shop_id: int, buyer_id: int, kinds: Collection[str]) -> None:
     """Drop open reminders of these kinds: what happened since has made them pointless."""
     db.execute(_MOOT, {"shop": shop_id, "buyer": buyer_id, "kinds": list(kinds)})
+    db.execute(_ON_THEIR_OWN, {"shop": shop_id, "buyer": buyer_id})
 
 
 def mute(db: Connection, shop_id: int, buyer_id: int, kind: str) -> None:

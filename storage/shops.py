@@ -114,4 +114,7 @@ def rules_of(of: Shop) -> ShopRules:
         surprise_seed=of.surprise_seed,
         rhythm=RhythmParameters(of.rhythm_mu, of.rhythm_sigma2, of.rhythm_kappa, of.rhythm_a, of.rhythm_b),
         vip_from_cents=of.vip_from_cents,
+        quiet_days=of.quiet_days,
+        second_nudge=of.second_nudge,
+        data_asked_on=of.data_asked_on,
     )

@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
-from rules.occasions import anniversary, birthday, expiry, follow_up, surprise, vip_proposal, win_back
+from rules.contacts import ALONE, DURING_COMPLAINT, WAITING, Limit, free_from, is_contact
+from rules.occasions import (
+    anniversary,
+    birthday,
+    complaint_check,
+    data_missing,
+    early_warning,
+    expiry,
+    follow_up,
+    keep_in_touch,
+    milestone,
+    promise,
+    second_purchase,
+    surprise,
+    vip_proposal,
+    win_back,
+)
 from rules.occasions.facts import Birthday, Facts, Occasion, Seen, ShopRules
 
 if TYPE_CHECKING:
@@ -16,6 +35,7 @@ class Kind(Protocol):
 
     KIND: str
     PRIORITY: int
+    LIMIT: Limit
     ENDED_BY: frozenset[str]
     """What makes an open reminder of this kind pointless: "purchase" or "note"."""
 
@@ -23,13 +43,55 @@ class Kind(Protocol):
         """The first occasion of this kind that no reminder was made for and that is worth something on `today` or later."""
 
 
-KINDS: tuple[Kind, ...] = (follow_up, birthday, anniversary, surprise, win_back, vip_proposal, expiry)
+KINDS: tuple[Kind, ...] = (
+    complaint_check,
+    promise,
+    birthday,
+    follow_up,
+    anniversary,
+    surprise,
+    win_back,
+    vip_proposal,
+    milestone,
+    expiry,
+    early_warning,
+    second_purchase,
+    keep_in_touch,
+    data_missing,
+)
+RANK = {kind.KIND: place for place, kind in enumerate(KINDS)}
+LIMITS = {kind.KIND: kind.LIMIT for kind in KINDS}
 
 
 def occasions(facts: Facts, rules: ShopRules, today: date) -> tuple[Occasion, ...]:
-    """The next occasion of each kind that is not muted, earliest first, the more urgent first within a day."""
-    found = [kind.due(facts, rules, today) for kind in KINDS if kind.KIND not in facts.muted]
-    return tuple(sorted(filter(None, found), key=lambda occasion: (occasion.due, occasion.priority)))
+    """The next occasion of each kind that is wanted, not before the limits let it through; earliest, then most urgent first."""
+    found = [_released(kind, facts, rules, today) for kind in wanted_kinds(facts)]
+    return tuple(sorted(filter(None, found), key=_order))
+
+
+def wanted_kinds(facts: Facts) -> list[Kind]:
+    """The kinds that are not muted, and, while a complaint is open, right."""
+    allowed = DURING_COMPLAINT if facts.complaining else LIMITS.keys()
+    return [kind for kind in KINDS if kind.KIND in allowed and kind.KIND not in facts.muted]
+
+
+def _released(kind: Kind, facts: Facts, rules: ShopRules, today: date) -> Occasion | None:
+    found = kind.due(facts, rules, today)
+    free = free_from(facts, rules, kind.LIMIT) if found else None
+    while found and free and found.until < free:
+        found = kind.due(facts, rules, found.until + timedelta(days=1))
+    if found is None or free is None or free <= found.due:
+        return found if free else None
+    return replace(found, due=free)
+
+
+def _first(occasion: Occasion) -> tuple[int, int]:
+    """What a card begins with: the most urgent, a birthday before a question, a day of joy before a worry."""
+    return occasion.priority, RANK[occasion.kind]
+
+
+def _order(occasion: Occasion) -> tuple[date, int]:
+    return occasion.due, occasion.priority
 
 
 def ended_by(event: str) -> tuple[str, ...]:
@@ -49,18 +111,42 @@ def next_due(facts: Facts, rules: ShopRules, today: date) -> date | None:
 
 
 def due_occasions(facts: Facts, rules: ShopRules, today: date) -> tuple[Occasion, ...]:
-    """What a reminder can be made for on `today`: due by then and still worth something."""
-    return tuple(occasion for occasion in occasions(facts, rules, today) if occasion.due <= today)
+    """What a reminder can be made for on `today`: due by then and still worth something.
+
+    When the buyer is contacted anyway, what waits for the quiet period comes along.
+    """
+    ready = [occasion for occasion in occasions(facts, rules, today) if occasion.due <= today]
+    if not any(is_contact(LIMITS[one.kind], one.key) for one in ready if LIMITS[one.kind] not in ALONE):
+        return tuple(ready)
+    known = {occasion.kind for occasion in ready}
+    held = [
+        kind.due(facts, rules, today)
+        for kind in wanted_kinds(facts)
+        if kind.LIMIT in WAITING and kind.KIND not in known
+    ]
+    return tuple(sorted([*ready, *(found for found in held if found and found.due <= today)], key=_order))
+
+
+def cards(found: Sequence[Occasion]) -> list[tuple[Occasion, ...]]:
+    """Occasions of one buyer that are due together, as they are shown: together on one card, the most urgent first.
+
+    What the seller decides about or owes has a card of its own.
+    """
+    alone = [(occasion,) for occasion in found if LIMITS[occasion.kind] in ALONE]
+    together = tuple(sorted((one for one in found if LIMITS[one.kind] not in ALONE), key=_first))
+    return [*alone, together] if together else list(alone)
 
 
 __all__ = [
     "KINDS",
+    "LIMITS",
     "Birthday",
     "Facts",
     "Kind",
     "Occasion",
     "Seen",
     "ShopRules",
+    "cards",
     "due_occasions",
     "ended_by",
     "next_due",

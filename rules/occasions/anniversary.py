@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from rules.contacts import Limit
 from rules.occasions.facts import Facts, Occasion, ShopRules
 from rules.occasions.yearly import in_year
 
 KIND = "anniversary"
 PRIORITY = 3
+LIMIT = Limit.QUIET
 ENDED_BY: frozenset[str] = frozenset()
-WORTH = timedelta(days=3)
+WORTH = timedelta(days=14)
+"""Longer than any quiet period, so that a contact before does not swallow it."""
 
 
 def due(facts: Facts, _rules: ShopRules, today: date) -> Occasion | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from rules.contacts import Limit
 from rules.occasions.facts import Birthday, Facts, Occasion, ShopRules
 from rules.occasions.yearly import in_year
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 KIND = "birthday"
 PRIORITY = 2
+LIMIT = Limit.FREE
 ENDED_BY: frozenset[str] = frozenset()
 BELATED = timedelta(days=1)
 

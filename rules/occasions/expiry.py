@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from rules.contacts import Limit
 from rules.occasions.facts import Facts, Occasion, ShopRules
 
 KIND = "expiry"
 PRIORITY = 4
+LIMIT = Limit.QUIET
 ENDED_BY: frozenset[str] = frozenset()
 AHEAD = timedelta(days=14)
 APART = timedelta(days=30)

@@ -35,6 +35,30 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class Pledge:
+    """A promise that is neither kept nor broken yet."""
+
+    id: int
+    day: date
+    words: str = ""
+    told: date | None = None
+    """The due day of the latest reminder of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """A complaint, and the day on which the seller should look whether all is well."""
+
+    id: int
+    day: date
+    check_on: date
+    is_open: bool = True
+    words: str = ""
+    told: date | None = None
+    """The due day of the latest reminder of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """One buyer as the occasion rules see him: derived from his history, nothing else."""
 
@@ -51,6 +75,22 @@ class Facts:
     """The last day of the open points that expire next."""
     seen: Mapping[str, Seen] = field(default_factory=dict)
     muted: frozenset[str] = frozenset()
+    contact: date | None = None
+    """The latest local day of a contact other than a purchase: a note, a text handed over, a reminder shown or done."""
+    offers: int = 0
+    """How many of the latest contacts in a row were offers."""
+    paused_until: date | None = None
+    """The last local day on which the buyer is left in peace; the last day there is: until the seller says so."""
+    delivered_on: date | None = None
+    likes: bool = False
+    """Whether something he likes is noted."""
+    promises: tuple[Pledge, ...] = ()
+    complaints: tuple[Complaint, ...] = ()
+
+    @property
+    def complaining(self) -> bool:
+        """Whether one of his complaints is not closed."""
+        return any(complaint.is_open for complaint in self.complaints)
 
     def handled_until(self, kind: str) -> date:
         """The due day of the latest reminder of this kind: what is due by then needs no other."""
@@ -64,6 +104,12 @@ class ShopRules:
 
     follow_up_days: int = 6
     birthday_ahead_days: int = 3
+    quiet_days: int = 6
+    """Days between two contacts with one buyer."""
+    second_nudge: bool = False
+    """Whether a second purchase is encouraged."""
+    data_asked_on: date | None = None
+    """When the shop was last reminded that something about a buyer is unknown."""
     surprise_seed: str = ""
     rhythm: RhythmParameters = field(default_factory=RhythmParameters)
     vip_from_cents: int | None = None
@@ -81,3 +127,5 @@ class Occasion:
     priority: int
     reason: Mapping[str, object] = field(default_factory=dict)
     """The facts behind the reminder, to fill the sentence that explains it (ints, dates, strings)."""
+    about: int | None = None
+    """The promise or the complaint it is about."""

@@ -6,10 +6,12 @@ from datetime import date, timedelta
 from functools import lru_cache
 from hashlib import shake_128
 
+from rules.contacts import Limit
 from rules.occasions.facts import Facts, Occasion, ShopRules
 
 KIND = "surprise"
 PRIORITY = 3
+LIMIT = Limit.DECISION
 ENDED_BY: frozenset[str] = frozenset({"purchase"})
 SHORTEST_STEP = 4
 STEPS = 3

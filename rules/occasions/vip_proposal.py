@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from rules.contacts import Limit
 from rules.occasions.facts import Facts, Occasion, ShopRules
 
 KIND = "vip_proposal"
 PRIORITY = 3
+LIMIT = Limit.DECISION
 ENDED_BY: frozenset[str] = frozenset()
 FEWEST_BUYERS = 10
 """Among fewer buyers there is no top."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from rules.contacts import PER_PAUSE, Limit
 from rules.occasions.facts import Facts, Occasion, ShopRules
 from rules.rhythm import SETTLED_GAPS, chance, usual_gap, win_back_after
 
 KIND = "win_back"
 PRIORITY = 3
+LIMIT = Limit.QUIET
 ENDED_BY: frozenset[str] = frozenset({"purchase", "note"})
-PER_PAUSE = 2
 APART = timedelta(days=60)
 WORTH = timedelta(days=365)
 

@@ -12,6 +12,7 @@ from storage.tables import (  # noqa: F401  (registers the tables)
     reminders,
     rewards,
     shops,
+    texts,
 )
 
 metadata = SQLModel.metadata

@@ -56,6 +56,10 @@ class Buyer(SQLModel, table=True):
     """His own code: on his stamp card for the seller to scan, and in the link he gives to friends."""
     receipts: bool = False
     """Whether he wants a message after each purchase, and before points expire."""
+    paused_until: date | None = None
+    """The last local day on which he is left in peace; the last day there is: until the seller says so."""
+    delivered_on: date | None = None
+    """The local day on which his latest parcel arrived, as far as the seller said."""
     rhythm_gaps: int = 0
     rhythm_log_sum: float = 0.0
     merged_into: int | None = Field(default=None, foreign_key="buyer.id", sa_type=BigKey)

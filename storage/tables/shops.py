@@ -19,6 +19,7 @@ class Shop(SQLModel, table=True):
         CheckConstraint("cents_per_point > 0", name="cents_per_point_positive"),
         CheckConstraint("points_per_unit >= 0", name="points_per_unit_not_negative"),
         CheckConstraint("expiry_months > 0", name="expiry_months_positive"),
+        CheckConstraint("quiet_days BETWEEN 0 AND 14", name="quiet_days_known"),
     )
 
     id: int | None = key()
@@ -68,6 +69,14 @@ class Shop(SQLModel, table=True):
     """From this much paid a buyer belongs to the top of the shop; computed with the rhythm."""
     follow_up_days: int = 6
     birthday_ahead_days: int = 3
+    quiet_days: int = 6
+    """Days between two contacts with one buyer, over all kinds of reminders."""
+    second_nudge: bool = False
+    """Whether buyers are encouraged to buy a second time."""
+    data_asked_on: date | None = None
+    """When the seller was last reminded that something about a buyer is unknown."""
+    away_until: date | None = None
+    """The last local day of the seller's holiday: until then there is no daily message."""
     surprise_seed: str
     rhythm_mu: float
     rhythm_sigma2: float

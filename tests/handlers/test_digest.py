@@ -53,9 +53,9 @@ def test_a_day_with_every_kind(world: World, maria: Person, snapshot: SnapshotAs
     maria.hears("/geburtstag Ida 13.5.")
     said = digest_at(world, date(2026, 5, 10))
     assert [message.text for message in said] == snapshot
-    assert [list(message.buttons) for message in said[1:]] == [["Text", "Erledigt", "Später", "Nicht mehr"]] * (
-        len(said) - 1
-    )
+    assert [list(message.buttons) for message in said[1:]] == [
+        ["Text", "Erledigt", "Später", "Nicht mehr", "Warum?"]
+    ] * (len(said) - 1)
 
 
 def test_only_the_greeting_rings(world: World, maria: Person) -> None:
@@ -70,12 +70,16 @@ def test_one_reminder_is_one_person(world: World, maria: Person) -> None:
     assert digest_at(world, date(2026, 5, 10))[0].text == "☀️ Guten Morgen! Heute lohnt sich ein Gedanke an eine Person."
 
 
-def test_two_reminders_about_one_buyer_are_one_person(world: World, maria: Person) -> None:
+def test_two_reminders_about_one_buyer_are_one_card(world: World, maria: Person) -> None:
     maria.hears("/kauf Anna 25")
     maria.hears("/geburtstag Anna 10.5.")
     greeting, *cards = digest_at(world, date(2026, 5, 10))
     assert "an eine Person" in greeting.text
-    assert len(cards) == 2
+    (card,) = cards
+    assert card.text == (
+        "🎂 Anna hat heute Geburtstag. Gratuliere mit einer kleinen Aufmerksamkeit.\n"
+        "Und gleich mit: nachfragen, ob der Einkauf vom 4. Mai gut angekommen ist"
+    )
 
 
 def test_in_the_afternoon_nobody_says_good_morning(world: World, maria: Person) -> None:

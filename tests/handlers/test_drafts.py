@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from handlers.drafts import draft
+from handlers.knowing import ago, clipped
 from messages_de import keys
 from rules.occasions import KINDS
 from rules.occasions.facts import Occasion
@@ -15,6 +16,7 @@ from tests.chat import Person, World
 
 DAY = date(2026, 5, 10)
 KEYS = {kind.KIND: kind.KIND for kind in KINDS} | {"birthday_ahead": "birthday"}
+NEAR = {"reward_near": "reward_near"}
 POLITE = re.compile(r"\b(Ihnen|Ihre?[nmr]?|Sie)\b")
 FAMILIAR = re.compile(r"\b(du|dich|dir|dein\w*)\b", re.IGNORECASE)
 
@@ -23,17 +25,17 @@ def drafts(
     world: World, wording: str, number: int = 1, form: str = "", reason: dict[str, Any] | None = None
 ) -> list[str]:
     key = "2026-05-10:ahead" if wording == "birthday_ahead" else "2026-05-10:day"
-    occasion = Occasion(KEYS[wording], key, DAY, DAY, 3, reason or {})
+    occasion = Occasion((KEYS | NEAR)[wording], key, DAY, DAY, 3, reason or {})
     with world.engine.begin() as db:
         shop = shops.change(db, 1, address_form=form)
         row = reminders.get(db, 1, reminders.make(db, 1, 1, occasion, DAY))
-        return [draft(db, shop, row, turn) for turn in range(number)]
+        return [draft(db, shop, row, DAY).words for _ in range(number)]
 
 
 @pytest.mark.parametrize("wording", KEYS)
-def test_every_kind_has_at_least_three_wordings(wording: str) -> None:
+def test_every_kind_has_at_least_four_wordings(wording: str) -> None:
     """Two of them need nothing but a name, so that a second tap always brings another."""
-    assert len([key for key in keys("draft") if key.startswith(f"draft.{wording}.")]) >= 3
+    assert len([key for key in keys("draft") if key.startswith(f"draft.{wording}.")]) >= 4
 
 
 @pytest.mark.parametrize("wording", KEYS)
@@ -56,7 +58,7 @@ def test_the_first_draft_names_what_was_bought_last(world: World, maria: Person,
     occasion = Occasion(wording, "x", DAY, DAY, 3, {})
     with world.engine.begin() as db:
         row = reminders.get(db, 1, reminders.make(db, 1, buyer + 1, occasion, DAY))
-        words = draft(db, shops.get(db, 1), row, 0)
+        words = draft(db, shops.get(db, 1), row, DAY).words
     assert "Wollsocken" in words
 
 
@@ -93,3 +95,44 @@ def test_every_draft_fits_the_copy_button(world: World, maria: Person) -> None:
     maria.hears("/kauf Anna 25 Wollsocken")
     maria.hears("/vorliebe Anna Blau")
     assert all(len(words) <= 256 for wording in KEYS for words in drafts(world, wording, 8))
+
+
+def test_one_buyer_never_gets_the_same_text_twice_while_others_are_left(world: World, maria: Person) -> None:
+    maria.hears("/kauf Anna 25 Wollsocken")
+    said = drafts(world, "follow_up", 16)
+    assert len(set(said)) == 16
+
+
+def test_two_buyers_of_one_day_get_different_texts(world: World, maria: Person) -> None:
+    names = ["Anna", "Ben", "Cleo", "Dora", "Emil"]
+    for name in names:
+        maria.hears(f"/kauf {name} 25")
+    said = []
+    with world.engine.begin() as db:
+        for number, name in enumerate(names, 1):
+            row = reminders.get(db, 1, reminders.make(db, 1, number, Occasion("win_back", "x", DAY, DAY, 3, {}), DAY))
+            said.append(draft(db, shops.get(db, 1), row, DAY).words.replace(name, "N."))
+    assert len(set(said)) == len(names)
+
+
+@pytest.mark.parametrize(("days", "words"), [(0, "heute"), (1, "gestern"), (6, "vor 6 Tagen"), (14, "vor 2 Wochen")])
+def test_the_time_since_the_last_purchase_is_in_words(days: int, words: str) -> None:
+    assert ago(days) == words
+
+
+@pytest.mark.parametrize(("days", "words"), [(60, "vor 2 Monaten"), (729, "vor 24 Monaten"), (730, "vor 2 Jahren")])
+def test_a_long_time_is_told_in_months_and_years(days: int, words: str) -> None:
+    assert ago(days) == words
+
+
+def test_a_long_item_is_shortened() -> None:
+    assert len(clipped("Wolle " * 40)) <= 60
+    assert clipped("Danke.  Sehr.") == "Danke. Sehr"
+
+
+def test_a_near_reward_is_named_when_winning_back(world: World, maria: Person) -> None:
+    for _ in range(8):
+        maria.hears("/kauf Anna 3")
+    with world.engine.begin() as db:
+        shops.change(db, 1, card_reward="Gratis Tee")
+    assert any("nur noch 2 Stempel" in words and "Gratis Tee" in words for words in drafts(world, "reward_near", 4))

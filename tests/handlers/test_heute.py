@@ -115,7 +115,7 @@ def test_never_is_taken_back(world: World, due: Person) -> None:
 def test_done_is_taken_back(due: Person) -> None:
     due.tap("Erledigt")
     assert "Anna hat vor 6 Tagen gekauft" in due.tap("Zurück")
-    assert list(due.last().buttons) == ["Text", "Erledigt", "Später", "Nicht mehr"]
+    assert list(due.last().buttons) == ["Text", "Erledigt", "Später", "Nicht mehr", "Warum?"]
     assert "Eine Erinnerung ist offen" in due.hears("/heute")
 
 

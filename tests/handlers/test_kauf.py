@@ -120,9 +120,10 @@ def test_a_drawn_purchase_asks_for_an_extra_and_says_so_once(maria: Person) -> N
     assert "4. Kauf: Leg heute unangekündigt etwas Kleines bei.\nAls Nächstes: nachfragen" in said
 
 
-def test_the_next_reminder_may_be_an_anniversary(maria: Person) -> None:
+def test_an_anniversary_waits_for_the_quiet_period_after_a_purchase(maria: Person) -> None:
     maria.hears("/kauf Zoe 20 am 8.5.2025")
-    assert "Als Nächstes: ein Jahr Kundschaft (Fr., 8. Mai)" in maria.hears("/kauf Zoe 30")
+    assert "Als Nächstes: nachfragen, ob alles passt (So., 10. Mai)" in maria.hears("/kauf Zoe 30")
+    assert "ein Jahr Kundschaft" in maria.hears("/woche")
 
 
 def test_the_booking_carries_its_three_buttons(maria: Person) -> None:

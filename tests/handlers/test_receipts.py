@@ -243,6 +243,8 @@ class TestBeforePointsExpire:
 
     @pytest.mark.usefixtures("anna")
     def test_points_of_a_few_days_remind_at_once(self, world: World, maria: Person) -> None:
+        with world.engine.begin() as db:
+            shops.change(db, 1, quiet_days=0)
         credit(world, 20, date(2026, 5, 8))
         assert "Anna verliert am 8. Mai 2026 20 Punkte" in "\n".join(read_by(maria, morning(world, date(2026, 5, 5))))
 

@@ -1,5 +1,6 @@
 """What a booking learns of a buyer at one glance."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,8 @@ from sqlalchemy import event, insert
 from sqlalchemy.exc import NoResultFound
 
 from rules.badges import Earned
-from storage import badges, reminders, shops, vouchers
+from rules.occasions import Occasion
+from storage import badges, complaints, heard, notes, promises, reminders, shops, vouchers
 from storage.glance import Glance, look
 from storage.ledger import Balance
 from storage.tables.loyalty import referral
@@ -33,6 +35,33 @@ def test_everything_that_can_be_read_is_seen(shop: Shop) -> None:
     seen = look(shop.db, shop.id, anna, TODAY, TODAY)
     assert seen == Glance(Balance(100, 1), True, True, True, True, frozenset({"purchases_3", "full_card"}))
     assert seen.balance == shop.balance(anna)
+
+
+def _note(shop: Shop, anna: int) -> object:
+    return notes.add(shop.db, shop.id, anna, "Blau", TODAY, NOW, kind="like")
+
+
+def _remind(shop: Shop, anna: int) -> object:
+    return reminders.make(shop.db, shop.id, anna, Occasion("follow_up", "x", TODAY, TODAY, 2), TODAY)
+
+
+def _promise(shop: Shop, anna: int) -> object:
+    return promises.make(shop.db, shop.id, anna, "Fotos", TODAY, TODAY, NOW)
+
+
+def _complain(shop: Shop, anna: int) -> object:
+    return complaints.open_one(shop.db, shop.id, anna, "Naht", TODAY, NOW)
+
+
+@pytest.mark.parametrize("event", [_note, _remind, _promise, _complain])
+def test_whatever_is_written_down_is_heard_of(shop: Shop, event: Callable[[Shop, int], object]) -> None:
+    """And read of one buyer as of many."""
+    anna = shop.buyer()
+    shop.book(anna, day=TODAY - timedelta(days=3))
+    event(shop, anna)
+    assert look(shop.db, shop.id, anna, TODAY, TODAY).is_heard_of
+    told = heard.about_one(shop.db, shop.id, anna, TODAY - timedelta(days=3))
+    assert told == heard.about(shop.db, [anna])[anna] != heard.Heard()
 
 
 def test_a_voucher_counts_for_purchases_up_to_its_last_day(shop: Shop) -> None:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, select
 
 from handlers import reminding
-from rules.occasions import next_due
+from rules.contacts import WAITING
+from rules.occasions import LIMITS, next_due
 from rules.occasions.facts import Birthday, Facts, Seen
 from rules.points import Rate, points_change, points_for
 from rules.rhythm import rhythm_of
@@ -174,6 +175,7 @@ class Life:
             vip=row.tier_by_hand == VIP,
             seen=seen,
             muted=frozenset(one.kind for one in self.all(muted, buyer_id=who)),
+            contact=max((one.shown_on for one in made if LIMITS[one.kind] in WAITING), default=None),
         )
 
 

@@ -20,9 +20,9 @@ def due(today: date, last: date, first: date = FIRST, seen: date | None = None) 
     [
         pytest.param(date(2024, 6, 1), date(2024, 6, 1), date(2025, 5, 3), 1, id="a second purchase: one year is next"),
         pytest.param(date(2025, 5, 3), date(2025, 1, 9), date(2025, 5, 3), 1, id="the day: due"),
-        pytest.param(date(2025, 5, 6), date(2025, 1, 9), date(2025, 5, 3), 1, id="three days later: still kind"),
+        pytest.param(date(2025, 5, 17), date(2025, 1, 9), date(2025, 5, 3), 1, id="two weeks later: still kind"),
         pytest.param(date(2025, 5, 4), date(2025, 5, 4), date(2025, 5, 3), 1, id="bought the day after: still told"),
-        pytest.param(date(2025, 5, 7), date(2025, 5, 4), date(2026, 5, 3), 2, id="four days later: next year"),
+        pytest.param(date(2025, 5, 18), date(2025, 5, 4), date(2026, 5, 3), 2, id="15 days later: next year"),
         pytest.param(date(2026, 5, 3), date(2026, 5, 3), date(2026, 5, 3), 2, id="bought on the day: due"),
     ],
 )

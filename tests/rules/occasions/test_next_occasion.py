@@ -9,7 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.occasions import KINDS, due_occasions, ended_by, next_due, next_occasion, occasions
+from rules.contacts import ALONE, WAITING, Limit, free_from
+from rules.occasions import (
+    KINDS,
+    LIMITS,
+    cards,
+    due_occasions,
+    ended_by,
+    next_due,
+    next_occasion,
+    occasions,
+    wanted_kinds,
+)
 from rules.occasions.facts import Birthday, Facts, Occasion, Seen, ShopRules
 from rules.rhythm import Rhythm
 
@@ -24,6 +35,7 @@ REGULAR = Facts(
     rhythm=Rhythm(6, 6 * log(30)),
     birthday=Birthday(8, 5, 1990),
     birthday_known_since=date(2025, 1, 1),
+    likes=True,
 )
 
 year_days = st.dates(date(2019, 1, 1), date(2031, 12, 31))
@@ -52,6 +64,10 @@ def buyers(draw: st.DrawFn) -> tuple[Facts, date]:
         birthday_known_since=draw(st.none() | st.dates(first, today)),
         points_until=until,
         seen=seen,
+        offers=draw(st.integers(0, 4)),
+        likes=draw(st.booleans()),
+        contact=draw(st.none() | st.dates(first, today)),
+        paused_until=draw(st.none() | st.dates(first, today + timedelta(days=90)) | st.just(date.max)),
         muted=frozenset(draw(st.sets(st.sampled_from([kind.KIND for kind in KINDS]), max_size=2))),
     )
     return facts, today
@@ -67,6 +83,9 @@ shops = st.builds(
     ShopRules,
     follow_up_days=st.integers(0, 30),
     birthday_ahead_days=st.integers(0, 14),
+    quiet_days=st.integers(0, 14),
+    second_nudge=st.booleans(),
+    data_asked_on=st.none() | year_days,
     surprise_seed=st.text(max_size=4),
     vip_from_cents=st.none() | st.integers(1, 100_000),
 )
@@ -75,8 +94,10 @@ shops = st.builds(
 def mark(facts: Facts, occasion: Occasion, today: date) -> Facts:
     """What the bot stores when it has made a reminder."""
     before = facts.seen.get(occasion.kind)
-    after = Seen(occasion.due, (before.since_purchase if before else 0) + 1, max(today, occasion.due))
-    return replace(facts, seen={**facts.seen, occasion.kind: after})
+    day = max(today, occasion.due)
+    after = Seen(occasion.due, (before.since_purchase if before else 0) + 1, day)
+    contact = max(facts.contact or day, day) if LIMITS[occasion.kind] in WAITING else facts.contact
+    return replace(facts, seen={**facts.seen, occasion.kind: after}, contact=contact)
 
 
 def kinds(found: tuple[Occasion, ...]) -> list[str]:
@@ -99,7 +120,8 @@ def test_the_next_day_of_a_regular_in_spring() -> None:
         pytest.param(date(2026, 5, 4), ["follow_up"], id="4 May: six days after the purchase"),
         pytest.param(date(2026, 5, 5), ["follow_up", "birthday"], id="5 May: and three days before the birthday"),
         pytest.param(date(2026, 5, 9), ["follow_up", "birthday", "anniversary"], id="9 May: and two years a buyer"),
-        pytest.param(date(2026, 5, 15), [], id="15 May: all that is too late now"),
+        pytest.param(date(2026, 5, 15), ["anniversary"], id="15 May: late, but still kind"),
+        pytest.param(date(2026, 5, 24), [], id="24 May: all that is too late now"),
         pytest.param(date(2026, 7, 25), [], id="25 July: patience"),
         pytest.param(date(2026, 7, 26), ["win_back"], id="26 July: missed"),
     ],
@@ -131,8 +153,8 @@ def test_a_purchase_ends_a_win_back() -> None:
 
 
 def test_a_kind_says_what_makes_an_open_reminder_pointless() -> None:
-    assert ended_by("purchase") == ("follow_up", "surprise", "win_back")
-    assert ended_by("note") == ("follow_up", "win_back")
+    assert ended_by("purchase") == ("follow_up", "surprise", "win_back", "second_purchase")
+    assert ended_by("note") == ("follow_up", "win_back", "keep_in_touch")
 
 
 def test_every_kind_has_a_name_of_its_own() -> None:
@@ -140,10 +162,53 @@ def test_every_kind_has_a_name_of_its_own() -> None:
 
 
 @given(buyers(), shops)
-def test_the_stored_day_is_the_earliest_over_all_kinds(case: tuple[Facts, date], shop: ShopRules) -> None:
+def test_the_stored_day_is_the_earliest_over_all_kinds_that_the_limits_let_through(
+    case: tuple[Facts, date], shop: ShopRules
+) -> None:
     facts, today = case
-    found = [kind.due(facts, shop, today) for kind in KINDS if kind.KIND not in facts.muted]
-    assert next_due(facts, shop, today) == min((occasion.due for occasion in found if occasion), default=None)
+    days = []
+    for kind in wanted_kinds(facts):
+        found, free = kind.due(facts, shop, today), free_from(facts, shop, kind.LIMIT)
+        while found and free and found.until < free:
+            found = kind.due(facts, shop, found.until + timedelta(days=1))
+        if found and free:
+            days.append(max(found.due, free))
+    assert next_due(facts, shop, today) == min(days, default=None)
+
+
+@given(buyers(), shops)
+def test_day_by_day_nobody_hears_from_the_shop_twice_within_the_quiet_period(
+    case: tuple[Facts, date], shop: ShopRules
+) -> None:
+    """Whatever is bound to its day (a birthday) may come in between, and takes along what waits."""
+    facts, today = case
+    told: list[date] = []
+    for ahead in range(90):
+        day = today + timedelta(days=ahead)
+        for together in cards(due_occasions(facts, shop, day)):
+            if all(LIMITS[one.kind] in WAITING for one in together):
+                assert not told or (day - told[-1]).days >= shop.quiet_days
+            if any(LIMITS[one.kind] in WAITING for one in together):
+                told.append(day)
+            for one in together:
+                facts = mark(facts, one, day)
+
+
+@given(buyers(), shops)
+def test_what_falls_together_is_one_card(case: tuple[Facts, date], shop: ShopRules) -> None:
+    facts, today = case
+    found = due_occasions(facts, shop, today)
+    together = cards(found)
+    assert sorted(one.kind for card in together for one in card) == sorted(one.kind for one in found)
+    assert sum(LIMITS[card[0].kind] not in ALONE for card in together) <= 1
+
+
+@given(buyers(), shops)
+def test_who_is_left_in_peace_is_left_in_peace(case: tuple[Facts, date], shop: ShopRules) -> None:
+    facts, today = case
+    for_ever, until = replace(facts, paused_until=date.max), replace(facts, paused_until=today)
+    assert all(LIMITS[one.kind] is Limit.DUTY for one in due_occasions(for_ever, shop, today))
+    assert all(LIMITS[one.kind] is Limit.DUTY for one in due_occasions(until, shop, today))
 
 
 @given(buyers(), shops)
@@ -151,7 +216,7 @@ def test_an_occasion_is_worth_something_and_was_not_seen(case: tuple[Facts, date
     facts, today = case
     for occasion in occasions(facts, shop, today):
         assert occasion.due <= occasion.until >= today
-        assert occasion.due > facts.handled_until(occasion.kind)
+        assert occasion.about or occasion.due > facts.handled_until(occasion.kind)
         assert occasion.kind not in facts.muted
 
 

@@ -17,7 +17,7 @@ def occasion(kind: str, priority: int) -> Occasion:
 
 
 def buyer(buyer_id: int, cents: int, last: date = TODAY, gap: int = 30) -> Facts:
-    return Facts(buyer_id, last, last, 6, cents, Rhythm(5, 5 * log(gap)))
+    return Facts(buyer_id, last, last, 6, cents, Rhythm(5, 5 * log(gap)), muted=frozenset({"data_missing"}))
 
 
 def ranked(*items: tuple[Facts, Occasion]) -> list[int]:

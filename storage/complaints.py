@@ -1,0 +1,45 @@
+"""Complaints: what went wrong, how it is put right, and whether all is well again."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from storage.tables.reminders import complaint
+
+Complaint = Row[Any]
+
+CHECK_AFTER = timedelta(days=5)
+"""So long after a complaint or its solution the seller looks whether all is well."""
+
+
+def open_one(db: Connection, shop_id: int, buyer_id: int, words: str, today: date, now: datetime) -> int:
+    """Write a complaint down; gives its id."""
+    values = {"shop_id": shop_id, "buyer_id": buyer_id, "words": words, "solution": "", "state": "open"}
+    made = {"day": today, "check_on": today + CHECK_AFTER, "created_at": now}
+    return int(db.execute(insert(complaint).returning(complaint.c.id), values | made).scalar_one())
+
+
+def get(db: Connection, shop_id: int, complaint_id: int) -> Complaint:
+    """The complaint with this id; raises NoResultFound when the shop has none."""
+    return db.execute(select(complaint).where(complaint.c.shop_id == shop_id, complaint.c.id == complaint_id)).one()
+
+
+def open_of(db: Connection, shop_id: int, buyer_id: int) -> list[Complaint]:
+    """A buyer's complaints that are not closed, the latest first."""
+    his = (complaint.c.shop_id == shop_id, complaint.c.buyer_id == buyer_id, complaint.c.state == "open")
+    return list(db.execute(select(complaint).where(*his).order_by(complaint.c.id.desc())))
+
+
+def solve(db: Connection, shop_id: int, complaint_id: int, solution: str, today: date) -> Complaint:
+    """A solution was promised: in five days it is time to look whether it worked."""
+    return change(db, shop_id, complaint_id, solution=solution, solved_on=today, check_on=today + CHECK_AFTER)
+
+
+def change(db: Connection, shop_id: int, complaint_id: int, **values: object) -> Complaint:
+    """Close it, look again later, or take that back; gives it as it is now."""
+    mine = (complaint.c.shop_id == shop_id, complaint.c.id == complaint_id)
+    db.execute(update(complaint).where(*mine).values(**values))
+    return get(db, shop_id, complaint_id)

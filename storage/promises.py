@@ -1,0 +1,36 @@
+"""Promises the seller made to her buyers."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from storage.tables.reminders import promise
+
+Promise = Row[Any]
+
+
+def make(db: Connection, shop_id: int, buyer_id: int, words: str, day: date, today: date, now: datetime) -> int:
+    """Keep a promise in mind; gives its id."""
+    values = {"shop_id": shop_id, "buyer_id": buyer_id, "words": words, "day": day, "first_day": day}
+    made = {"state": "open", "made_on": today, "created_at": now}
+    return int(db.execute(insert(promise).returning(promise.c.id), values | made).scalar_one())
+
+
+def get(db: Connection, shop_id: int, promise_id: int) -> Promise:
+    """The promise with this id; raises NoResultFound when the shop has none."""
+    return db.execute(select(promise).where(promise.c.shop_id == shop_id, promise.c.id == promise_id)).one()
+
+
+def open_of(db: Connection, shop_id: int, buyer_id: int) -> list[Promise]:
+    """What a buyer is still waiting for, the most urgent first."""
+    his = (promise.c.shop_id == shop_id, promise.c.buyer_id == buyer_id, promise.c.state == "open")
+    return list(db.execute(select(promise).where(*his).order_by(promise.c.day, promise.c.id)))
+
+
+def change(db: Connection, shop_id: int, promise_id: int, **values: object) -> Promise:
+    """Settle it, put it off, or take that back; gives it as it is now."""
+    db.execute(update(promise).where(promise.c.shop_id == shop_id, promise.c.id == promise_id).values(**values))
+    return get(db, shop_id, promise_id)

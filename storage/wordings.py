@@ -1,0 +1,42 @@
+"""Which text was handed over for whom, and which of them the bot has sent."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from storage.tables.texts import wording
+
+
+def remember(
+    db: Connection, shop_id: int, buyer_id: int, fingerprint: str, day: date, reminder_id: int | None = None
+) -> None:
+    """Note that a text was handed over on a local day."""
+    values = {"shop_id": shop_id, "buyer_id": buyer_id, "reminder_id": reminder_id}
+    db.execute(insert(wording), {**values, "fingerprint": fingerprint, "day": day, "sent_on": None})
+
+
+def of_buyer(db: Connection, shop_id: int, buyer_id: int) -> dict[str, int]:
+    """The texts a buyer had, each with a number that is the higher the later it was."""
+    mine = (wording.c.shop_id == shop_id, wording.c.buyer_id == buyer_id)
+    latest = select(wording.c.fingerprint, func.max(wording.c.id)).where(*mine).group_by(wording.c.fingerprint)
+    return {fingerprint: int(number) for fingerprint, number in db.execute(latest)}
+
+
+def of_others(db: Connection, shop_id: int, buyer_id: int, day: date) -> frozenset[str]:
+    """The texts that were handed over for other buyers on a local day."""
+    same_day = (wording.c.shop_id == shop_id, wording.c.day == day, wording.c.buyer_id != buyer_id)
+    return frozenset(db.scalars(select(wording.c.fingerprint).where(*same_day)))
+
+
+def was_sent(db: Connection, shop_id: int, reminder_id: int) -> bool:
+    """Whether the bot has sent a text because of this reminder."""
+    mine = (wording.c.shop_id == shop_id, wording.c.reminder_id == reminder_id, wording.c.sent_on.is_not(None))
+    return db.execute(select(wording.c.id).where(*mine).limit(1)).first() is not None
+
+
+def mark_sent(db: Connection, shop_id: int, reminder_id: int, fingerprint: str, day: date) -> None:
+    """The bot sends this text because of this reminder."""
+    mine = (wording.c.shop_id == shop_id, wording.c.reminder_id == reminder_id, wording.c.fingerprint == fingerprint)
+    db.execute(update(wording).where(*mine).values(sent_on=day))

@@ -1,0 +1,52 @@
+"""/woche and /warum: what is coming, and the numbers behind it."""
+
+from datetime import date
+
+from tests.chat import Person, World
+
+
+def test_the_week_stands_there_by_day(maria: Person) -> None:
+    maria.hears("/kauf Anna 25")
+    maria.hears("/geburtstag Ben 9.5.")
+    maria.hears("/kauf Ben 25 am 1.1.2026")
+    maria.hears("/geburtstag Ben 9.5.")
+    said = maria.hears("/woche")
+    assert said.startswith("Die nächsten sieben Tage")
+    assert "So., 10. Mai\nAnna: nachfragen, ob alles passt" in said
+    assert "Mi., 6. Mai\nBen: an den Geburtstag am 9. Mai denken" in said
+
+
+def test_a_quiet_week_says_so(maria: Person) -> None:
+    assert maria.hears("/woche") == "In den nächsten sieben Tagen steht nichts an."
+
+
+def test_the_numbers_behind_a_reminder(world: World, maria: Person) -> None:
+    for day in ("1.10.2025", "30.10.2025", "1.12.2025", "2.1.2026"):
+        maria.hears(f"/kauf Wilma 40 Schal am {day}")
+    said = maria.hears("/warum Wilma")
+    assert "Tage zwischen den Käufen: 29, 32, 32." in said
+    assert "Still seit 122 Tagen: Etwa" in said
+    world.go_to(date(2026, 5, 5), 9)
+    world.tick()
+    assert "Tage zwischen den Käufen: 29, 32, 32." in maria.tap("Warum?")
+
+
+def test_it_says_what_holds_reminders_up(maria: Person) -> None:
+    maria.hears("/kauf Anna 25")
+    assert "Letzter Kontakt am Mo., 4. Mai: Der nächste Hinweis kommt frühestens am So., 10. Mai." in maria.hears(
+        "/warum Anna"
+    )
+    maria.hears("/pause Anna bis 1.7.")
+    assert "Pause bis Mi., 1. Juli." in maria.hears("/warum Anna")
+    maria.hears("/pause Anna aus")
+    maria.hears("/reklamation Anna Naht offen")
+    assert "Eine Reklamation ist offen" in maria.hears("/warum Anna")
+
+
+def test_silence_is_explained(world: World, maria: Person) -> None:
+    for day in ("1.10.2025", "30.10.2025", "1.12.2025", "2.1.2026"):
+        maria.hears(f"/kauf Wilma 40 Schal am {day}")
+    for ahead in (1, 61):
+        world.days_later(ahead)
+        maria.hears("/heute")
+    assert "Zweimal ohne Antwort gemeldet: Ruhe bis" in maria.hears("/warum Wilma")
