@@ -4,7 +4,7 @@ import json
 import logging
 import traceback
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -186,9 +186,9 @@ def _to_asker(
     letter: NewLetter, shops: Mapping[int, int], cards: Mapping[int, Collection[tuple[int, int]]]
 ) -> NewLetter:
     if letter.chat_id in shops:
-        return replace(letter, audience=SELLER, shop_id=shops[letter.chat_id])
+        return letter._replace(audience=SELLER, shop_id=shops[letter.chat_id])
     own = cards.get(letter.chat_id, ())
     if len(own) == 1:
         ((shop_id, buyer_id),) = own
-        return replace(letter, audience=BUYER, shop_id=shop_id, buyer_id=buyer_id)
-    return replace(letter, audience=BUYER if own else STRANGER)
+        return letter._replace(audience=BUYER, shop_id=shop_id, buyer_id=buyer_id)
+    return letter._replace(audience=BUYER if own else STRANGER)

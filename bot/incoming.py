@@ -4,9 +4,8 @@ Read from the JSON itself: python-telegram-bot's objects cost 30 times as much (
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from handlers.call import Message, Person
 
@@ -24,8 +23,7 @@ WRITTEN = frozenset(
 """What a message of a person has at least one of; notices of Telegram ("pinned a message") have none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(NamedTuple):
     """One update, taken apart. `person` is None when nobody is to be answered."""
 
     update_id: int

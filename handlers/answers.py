@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TypeAlias
+from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
 
 from messages_de import Html
 
 SELLER, BUYER, STRANGER = "seller", "buyer", "stranger"
+NOTHING: Mapping[str, object] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
+class Button(NamedTuple):
     """A button under a message: it runs an action, opens a link, or copies a text (256 characters at most)."""
 
     label: str
     action: str = ""
-    data: Mapping[str, object] = field(default_factory=dict)
+    data: Mapping[str, object] = NOTHING
     once: bool = False
     url: str = ""
     copy: str = ""

@@ -6,7 +6,6 @@ each purchase a buyer stays with a beta-distributed chance, as in the BG/NBD mod
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil, erfc, exp, log, sqrt
 from typing import TYPE_CHECKING, NamedTuple
@@ -24,8 +23,7 @@ LONGEST_WAIT = 1826
 """Days of silence (five years) after which nobody is won back any more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rhythm:
+class Rhythm(NamedTuple):
     """Merged gaps between purchase days: how many, and the sum of their natural logarithms (days)."""
 
     gaps: int = 0
@@ -36,8 +34,7 @@ class Rhythm:
         return Rhythm(self.gaps + 1, self.log_sum + log(gap_days)) if gap_days > 1 else self
 
 
-@dataclass(frozen=True, slots=True)
-class RhythmParameters:
+class RhythmParameters(NamedTuple):
     """The shop's parameters; the defaults are the prior means, good from the first day of a shop."""
 
     mu: float = 3.8066624897703196

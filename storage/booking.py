@@ -58,14 +58,13 @@ def book(
     lots.lock(db, shop.id, buyer_id)
     today = today_of(shop, now)
     glance = look(db, shop.id, buyer_id, today, new.day)
+    if glance.merged_into is not None:
+        return book(db, shop, glance.merged_into, new, now)
     row = known or buyers.get(db, shop.id, buyer_id)
     earning = earning_of(shop, row, new)
     purchase_id = purchases.record(db, shop.id, buyer_id, new, earning, now)
     days = purchases.days_at_rate(db, shop.id, buyer_id, earning.rate)
     outlook = occasions.refresh_from(db, shop, row, days, today, is_heard_of=glance.is_heard_of)
-    if outlook.row.merged_into is not None:
-        _unbook(db, shop, buyer_id, purchase_id, today)
-        return book(db, shop, buyers.survivor(db, shop.id, buyer_id).id, new, now)
     outlook = _ended(db, shop, outlook, "purchase", today)
     at_rate = int(sum(day.at_rate for day in days))
     points = points_change(at_rate - new.cents, at_rate, earning.rate)
@@ -92,16 +91,6 @@ def book(
         days=days,
         before=glance,
     )
-
-
-def _unbook(db: Connection, shop: Shop, buyer_id: int, purchase_id: int, today: date) -> None:
-    """Nothing was bought by somebody who is not found any more, and nothing is due for him.
-
-    That he was merged shows with his figures, which are written anyway: usual purchases need not ask for it.
-    """
-    purchases.forget(db, shop.id, purchase_id)
-    occasions.refresh(db, shop, buyer_id, today)
-    buyers.change(db, shop.id, buyer_id, next_due=None)
 
 
 def note_contact(db: Connection, shop: Shop, buyer_id: int, now: datetime) -> None:

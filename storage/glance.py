@@ -55,6 +55,7 @@ _GLANCE = select(
         _has(complaint.c.buyer_id),
     ).label("heard"),
     _TOLD.scalar_subquery().label("told"),
+    buyer.c.merged_into,
 ).where(buyer.c.shop_id == bindparam("shop"), buyer.c.id == bindparam("buyer"))
 """The buyer's row says that he is of this shop; everything else is found by his id."""
 
@@ -71,6 +72,8 @@ class Glance(NamedTuple):
     """There are reminders of him, notes, promises or complaints, or a kind of reminder is muted."""
     told: frozenset[str]
     """The kinds of badges he was told about."""
+    merged_into: int | None
+    """Who he turned out to be."""
 
 
 def look(db: Connection, shop_id: int, buyer_id: int, today: date, day: date) -> Glance:
@@ -78,4 +81,4 @@ def look(db: Connection, shop_id: int, buyer_id: int, today: date, day: date) ->
     row = db.execute(_GLANCE, {"shop": shop_id, "buyer": buyer_id, "today": today, "day": day}).one()
     balance = Balance(int(row.points), int(row.stamps))
     told = frozenset(row.told.split()) if row.told else frozenset()
-    return Glance(balance, row.vouchers, row.cards, row.friends, row.heard, told)
+    return Glance(balance, row.vouchers, row.cards, row.friends, row.heard, told, row.merged_into)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -21,8 +20,7 @@ GIVEN_BACK = ("redeem_cancel", "refund_undo", "merge", "debit_undo", "merge_undo
 """Reasons of credits that were earned before and only come back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One booking; `reference` with `reason` says what it is for and makes it unique per buyer and unit.
 
     A credit may name the last day it can be spent on, and the lot it comes back from.

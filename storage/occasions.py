@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -14,13 +14,13 @@ from rules.rhythm import Rhythm, rhythm_of
 from rules.tiers import VIP
 from storage import buyers, heard, lots, purchases, tiers
 from storage.heard import Heard
+from storage.rows import changed
 from storage.shops import Shop, rules_of
 from storage.tables.buyers import buyer
 
 CHUNK = 200
 """Buyers the planner reads at once: its memory does not grow with the shop."""
 _UPDATE = update(buyer).where(buyer.c.shop_id == bindparam("b_shop"), buyer.c.id == bindparam("b_id"))
-_UPDATE_FIGURES = _UPDATE.returning(buyer)
 
 
 class Known(NamedTuple):
@@ -115,8 +115,17 @@ def refresh_from(
     known = _known(row, figures, told)
     following = next_occasion(known.facts, rules_of(shop), today)
     due = _earlier(following.due if following else None, known.snoozed)
-    values = {"b_shop": shop.id, "b_id": row.id, "next_due": due, **figures._asdict()}
-    return Outlook(db.execute(_UPDATE_FIGURES, values).one(), known.facts, following, known.waiting)
+    now = _stored(db, row, {**figures._asdict(), "next_due": due})
+    return Outlook(now, known.facts, following, known.waiting)
+
+
+def _stored(db: Connection, row: Row[Any], values: Mapping[str, Any]) -> Row[Any]:
+    """The row with these values; only those that moved are written, with the indexes they stand in."""
+    moved = {name: value for name, value in values.items() if value != getattr(row, name)}
+    if not moved:
+        return row
+    db.execute(_UPDATE, {"b_shop": row.shop_id, "b_id": row.id, **moved})
+    return changed(row, moved)
 
 
 def _figures(shop: Shop, days: Sequence[Row[Any]], today: date) -> Figures:

@@ -1,9 +1,8 @@
 """Messages still to be said. They are written with the facts they tell of, and sent after the commit."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
@@ -14,8 +13,7 @@ from storage.tables.shops import seller
 QUEUED, SENDING, UNCLEAR, DEAD = "queued", "sending", "unclear", "dead"
 
 
-@dataclass(frozen=True, slots=True)
-class NewLetter:
+class NewLetter(NamedTuple):
     """A message to be said: Bot API method, its parameters as JSON, and the recipe of its picture."""
 
     chat_id: int
@@ -27,10 +25,16 @@ class NewLetter:
     picture: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Letter(NewLetter):
+class Letter(NamedTuple):
     """A message on its way; without an id it is not kept, and lost when it cannot be said at once."""
 
+    chat_id: int
+    audience: str
+    method: str
+    payload: str
+    shop_id: int | None = None
+    buyer_id: int | None = None
+    picture: str | None = None
     id: int | None = None
     attempts: int = 0
     created_at: datetime | None = None
@@ -38,11 +42,10 @@ class Letter(NewLetter):
     @classmethod
     def of(cls, new: NewLetter, number: int | None, now: datetime) -> "Letter":
         """A letter that is sent as soon as it is written down."""
-        return cls(**_columns(new), id=number, created_at=now)
+        return cls(*new, id=number, created_at=now)
 
 
-_WRITTEN = tuple(field.name for field in fields(NewLetter))
-_LETTER = tuple(outbox.c[field.name] for field in fields(Letter))
+_LETTER = tuple(outbox.c[name] for name in Letter._fields)
 _INSERT = insert(outbox).returning(outbox.c.id)
 _ELSEWHERE = outbox.c.chat_id.not_in(bindparam("full", expanding=True))
 _WAITING = (
@@ -74,7 +77,7 @@ def put(db: Connection, letter: NewLetter, now: datetime) -> int:
 def put_all(db: Connection, letters: Sequence[NewLetter], now: datetime, state: str = QUEUED) -> list[int]:
     """Queue messages, or write them down as being sent already, and return their ids."""
     common = {"state": state, "attempts": 0, "next_try": now, "created_at": now}
-    return [int(db.execute(_INSERT, _columns(letter) | common).scalar_one()) for letter in letters]
+    return [int(db.execute(_INSERT, letter._asdict() | common).scalar_one()) for letter in letters]
 
 
 def claim(db: Connection, now: datetime, most: int, full: Sequence[int] = ()) -> list[Letter]:
@@ -151,10 +154,6 @@ def reachable(db: Connection, chat_id: int) -> None:
 def move_chat(db: Connection, old: int, new: int) -> None:
     """A chat has a new id."""
     db.execute(update(outbox).where(outbox.c.chat_id == old).values(chat_id=new, state=QUEUED))
-
-
-def _columns(letter: NewLetter) -> dict[str, Any]:
-    return {name: getattr(letter, name) for name in _WRITTEN}
 
 
 def _letters(rows: Iterable[Iterable[Any]]) -> list[Letter]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, case, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, case, func, insert, select, update
 
 from rules.points import Rate
 from storage.tables.purchases import purchase
@@ -84,11 +84,6 @@ def record(db: Connection, shop_id: int, buyer_id: int, new: NewPurchase, earnin
         "created_at": now,
     }
     return int(db.execute(_INSERT, values).scalar_one())
-
-
-def forget(db: Connection, shop_id: int, purchase_id: int) -> None:
-    """Take a purchase out that nothing refers to yet, as if it had never been recorded."""
-    db.execute(delete(purchase).where(purchase.c.shop_id == shop_id, purchase.c.id == purchase_id))
 
 
 def get(db: Connection, shop_id: int, purchase_id: int) -> Purchase:

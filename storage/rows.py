@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -30,7 +30,7 @@ class Columns:
     @classmethod
     def of(cls, names: Sequence[str], convert: Sequence[Convert]) -> Columns:
         """Columns by name, each with what makes the driver's value ours."""
-        row = cast("type[tuple[Any, ...]]", namedtuple("Row", names, rename=True))  # noqa: PYI024  known at run time only
+        row = namedtuple("Row", names, rename=True)  # type: ignore[misc]  # noqa: PYI024  known at run time only
         converts = tuple((place, made) for place, made in enumerate(convert) if made)
         return cls(list(names), row, converts, convert[0] if convert else None)
 
@@ -41,6 +41,12 @@ class Columns:
             for place, convert in self.converts:
                 values[place] = convert(values[place])
         return cast("Row[Any]", tuple.__new__(self.row, values))
+
+
+def changed(row: Row[Any], values: Mapping[str, Any]) -> Row[Any]:
+    """The row as it is once these of its columns are written."""
+    known = row if hasattr(row, "_replace") else Columns.of(row._fields, [None] * len(row)).read(tuple(row))
+    return cast("Row[Any]", known._replace(**values))
 
 
 class Rows:
@@ -120,4 +126,3 @@ class Scalars:
         if len(self._values) != 1:
             raise (MultipleResultsFound if self._values else NoResultFound)(f"{len(self._values)} rows, not one")
         return self._values[0]
-

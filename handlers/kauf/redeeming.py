@@ -44,7 +44,9 @@ def wanted(call: Call, pending: Pending, old: Purchase | None) -> Voucher | None
 
 def reduced(new: NewPurchase, row: Voucher | None) -> NewPurchase:
     """The purchase with what is really paid."""
-    off = discount(row.kind, row.value, new.cents) if row else 0
+    if row is None:
+        return new
+    off = discount(row.kind, row.value, new.cents)
     return replace(new, cents=new.cents - off, discount_cents=off)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
@@ -82,7 +81,7 @@ def _released(kind: Kind, facts: Facts, rules: ShopRules, today: date) -> Occasi
         found = kind.due(facts, rules, found.until + timedelta(days=1))
     if found is None or free is None or free <= found.due:
         return found if free else None
-    return replace(found, due=free)
+    return found._replace(due=free)
 
 
 def _first(occasion: Occasion) -> tuple[int, int]:

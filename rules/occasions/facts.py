@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rules.rhythm import Rhythm, RhythmParameters
 
@@ -98,8 +98,7 @@ class Facts:
         return seen.due if seen else date.min
 
 
-@dataclass(frozen=True, slots=True)
-class ShopRules:
+class ShopRules(NamedTuple):
     """The shop's settings that occasions depend on; days are counts of local days."""
 
     follow_up_days: int = 6
@@ -111,13 +110,15 @@ class ShopRules:
     data_asked_on: date | None = None
     """When the shop was last reminded that something about a buyer is unknown."""
     surprise_seed: str = ""
-    rhythm: RhythmParameters = field(default_factory=RhythmParameters)
+    rhythm: RhythmParameters = RhythmParameters()
     vip_from_cents: int | None = None
     """From this much paid a buyer belongs to the top of the shop; None: there are too few buyers to say so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Occasion:
+NO_REASON: Mapping[str, object] = {}
+
+
+class Occasion(NamedTuple):
     """A reason to think of a buyer: due from `due` through `until` (local days, both inclusive)."""
 
     kind: str
@@ -125,7 +126,7 @@ class Occasion:
     due: date
     until: date
     priority: int
-    reason: Mapping[str, object] = field(default_factory=dict)
+    reason: Mapping[str, object] = NO_REASON
     """The facts behind the reminder, to fill the sentence that explains it (ints, dates, strings)."""
     about: int | None = None
     """The promise or the complaint it is about."""
