@@ -21,12 +21,12 @@ from rules.rewards import says_value
 from storage import buyers, redeeming, shops
 from storage.buyers import Buyer
 from storage.ledger import POINTS
-from storage.rewards import Reward
+from storage.rewards import NewReward, Reward
 from storage.shops import Shop
 from storage.vouchers import Voucher
 
 
-def title(shop: Shop, row: Voucher | Reward) -> str:
+def title(shop: Shop, row: Voucher | Reward | NewReward) -> str:
     """What a reward is: its name, with what it is worth if it has a value; that of a full card has no name at first."""
     if row.kind not in {"percent", "amount"}:
         return row.name or plain("reward.card")
