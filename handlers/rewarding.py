@@ -27,14 +27,13 @@ from storage.vouchers import Voucher
 
 
 def title(shop: Shop, row: Voucher | Reward | NewReward) -> str:
-    """What a reward is: its name, with what it is worth if it has a value; that of a full card has no name at first."""
+    """What a reward is: its name, or what it is worth; a name that says another amount was begun. That of a full card has none at first."""
     if row.kind not in {"percent", "amount"}:
         return row.name or plain("reward.card")
     if row.name and says_value(row.name, row.kind, row.value):
         return str(row.name)
-    value = plain("reward.percent", value=row.value) if row.kind == "percent" else None
-    value = value or plain("reward.amount", value=Money(row.value, shop.currency))
-    return plain("reward.valued", name=row.name, value=value) if row.name else value
+    worth = row.value if row.kind == "percent" else Money(row.value, shop.currency)
+    return plain("reward.rest", name=row.name, value=worth) if row.name else plain(f"reward.{row.kind}", value=worth)
 
 
 def price(shop: Shop, unit: str, cost: int) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from storage import ledger, vouchers
+from storage import ledger, voucher_codes, vouchers
 from storage.ledger import STAMPS, Balance
 from storage.shops import Shop, today_of
 from storage.vouchers import NewVoucher, Voucher
@@ -32,7 +32,7 @@ def fill(db: Connection, shop: Shop, buyer_id: int, balance: Balance, now: datet
 
 def _reward(db: Connection, shop: Shop, buyer_id: int, now: datetime) -> Voucher:
     """The voucher for a full card; one that was full before and is full again keeps its code."""
-    code = vouchers.code_again(db, shop.id, buyer_id, CARD)
+    code = voucher_codes.again(db, shop.id, buyer_id, CARD)
     new = NewVoucher(shop.card_reward, unit=STAMPS, cost=shop.stamps_per_card, origin=CARD, code=code)
     return vouchers.issue(db, shop, buyer_id, new, now)
 

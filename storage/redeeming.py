@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from rules.errors import RuleError
 from rules.money import Money
-from storage import buyers, cards, ledger, lots, rewards, vouchers
+from storage import buyers, cards, ledger, lots, rewards, voucher_codes, voucher_use, vouchers
 from storage.ledger import STAMPS, Balance
 from storage.shops import Shop, today_of
 from storage.tables.rewards import voucher
@@ -55,7 +55,9 @@ def _break_cards(db: Connection, shop: Shop, buyer_id: int, stamps: int, now: da
 
 
 def take_back(db: Connection, shop: Shop, row: Voucher, now: datetime) -> None:
-    """Cancel a voucher; stamps that come back fill cards again. Raises RuleError for one that is used or cancelled."""
+    """Cancel a voucher; stamps that come back fill cards again. Raises RuleError for one that is used, begun or cancelled."""
+    if voucher_use.is_begun(db, row):
+        raise RuleError("voucher.begun", code=row.code)
     vouchers.cancel(db, shop, row, now)
     _fill_cards(db, shop, row, now)
 
@@ -110,7 +112,7 @@ def usable(
 
 
 def _locked(db: Connection, shop_id: int, code: str) -> Voucher:
-    row = vouchers.by_code(db, shop_id, code)
+    row = voucher_codes.holder(db, shop_id, code)
     if row is None:
         raise RuleError("voucher.unknown", code=code)
     lots.lock(db, shop_id, row.buyer_id)

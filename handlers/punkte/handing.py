@@ -6,7 +6,7 @@ from handlers.answers import Answers, Button, Say
 from handlers.call import Call
 from handlers.rewarding import title
 from messages_de import Html, plain, text
-from storage import buyers, redeeming, vouchers
+from storage import buyers, redeeming, voucher_use, vouchers
 from storage.vouchers import Voucher
 
 
@@ -16,7 +16,7 @@ def hand_over(call: Call) -> Answers:
     if row.state != vouchers.OPEN:
         return [Say(_said(call, "punkte.handed_before", row))]
     redeeming.usable(call.db, call.shop, row.code, None, call.today)
-    vouchers.use(call.db, call.shop.id, row, None, call.today)
+    voucher_use.use(call.db, call.shop.id, row, None, call.today)
     undo = Button(plain("kauf.button.undo"), "punkte.take_back", {"voucher": row.id}, once=True)
     return [Say(_said(call, "punkte.handed", row), [[undo]])]
 
@@ -24,7 +24,7 @@ def hand_over(call: Call) -> Answers:
 def take_back(call: Call) -> Answers:
     """The reward was not handed over after all: its voucher is open again, unless it was used for a purchase since."""
     row = _voucher(call)
-    if row.purchase_id is not None or not vouchers.unuse(call.db, call.shop.id, row.id):
+    if row.purchase_id is not None or not voucher_use.unuse(call.db, call.shop.id, row.id):
         return [Say(_said(call, "punkte.taken_back_before", row))]
     return [Say(_said(call, "punkte.taken_back", row))]
 

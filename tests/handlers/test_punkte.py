@@ -5,7 +5,19 @@ from datetime import date, timedelta
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from storage import booking, buyers, byhand, ledger, purchases, redeeming, refunds, rewards, shops, vouchers
+from storage import (
+    booking,
+    buyers,
+    byhand,
+    ledger,
+    purchases,
+    redeeming,
+    refunds,
+    rewards,
+    shops,
+    voucher_use,
+    vouchers,
+)
 from storage.purchases import NewPurchase
 from storage.rewards import NewReward
 from storage.vouchers import NewVoucher
@@ -356,8 +368,8 @@ class TestHandingOver:
         maria.tap("Belohnung übergeben")
         handed = maria.last()
         with world.engine.begin() as db:
-            vouchers.unuse(db, 1, 1)
-            vouchers.use(db, 1, vouchers.get(db, 1, 1), 1, MONDAY)
+            voucher_use.unuse(db, 1, 1)
+            voucher_use.use(db, 1, vouchers.get(db, 1, 1), 1, MONDAY)
         assert "kann ich nicht mehr zurückholen" in maria.tap("Rückgängig", handed)
         assert states(world) == ["used"]
 
