@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
-from sqlalchemy import Connection
-
-from handlers.answers import BUYER, SELLER, Answers, Button, Picture, Say, To
+from handlers.answers import BUYER, SELLER, Answers, Button, Picture, Rows, Say, To
 from handlers.call import Call
 from handlers.reading import KnownNames
 from messages_de import Html, plain, text
@@ -18,7 +16,7 @@ from rules.parsing.names import first_name, grouped, leading_name
 from rules.parsing.reward_reading import Reading
 from rules.parsing.text import one_line
 from rules.rewards import says_value
-from storage import buyers, redeeming, shops
+from storage import buyers, shops
 from storage.buyers import Buyer
 from storage.ledger import POINTS
 from storage.rewards import NewReward, Reward
@@ -99,19 +97,14 @@ def handed_out(call: Call, buyer: Buyer, row: Voucher) -> tuple[Html, Sequence[B
     return text("reward.tell", name=buyer.name), [copy], []
 
 
-def to_sellers(call: Call, shop: Shop, words: Html, buttons: Sequence[Sequence[Button]] = ()) -> Answers:
+def to_sellers(call: Call, shop: Shop, words: Html, buttons: Rows = (), *, quiet: bool = False) -> Answers:
     """A message to everybody who sells in a shop."""
-    return [Say(words, buttons, to=To(who, SELLER, shop.id)) for who in shops.sellers(call.db, shop.id, call.sellers)]
+    return said_to(shop, shops.sellers(call.db, shop.id, call.sellers), words, buttons, quiet=quiet)
 
 
-def lapsed(db: Connection, shop: Shop, now: datetime) -> list[Say]:
-    """What a buyer asked for and nobody answered for a week is given back, and he is told."""
-    told = []
-    for row in redeeming.lapse(db, shop, now):
-        to = address(shop, buyers.get(db, shop.id, row.buyer_id))
-        if to:
-            told.append(Say(text("reward.lapsed", shop.address_form, shop=shop.name, what=title(shop, row)), to=to))
-    return told
+def said_to(shop: Shop, sellers: Sequence[int], words: Html, buttons: Rows = (), *, quiet: bool = False) -> list[Say]:
+    """The same message to each of these sellers of a shop."""
+    return [Say(words, buttons, to=To(who, SELLER, shop.id), quiet=quiet) for who in sellers]
 
 
 def reading(shop: Shop, today: date) -> Reading:

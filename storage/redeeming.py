@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from rules.errors import RuleError
 from rules.money import Money
@@ -12,10 +13,13 @@ from storage import buyers, cards, ledger, lots, rewards, voucher_codes, voucher
 from storage.ledger import STAMPS, Balance
 from storage.shops import Shop, today_of
 from storage.tables.rewards import voucher
-from storage.vouchers import ASKED, OPEN, USED, NewVoucher, Voucher
+from storage.vouchers import ASKED, CANCELLED, OPEN, USED, NewVoucher, Voucher
 
 ANSWERED_WITHIN = timedelta(days=7)
 """What a buyer asked for is given back when the seller has not answered by then."""
+REMINDED_AFTER = (timedelta(days=3), timedelta(days=6))
+ASKED_A_DAY = 5
+"""Requests of one buyer that the seller has to bear on one day, beside those she agreed to."""
 
 
 def funds(db: Connection, shop: Shop, buyer_id: int, today: date) -> Balance:
@@ -35,6 +39,8 @@ def redeem(db: Connection, shop: Shop, buyer_id: int, reward_id: int, now: datet
     """
     lots.lock(db, shop.id, buyer_id)
     row, today = rewards.get(db, shop.id, reward_id), today_of(shop, now)
+    if state == ASKED:
+        _refuse_flood(db, shop, buyer_id, today)
     rewards.refuse(row, today)
     missing = row.cost - funds(db, shop, buyer_id, today).of(row.unit)
     if missing > 0:
@@ -44,6 +50,12 @@ def redeem(db: Connection, shop: Shop, buyer_id: int, reward_id: int, now: datet
         _break_cards(db, shop, buyer_id, row.cost, now)
     new = NewVoucher(row.name, row.kind, row.value, row.min_cents, row.unit, row.cost, "redeemed", row.id)
     return vouchers.issue(db, shop, buyer_id, new, now, state)
+
+
+def _refuse_flood(db: Connection, shop: Shop, buyer_id: int, today: date) -> None:
+    asked = vouchers.of_buyer(db, shop.id, buyer_id, ASKED, CANCELLED)
+    if sum(row.day == today and row.reward_id is not None for row in asked) >= ASKED_A_DAY:
+        raise RuleError("voucher.asked_often", limit=ASKED_A_DAY)
 
 
 def _break_cards(db: Connection, shop: Shop, buyer_id: int, stamps: int, now: datetime) -> None:
@@ -78,10 +90,19 @@ def _fill_cards(db: Connection, shop: Shop, row: Voucher, now: datetime) -> None
 
 def lapse(db: Connection, shop: Shop, now: datetime) -> list[Voucher]:
     """Give back what buyers asked for and the seller left unanswered for a week; gives what that was."""
-    latest = today_of(shop, now) - ANSWERED_WITHIN
-    old = (voucher.c.shop_id == shop.id, voucher.c.state == ASKED, voucher.c.day <= latest)
-    rows = db.execute(select(voucher).where(*old).order_by(voucher.c.id)).all()
+    rows = _asked(db, shop, voucher.c.day <= today_of(shop, now) - ANSWERED_WITHIN)
     return [row for row in rows if refuse(db, shop, row, now)]
+
+
+def waiting(db: Connection, shop: Shop, now: datetime) -> Sequence[Voucher]:
+    """What buyers asked for some days ago and the seller is to be reminded of today."""
+    today = today_of(shop, now)
+    return _asked(db, shop, voucher.c.day.in_([today - after for after in REMINDED_AFTER]))
+
+
+def _asked(db: Connection, shop: Shop, when: ColumnElement[bool]) -> Sequence[Voucher]:
+    mine = (voucher.c.shop_id == shop.id, voucher.c.state == ASKED, when)
+    return db.execute(select(voucher).where(*mine).order_by(voucher.c.id)).all()
 
 
 def usable(

@@ -59,7 +59,7 @@ def withdraw(call: Call) -> Answers:
     what, cost = title(shop, row), price(shop, row.unit, row.cost)
     return [
         Edit(text("einloesen.withdrawn", shop.address_form, what=what, price=cost)),
-        *to_sellers(call, shop, text("einloesen.withdrew", name=buyer.name, what=what)),
+        *to_sellers(call, shop, text("einloesen.withdrew", name=buyer.name, what=what), quiet=True),
     ]
 
 
@@ -91,12 +91,9 @@ def decline(call: Call) -> Answers:
         return [Edit(text("einloesen.settled"))]
     shop, buyer = call.shop, buyers.get(call.db, call.shop.id, row.buyer_id)
     what, cost = title(shop, row), price(shop, row.unit, row.cost)
-    give = Button(
-        plain("einloesen.button.still"), "einloesen.give", {"buyer": buyer.id, "reward": row.reward_id}, once=True
-    )
     said = text("einloesen.not_now", shop.address_form, shop=shop.name, what=what, price=cost)
     to = address(shop, buyer)
     return [
-        Edit(text("einloesen.declined", name=buyer.name, what=what, price=cost), [[give]]),
+        Edit(text("einloesen.declined", name=buyer.name, what=what, price=cost), [[affordable.still_button(row)]]),
         *([Say(said, to=to)] if to else []),
     ]

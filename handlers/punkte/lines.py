@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from handlers.badges import newest_line
 from handlers.punkte.whose import Card
-from handlers.rewarding import title, voucher_line
+from handlers.rewarding import price, title, voucher_line
 from handlers.sentences import owed
 from handlers.standing import tier_name
 from messages_de import Html, text
 from rules.stamps import StampCard
 from rules.tiers import NEW
-from storage import expiring, tiers
+from storage import expiring, tiers, vouchers
 from storage import rewards as catalogue
 from storage.ledger import UNITS, Balance
 from storage.rewards import Reward
@@ -46,6 +46,17 @@ def rewards(card: Card, rows: Sequence[Voucher]) -> list[Html]:
     lines = [text("punkte.ready", form=card.form) if card.own else text("punkte.ready_for", name=card.buyer.name)]
     lines += [voucher_line(card.shop, row) for row in rows[:MOST]]
     return lines + ([text("punkte.more_vouchers", n=len(rows) - MOST)] if len(rows) > MOST else [])
+
+
+def asked(card: Card) -> list[Html]:
+    """What is put by for a reward that nobody has answered yet."""
+    key = "punkte.asked" if card.own else "punkte.asked_of"
+    facts = {"form": card.form, "shop": card.shop.name, "name": card.buyer.name}
+    rows = vouchers.of_buyer(card.db, card.shop.id, card.buyer.id, vouchers.ASKED)
+    return [
+        text(key, what=title(card.shop, row), price=price(card.shop, row.unit, row.cost), **facts)
+        for row in rows[:MOST]
+    ]
 
 
 def ahead(card: Card, balance: Balance) -> list[Html]:

@@ -22,7 +22,13 @@ def show(card: Card) -> Picture:
     rewards = vouchers.in_hand(card.db, card.shop.id, card.buyer.id, card.today)
     on_card = stamp_card(balance.stamps, card.shop.stamps_per_card)
     head = text("punkte.own" if card.own else "punkte.of", form=card.form, name=card.buyer.name, shop=card.shop.name)
-    words = [head, *lines.state(card, balance, on_card), *lines.rewards(card, rewards), *lines.ahead(card, balance)]
+    words = [
+        head,
+        *lines.state(card, balance, on_card),
+        *lines.asked(card),
+        *lines.rewards(card, rewards),
+        *lines.ahead(card, balance),
+    ]
     return Picture(_recipe(card, balance, on_card, rewards), Html("\n".join(words)), _buttons(card, rewards))
 
 

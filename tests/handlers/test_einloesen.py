@@ -89,7 +89,7 @@ class TestAsk:
     def test_he_thinks_better_of_it(self, world: World, maria: Person, anna: Person) -> None:
         self.ask(anna)
         question = maria.last()
-        assert anna.tap("Doch nicht") == "In Ordnung. Für „Ein Paar Socken“ ist alles wieder da: 20 Punkte."
+        assert anna.tap("Doch nicht") == "Alles gut, dann nicht. Wieder auf deiner Karte: 20 Punkte."
         assert maria.last().text == "Anna möchte „Ein Paar Socken“ doch nicht einlösen."
         assert maria.tap("Bestätigen", question) == "Das ist schon erledigt. Es hat sich nichts geändert."
         assert (points(world), states(world)) == (25, ["cancelled"])
@@ -124,12 +124,71 @@ class TestAsk:
         self.ask(anna)
         world.days_later(7)
         world.tick()
-        assert "hat sich zu deiner Anfrage „Ein Paar Socken“ noch nicht gemeldet" in anna.last().text
+        assert anna.last().text == (
+            "Shop von Maria ist leider nicht dazu gekommen, dir auf „Ein Paar Socken“ zu antworten. "
+            "Wieder auf deiner Karte: 20 Punkte. Frag gern noch einmal: /praemien"
+        )
         assert (points(world), states(world)) == (25, ["cancelled"])
+
+    def test_the_seller_is_told_of_that_too_and_can_still_redeem_it(
+        self, world: World, maria: Person, anna: Person
+    ) -> None:
+        self.ask(anna)
+        world.days_later(7)
+        world.tick()
+        assert "Auf die Anfrage von Anna („Ein Paar Socken“) kam eine Woche lang keine Antwort." in maria.last().text
+        assert "Eingelöst für Anna (20 Punkte)" in maria.tap("Doch einlösen")
+        assert points(world) == 5
+
+    def test_the_daily_message_reminds_of_what_waits(self, world: World, anna: Person) -> None:
+        self.ask(anna)
+        reminded = []
+        for day in range(1, 8):
+            world.days_later(1)
+            reminded += [day for said in world.tick() if "wartet seit" in said.text]
+        assert reminded == [3, 6]
+
+    def test_answered_from_the_daily_message(self, world: World, maria: Person, anna: Person) -> None:
+        self.ask(anna)
+        world.days_later(3)
+        world.tick()
+        assert maria.last().text == "⏳ Anna wartet seit 3 Tagen auf deine Antwort: Ein Paar Socken (20 Punkte)"
+        assert "Bestätigt für Anna" in maria.tap("Bestätigen", maria.last())
+
+    def test_the_card_of_both_says_what_is_put_by(self, maria: Person, anna: Person) -> None:
+        self.ask(anna)
+        assert (
+            "5 Punkte\nStempel 1 von 10\nNoch 9 Stempel bis zur vollen Karte\n"
+            "⏳ Zurückgelegt: 20 Punkte für „Ein Paar Socken“, bis Shop von Maria antwortet. Doch nicht? Dann /einloesen"
+        ) in anna.hears("/punkte")
+        assert "⏳ Angefragt: Ein Paar Socken (20 Punkte zurückgelegt)." in maria.hears("/punkte Anna")
+        anna.hears("/einloesen")
+        anna.tap("Doch nicht: Ein Paar Socken")
+        assert "Zurückgelegt" not in anna.hears("/punkte")
+
+    def test_asking_and_withdrawing_in_a_loop_ends_politely(self, world: World, maria: Person, anna: Person) -> None:
+        for _ in range(5):
+            self.ask(anna)
+            anna.tap("Doch nicht")
+        before = maria.last().id
+        assert "Für heute sind 5 Anfragen genug." in self.ask(anna)
+        assert (maria.last().id, points(world)) == (before, 25)
+        world.days_later(1)
+        assert "Angefragt" in self.ask(anna)
+
+    def test_what_the_seller_agreed_to_does_not_count_as_a_loop(
+        self, world: World, maria: Person, anna: Person
+    ) -> None:
+        maria.hears("/praemien Tee 1")
+        for _ in range(7):
+            anna.hears("/praemien")
+            anna.tap("Einlösen: Tee")
+            maria.tap("Bestätigen")
+        assert points(world) == 18
 
     def test_waiting_ones_stand_in_the_lists_of_both(self, maria: Person, anna: Person) -> None:
         self.ask(anna)
-        assert "Angefragt\nEin Paar Socken" in anna.hears("/einloesen")
+        assert "Angefragt\nEin Paar Socken – 20 Punkte zurückgelegt" in anna.hears("/einloesen")
         assert anna.sees_button("Doch nicht: Ein Paar Socken")
         maria.hears("/einloesen Anna")
         assert "Bestätigt für Anna" in maria.tap("Bestätigen: Ein Paar Socken")
