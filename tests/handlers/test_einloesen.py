@@ -210,6 +210,60 @@ class TestAsk:
 
 
 @pytest.mark.usefixtures("socks")
+class TestWish:
+    """A buyer types what he wants."""
+
+    @pytest.mark.parametrize("typed", ["Socken", "ein paar socken", "Sokcen", "paar"])
+    def test_the_one_reward_that_is_meant_is_asked_for(
+        self, world: World, maria: Person, anna: Person, typed: str
+    ) -> None:
+        maria.hears("/praemien Tee 5")
+        assert anna.hears(f"/einloesen {typed}").startswith("Angefragt: Ein Paar Socken. Zurückgelegt: 20 Punkte.")
+        assert maria.last().text == "🎁 Anna möchte einlösen: Ein Paar Socken (20 Punkte)"
+        assert "Wieder auf deiner Karte" in anna.tap("Doch nicht")
+        assert points(world) == 25
+
+    @pytest.mark.parametrize("typed", ["10%", "10 %", "10 % Rabatt"])
+    def test_a_percentage_is_found_with_and_without_a_space(self, maria: Person, anna: Person, typed: str) -> None:
+        maria.hears("/praemien 10 % Rabatt 20")
+        assert anna.hears(f"/einloesen {typed}").startswith("Angefragt: 10 % Rabatt.")
+
+    def test_several_that_fit_are_asked_about(self, world: World, maria: Person, anna: Person) -> None:
+        maria.hears("/praemien Socken für Kinder 10")
+        maria.hears("/praemien Tee 5")
+        assert "„Socken“ ist mir nicht eindeutig." in anna.hears("/einloesen Socken")
+        assert list(anna.last().buttons) == ["Einlösen: Socken für Kinder", "Einlösen: Ein Paar Socken"]
+        anna.tap("Einlösen: Socken für Kinder")
+        assert points(world) == 15
+
+    def test_what_costs_too_much_says_what_is_missing(self, world: World, maria: Person, anna: Person) -> None:
+        maria.hears("/praemien Bild 37")
+        assert anna.hears("/einloesen Bild") == "Dafür fehlen noch 12 Punkte. Was schon geht, zeigt /praemien"
+        assert points(world) == 25
+
+    def test_a_voucher_in_hand_is_shown(self, maria: Person, anna: Person) -> None:
+        code = code_in(maria.hears("/einloesen Anna Socken").partition("\n")[2])
+        assert f"Code: {code}" in anna.hears("/einloesen Socken")
+
+    @pytest.mark.parametrize("typed", ["ZZZZ", "Auto", "X7KO"])
+    def test_what_there_is_not_says_so_and_shows_what_there_is(self, world: World, anna: Person, typed: str) -> None:
+        said = anna.hears(f"/einloesen {typed}")
+        assert (
+            f"„{typed}“ finde ich weder bei den Prämien noch bei deinen Gutscheinen. Ein Code sieht so aus: X7K2"
+            in said
+        )
+        assert "Ein Paar Socken – 20 Punkte" in said
+        assert points(world) == 25
+
+    def test_in_two_shops_both_are_offered(self, petra: Person, anna: Person) -> None:
+        petra.hears("/kauf Anna 30")
+        join(anna, petra, "Anna")
+        petra.hears("/praemien Socken 10")
+        said = [one.text for one in anna.say("/einloesen Socken")]
+        assert ["nicht eindeutig" in said[0], "Ein Paar Socken" in said[1], "Shop von Petra" in said[2]] == [True] * 3
+
+
+@pytest.mark.usefixtures("socks")
 class TestGive:
     @pytest.mark.parametrize("typed", ["Socken", "socken", "Ein Paar Socken", "Sokcen", "sockn", "paar"], ids=str)
     def test_by_its_name_however_it_is_typed(self, world: World, maria: Person, typed: str) -> None:
@@ -351,6 +405,15 @@ class TestHandOver:
 
     def test_an_unknown_code_says_so(self, maria: Person) -> None:
         assert "Einen Gutschein AAA2 gibt es bei dir nicht" in maria.hears("/einloesen AAA2")
+
+    @pytest.mark.parametrize("typed", ["ZZZZ", "X7KO"], ids=["no digit", "a letter that codes have not"])
+    def test_what_can_be_no_code_says_how_one_looks(self, world: World, maria: Person, typed: str) -> None:
+        before = rows(world, "outbox")
+        assert maria.hears(f"/einloesen {typed}") == (
+            f"„{typed}“ ist weder ein Name aus deiner Liste noch ein Gutscheincode. "
+            "Ein Code hat Buchstaben und Ziffern: /einloesen X7K2"
+        )
+        assert rows(world, "outbox") == before
 
 
 def test_a_stranger_is_sent_away(stranger: Person) -> None:
