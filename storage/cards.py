@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -25,9 +25,9 @@ class Filled(NamedTuple):
 
 def fill(db: Connection, shop: Shop, buyer_id: int, balance: Balance, now: datetime) -> Filled:
     """Turn every full card into a voucher."""
-    full = max(balance.stamps, 0) // shop.stamps_per_card
-    issued = tuple(_reward(db, shop, buyer_id, now) for _ in range(full))
-    return Filled(balance.plus(0, -full * shop.stamps_per_card), issued)
+    ready = max(balance.stamps, 0) // shop.stamps_per_card
+    issued = tuple(_reward(db, shop, buyer_id, now) for _ in range(ready))
+    return Filled(balance.plus(0, -ready * shop.stamps_per_card), issued)
 
 
 def _reward(db: Connection, shop: Shop, buyer_id: int, now: datetime) -> Voucher:
@@ -37,9 +37,14 @@ def _reward(db: Connection, shop: Shop, buyer_id: int, now: datetime) -> Voucher
     return vouchers.issue(db, shop, buyer_id, new, now)
 
 
+def full(db: Connection, shop: Shop, buyer_id: int, today: date) -> list[Voucher]:
+    """The full cards whose reward was not used yet."""
+    return [row for row in vouchers.in_hand(db, shop.id, buyer_id, today) if row.origin == CARD]
+
+
 def reopen(db: Connection, shop: Shop, buyer_id: int, stamps: int, now: datetime) -> None:
-    """Before stamps are taken back: a full card whose reward was not used yet becomes a card again if they are on it."""
+    """Before so many stamps are taken: full cards whose reward was not used yet become stamps again, as many as are needed."""
     today = today_of(shop, now)
-    waiting = [row for row in vouchers.in_hand(db, shop.id, buyer_id, today) if row.origin == CARD] if stamps else []
+    waiting = full(db, shop, buyer_id, today) if stamps else []
     while waiting and ledger.balance(db, shop.id, buyer_id, today).stamps < stamps:
         vouchers.cancel(db, shop, waiting.pop(), now)

@@ -24,12 +24,8 @@ ASKED_A_DAY = 5
 
 def funds(db: Connection, shop: Shop, buyer_id: int, today: date) -> Balance:
     """What a buyer can spend: his balance, and the stamps of full cards whose reward he has not used."""
-    full = sum(row.cost for row in _full_cards(db, shop, buyer_id, today))
+    full = sum(row.cost for row in cards.full(db, shop, buyer_id, today))
     return ledger.balance(db, shop.id, buyer_id, today).plus(0, full)
-
-
-def _full_cards(db: Connection, shop: Shop, buyer_id: int, today: date) -> list[Voucher]:
-    return [row for row in vouchers.in_hand(db, shop.id, buyer_id, today) if row.origin == cards.CARD]
 
 
 def redeem(db: Connection, shop: Shop, buyer_id: int, reward_id: int, now: datetime, state: str = OPEN) -> Voucher:
@@ -47,7 +43,7 @@ def redeem(db: Connection, shop: Shop, buyer_id: int, reward_id: int, now: datet
         raise RuleError(f"voucher.not_enough_{row.unit}", n=missing)
     rewards.take_one(db, shop.id, reward_id, today)
     if row.unit == STAMPS:
-        _break_cards(db, shop, buyer_id, row.cost, now)
+        cards.reopen(db, shop, buyer_id, row.cost, now)
     new = NewVoucher(row.name, row.kind, row.value, row.min_cents, row.unit, row.cost, "redeemed", row.id)
     return vouchers.issue(db, shop, buyer_id, new, now, state)
 
@@ -56,14 +52,6 @@ def _refuse_flood(db: Connection, shop: Shop, buyer_id: int, today: date) -> Non
     asked = vouchers.of_buyer(db, shop.id, buyer_id, ASKED, CANCELLED)
     if sum(row.day == today and row.reward_id is not None for row in asked) >= ASKED_A_DAY:
         raise RuleError("voucher.asked_often", limit=ASKED_A_DAY)
-
-
-def _break_cards(db: Connection, shop: Shop, buyer_id: int, stamps: int, now: datetime) -> None:
-    """Full cards become stamps again, as many as are needed."""
-    today = today_of(shop, now)
-    full = _full_cards(db, shop, buyer_id, today)
-    while full and ledger.balance(db, shop.id, buyer_id, today).stamps < stamps:
-        vouchers.cancel(db, shop, full.pop(), now)
 
 
 def take_back(db: Connection, shop: Shop, row: Voucher, now: datetime) -> None:

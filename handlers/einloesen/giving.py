@@ -63,11 +63,14 @@ def _told_so(call: Call, buyer: Buyer, row: Voucher) -> Answers:
 
 
 def use(call: Call) -> Answers:
-    """Handed over as it is, without a purchase; raises RuleError when it cannot be used any more."""
+    """Handed over as it is, without a purchase; raises RuleError when it cannot be used any more.
+
+    Tapped below a card, the card stays as it is.
+    """
     code = vouchers.get(call.db, call.shop.id, int(call.data["voucher"])).code
     row = redeeming.usable(call.db, call.shop, code, None, call.today)
     voucher_use.use(call.db, call.shop.id, row, None, call.today)
-    return [Edit(*_used(call, row))]
+    return [(Say if call.data.get("below") else Edit)(*_used(call, row))]
 
 
 def _used(call: Call, row: Voucher) -> tuple[Html, Rows]:

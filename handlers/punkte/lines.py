@@ -23,10 +23,12 @@ MOST = 5
 
 
 def state(card: Card, balance: Balance, on_card: StampCard) -> list[Html]:
-    """Tier, points and stamps, and what is missing to a full card."""
+    """Tier, points and stamps, and what is missing to a full card: the same as on the picture."""
     lines = [*_tier(card), text("punkte.balance", n=max(balance.points, 0))]
+    if on_card.is_full:
+        return [*lines, text("punkte.stamps", stamps=on_card.size, size=on_card.size), text("punkte.picture_full")]
     if on_card.full_cards:
-        lines.append(text("punkte.full_cards", n=on_card.full_cards))
+        lines.append(text("punkte.picture_waiting", n=on_card.full_cards))
     lines.append(text("punkte.stamps", stamps=on_card.stamps, size=on_card.size))
     reward = f": {card.shop.card_reward}" if card.shop.card_reward else ""
     return [*lines, text("punkte.missing", n=on_card.missing, reward=reward)]
