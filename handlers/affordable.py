@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from handlers.answers import Button, Rows, Say
 from handlers.call import Call
@@ -37,6 +38,11 @@ class Wallet:
     def missing(self, row: Reward) -> int:
         """How much more a reward costs than the buyer has."""
         return max(int(row.cost) - self.funds.of(row.unit), 0)
+
+    @property
+    def affordable(self) -> list[Reward]:
+        """What he has enough for."""
+        return [row for row in self.offers if not self.missing(row)]
 
 
 def wallet(call: Call, shop: Shop, buyer: Buyer) -> Wallet:
@@ -74,13 +80,15 @@ def _have(found: Wallet) -> Html:
 
 def _lines(found: Wallet) -> list[Html]:
     shop, form = found.shop, found.shop.address_form
-    now = [row for row in found.offers if not found.missing(row)]
     later = [row for row in found.offers if found.missing(row)]
     parts = {
-        "reward.now": [_offer(shop, row) for row in now],
+        "reward.now": [_offer(shop, row) for row in found.affordable],
         "reward.later": [_offer_later(found, row) for row in later],
         "reward.in_hand": [voucher_line(shop, row) for row in found.in_hand],
-        "reward.asked": [text("reward.asked_line", what=title(shop, row)) for row in found.asked],
+        "reward.asked": [
+            text("reward.asked_line", what=title(shop, row), price=price(shop, row.unit, row.cost))
+            for row in found.asked
+        ],
     }
     return [line for key, lines in parts.items() if lines for line in (Html("\n" + text(key, form)), *lines)]
 
@@ -95,63 +103,47 @@ def _offer_later(found: Wallet, row: Reward) -> Html:
 
 
 def _own_buttons(found: Wallet) -> Rows:
-    shop = {"shop": found.shop.id}
+    shop, data = found.shop, {"shop": found.shop.id}
     ask = [
-        [
-            Button(
-                plain("reward.button.redeem", what=title(found.shop, row)),
-                "einloesen.ask",
-                {**shop, "reward": row.id},
-                once=True,
-            )
-        ]
-        for row in found.offers
-        if not found.missing(row)
+        (plain("reward.button.redeem", what=title(shop, row)), {**data, "reward": row.id}) for row in found.affordable
     ]
-    show = [
-        [Button(plain("reward.button.show", code=row.code), "einloesen.mine", {**shop, "voucher": row.id})]
-        for row in found.in_hand
+    show = [(plain("reward.button.show", code=row.code), {**data, "voucher": row.id}) for row in found.in_hand]
+    back = [
+        (plain("reward.button.withdraw", what=title(shop, row)), {**data, "voucher": row.id}) for row in found.asked
     ]
-    withdraw = [
-        [
-            Button(
-                plain("reward.button.withdraw", what=title(found.shop, row)),
-                "einloesen.withdraw",
-                {**shop, "voucher": row.id},
-                once=True,
-            )
-        ]
-        for row in found.asked
+    return [
+        *_column("einloesen.ask", ask),
+        *_column("einloesen.mine", show, once=False),
+        *_column("einloesen.withdraw", back),
     ]
-    return [*ask[:MOST], *show[:MOST], *withdraw[:MOST]]
 
 
 def _seller_buttons(found: Wallet) -> Rows:
     shop, buyer = found.shop, {"buyer": found.buyer.id}
-    give = [
-        [
-            Button(
-                plain("reward.button.give", what=title(shop, row), price=price(shop, row.unit, row.cost)),
-                "einloesen.give",
-                {**buyer, "reward": row.id},
-                once=True,
-            )
-        ]
-        for row in found.offers
-        if not found.missing(row)
-    ]
     answer = [row for asked in found.asked[:MOST] for row in answer_buttons(shop, asked, named=True)]
     show = [
-        [
-            Button(
-                plain("reward.button.voucher", code=row.code, what=title(shop, row)),
-                "einloesen.open",
-                {"voucher": row.id},
-            )
-        ]
+        (plain("reward.button.voucher", code=row.code, what=title(shop, row)), {"voucher": row.id})
         for row in found.in_hand
     ]
-    return [*answer, *show[:MOST], *give[:MOST]]
+    give = [
+        (
+            plain("reward.button.give", what=title(shop, row), price=price(shop, row.unit, row.cost)),
+            {**buyer, "reward": row.id},
+        )
+        for row in found.affordable
+    ]
+    return [*answer, *_column("einloesen.open", show, once=False), *_column("einloesen.give", give)]
+
+
+def _column(action: str, labelled: Iterable[tuple[str, dict[str, int]]], *, once: bool = True) -> Rows:
+    """A button each for the first of these."""
+    return [[Button(label, action, data, once=once)] for label, data in islice(labelled, MOST)]
+
+
+def still_button(row: Voucher) -> Button:
+    """The seller redeems after all what she had not agreed to."""
+    data = {"buyer": row.buyer_id, "reward": row.reward_id}
+    return Button(plain("einloesen.button.still"), "einloesen.give", data, once=True)
 
 
 def answer_buttons(shop: Shop, row: Voucher, *, named: bool = False) -> Rows:

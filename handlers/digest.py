@@ -11,7 +11,7 @@ from handlers.answers import SELLER, Answers, Rows, Say, To
 from handlers.receipts import warnings
 from handlers.registry import App
 from handlers.reminding import card, collect, open_cards
-from handlers.rewarding import lapsed
+from handlers.requests import unanswered
 from messages_de import Html, text
 from rules.schedule import first_look, plan
 from storage import falling, fitting, lots, reminders, shops, updates
@@ -33,8 +33,9 @@ def run(app: App, db: Connection, shop: Shop, now: datetime) -> Answers:
     lots.close_expired(db, shop.id, send_for, now)
     fitted = fitting.fit_shop(db, shop, send_for)
     hello = "morning" if now.astimezone(shops.zone(shop)).time() < NOON else "hello"
-    to_sellers = [] if away else _message(db, fitted, send_for, hello, shops.sellers(db, shop.id, app.operator.sellers))
-    return [*to_sellers, *warnings(db, fitted, send_for), *lapsed(db, fitted, now)]
+    sellers = shops.sellers(db, shop.id, app.operator.sellers)
+    to_sellers = [] if away else _message(db, fitted, send_for, hello, sellers)
+    return [*to_sellers, *warnings(db, fitted, send_for), *unanswered(db, fitted, sellers, now)]
 
 
 def _message(db: Connection, shop: Shop, today: date, hello: str, sellers: Sequence[int]) -> Answers:

@@ -52,11 +52,13 @@ def moved_away(db: Connection, shop: Shop, old: Purchase, today: date) -> list[S
 
 def _first(shop: Shop, what: str, bought: Purchase, cents: int | None) -> Html:
     paid = bought.cents - bought.refunded_cents if cents is None else cents
+    part = "_part" if what in {REFUND, UNDONE} and paid < bought.cents else ""
     return text(
-        f"receipt.{what}",
+        f"receipt.{what}{part}",
         form=shop.address_form,
         shop=shop.name,
         amount=Money(paid, shop.currency),
+        whole=Money(bought.cents, shop.currency),
         item=f" · {bought.item}" if bought.item else "",
     )
 

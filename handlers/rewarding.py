@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
-from sqlalchemy import Connection
-
-from handlers.answers import BUYER, SELLER, Answers, Button, Picture, Say, To
+from handlers.answers import BUYER, SELLER, Answers, Button, Picture, Rows, Say, To
 from handlers.call import Call
 from handlers.reading import KnownNames
 from messages_de import Html, plain, text
@@ -18,23 +16,22 @@ from rules.parsing.names import first_name, grouped, leading_name
 from rules.parsing.reward_reading import Reading
 from rules.parsing.text import one_line
 from rules.rewards import says_value
-from storage import buyers, redeeming, shops
+from storage import buyers, shops
 from storage.buyers import Buyer
 from storage.ledger import POINTS
-from storage.rewards import Reward
+from storage.rewards import NewReward, Reward
 from storage.shops import Shop
 from storage.vouchers import Voucher
 
 
-def title(shop: Shop, row: Voucher | Reward) -> str:
-    """What a reward is: its name, with what it is worth if it has a value; that of a full card has no name at first."""
+def title(shop: Shop, row: Voucher | Reward | NewReward) -> str:
+    """What a reward is: its name, or what it is worth; a name that says another amount was begun. That of a full card has none at first."""
     if row.kind not in {"percent", "amount"}:
         return row.name or plain("reward.card")
     if row.name and says_value(row.name, row.kind, row.value):
         return str(row.name)
-    value = plain("reward.percent", value=row.value) if row.kind == "percent" else None
-    value = value or plain("reward.amount", value=Money(row.value, shop.currency))
-    return plain("reward.valued", name=row.name, value=value) if row.name else value
+    worth = row.value if row.kind == "percent" else Money(row.value, shop.currency)
+    return plain("reward.rest", name=row.name, value=worth) if row.name else plain(f"reward.{row.kind}", value=worth)
 
 
 def price(shop: Shop, unit: str, cost: int) -> str:
@@ -100,19 +97,14 @@ def handed_out(call: Call, buyer: Buyer, row: Voucher) -> tuple[Html, Sequence[B
     return text("reward.tell", name=buyer.name), [copy], []
 
 
-def to_sellers(call: Call, shop: Shop, words: Html, buttons: Sequence[Sequence[Button]] = ()) -> Answers:
+def to_sellers(call: Call, shop: Shop, words: Html, buttons: Rows = (), *, quiet: bool = False) -> Answers:
     """A message to everybody who sells in a shop."""
-    return [Say(words, buttons, to=To(who, SELLER, shop.id)) for who in shops.sellers(call.db, shop.id, call.sellers)]
+    return said_to(shop, shops.sellers(call.db, shop.id, call.sellers), words, buttons, quiet=quiet)
 
 
-def lapsed(db: Connection, shop: Shop, now: datetime) -> list[Say]:
-    """What a buyer asked for and nobody answered for a week is given back, and he is told."""
-    told = []
-    for row in redeeming.lapse(db, shop, now):
-        to = address(shop, buyers.get(db, shop.id, row.buyer_id))
-        if to:
-            told.append(Say(text("reward.lapsed", shop.address_form, shop=shop.name, what=title(shop, row)), to=to))
-    return told
+def said_to(shop: Shop, sellers: Sequence[int], words: Html, buttons: Rows = (), *, quiet: bool = False) -> list[Say]:
+    """The same message to each of these sellers of a shop."""
+    return [Say(words, buttons, to=To(who, SELLER, shop.id), quiet=quiet) for who in sellers]
 
 
 def reading(shop: Shop, today: date) -> Reading:

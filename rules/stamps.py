@@ -22,6 +22,11 @@ class StampCard:
     full_cards: int
 
     @property
+    def is_full(self) -> bool:
+        """The card to be shown is a full one: nothing is on the next yet."""
+        return self.full_cards > 0 and not self.stamps
+
+    @property
     def missing(self) -> int:
         """Stamps up to the next full card."""
         return self.size - self.stamps

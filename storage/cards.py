@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from storage import ledger, vouchers
+from storage import ledger, voucher_codes, vouchers
 from storage.ledger import STAMPS, Balance
 from storage.shops import Shop, today_of
 from storage.vouchers import NewVoucher, Voucher
@@ -25,21 +25,26 @@ class Filled(NamedTuple):
 
 def fill(db: Connection, shop: Shop, buyer_id: int, balance: Balance, now: datetime) -> Filled:
     """Turn every full card into a voucher."""
-    full = max(balance.stamps, 0) // shop.stamps_per_card
-    issued = tuple(_reward(db, shop, buyer_id, now) for _ in range(full))
-    return Filled(balance.plus(0, -full * shop.stamps_per_card), issued)
+    ready = max(balance.stamps, 0) // shop.stamps_per_card
+    issued = tuple(_reward(db, shop, buyer_id, now) for _ in range(ready))
+    return Filled(balance.plus(0, -ready * shop.stamps_per_card), issued)
 
 
 def _reward(db: Connection, shop: Shop, buyer_id: int, now: datetime) -> Voucher:
     """The voucher for a full card; one that was full before and is full again keeps its code."""
-    code = vouchers.code_again(db, shop.id, buyer_id, CARD)
+    code = voucher_codes.again(db, shop.id, buyer_id, CARD)
     new = NewVoucher(shop.card_reward, unit=STAMPS, cost=shop.stamps_per_card, origin=CARD, code=code)
     return vouchers.issue(db, shop, buyer_id, new, now)
 
 
+def full(db: Connection, shop: Shop, buyer_id: int, today: date) -> list[Voucher]:
+    """The full cards whose reward was not used yet."""
+    return [row for row in vouchers.in_hand(db, shop.id, buyer_id, today) if row.origin == CARD]
+
+
 def reopen(db: Connection, shop: Shop, buyer_id: int, stamps: int, now: datetime) -> None:
-    """Before stamps are taken back: a full card whose reward was not used yet becomes a card again if they are on it."""
+    """Before so many stamps are taken: full cards whose reward was not used yet become stamps again, as many as are needed."""
     today = today_of(shop, now)
-    waiting = [row for row in vouchers.in_hand(db, shop.id, buyer_id, today) if row.origin == CARD] if stamps else []
+    waiting = full(db, shop, buyer_id, today) if stamps else []
     while waiting and ledger.balance(db, shop.id, buyer_id, today).stamps < stamps:
         vouchers.cancel(db, shop, waiting.pop(), now)

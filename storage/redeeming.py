@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from rules.errors import RuleError
 from rules.money import Money
-from storage import buyers, cards, ledger, lots, rewards, vouchers
+from storage import buyers, cards, ledger, lots, rewards, voucher_codes, voucher_use, vouchers
 from storage.ledger import STAMPS, Balance
 from storage.shops import Shop, today_of
 from storage.tables.rewards import voucher
-from storage.vouchers import ASKED, OPEN, USED, NewVoucher, Voucher
+from storage.vouchers import ASKED, CANCELLED, OPEN, USED, NewVoucher, Voucher
 
 ANSWERED_WITHIN = timedelta(days=7)
 """What a buyer asked for is given back when the seller has not answered by then."""
+REMINDED_AFTER = (timedelta(days=3), timedelta(days=6))
+ASKED_A_DAY = 5
+"""Requests of one buyer that the seller has to bear on one day, beside those she agreed to."""
 
 
 def funds(db: Connection, shop: Shop, buyer_id: int, today: date) -> Balance:
     """What a buyer can spend: his balance, and the stamps of full cards whose reward he has not used."""
-    full = sum(row.cost for row in _full_cards(db, shop, buyer_id, today))
+    full = sum(row.cost for row in cards.full(db, shop, buyer_id, today))
     return ledger.balance(db, shop.id, buyer_id, today).plus(0, full)
-
-
-def _full_cards(db: Connection, shop: Shop, buyer_id: int, today: date) -> list[Voucher]:
-    return [row for row in vouchers.in_hand(db, shop.id, buyer_id, today) if row.origin == cards.CARD]
 
 
 def redeem(db: Connection, shop: Shop, buyer_id: int, reward_id: int, now: datetime, state: str = OPEN) -> Voucher:
@@ -35,27 +35,29 @@ def redeem(db: Connection, shop: Shop, buyer_id: int, reward_id: int, now: datet
     """
     lots.lock(db, shop.id, buyer_id)
     row, today = rewards.get(db, shop.id, reward_id), today_of(shop, now)
+    if state == ASKED:
+        _refuse_flood(db, shop, buyer_id, today)
     rewards.refuse(row, today)
     missing = row.cost - funds(db, shop, buyer_id, today).of(row.unit)
     if missing > 0:
         raise RuleError(f"voucher.not_enough_{row.unit}", n=missing)
     rewards.take_one(db, shop.id, reward_id, today)
     if row.unit == STAMPS:
-        _break_cards(db, shop, buyer_id, row.cost, now)
+        cards.reopen(db, shop, buyer_id, row.cost, now)
     new = NewVoucher(row.name, row.kind, row.value, row.min_cents, row.unit, row.cost, "redeemed", row.id)
     return vouchers.issue(db, shop, buyer_id, new, now, state)
 
 
-def _break_cards(db: Connection, shop: Shop, buyer_id: int, stamps: int, now: datetime) -> None:
-    """Full cards become stamps again, as many as are needed."""
-    today = today_of(shop, now)
-    full = _full_cards(db, shop, buyer_id, today)
-    while full and ledger.balance(db, shop.id, buyer_id, today).stamps < stamps:
-        vouchers.cancel(db, shop, full.pop(), now)
+def _refuse_flood(db: Connection, shop: Shop, buyer_id: int, today: date) -> None:
+    asked = vouchers.of_buyer(db, shop.id, buyer_id, ASKED, CANCELLED)
+    if sum(row.day == today and row.reward_id is not None for row in asked) >= ASKED_A_DAY:
+        raise RuleError("voucher.asked_often", limit=ASKED_A_DAY)
 
 
 def take_back(db: Connection, shop: Shop, row: Voucher, now: datetime) -> None:
-    """Cancel a voucher; stamps that come back fill cards again. Raises RuleError for one that is used or cancelled."""
+    """Cancel a voucher; stamps that come back fill cards again. Raises RuleError for one that is used, begun or cancelled."""
+    if voucher_use.is_begun(db, row):
+        raise RuleError("voucher.begun", code=row.code)
     vouchers.cancel(db, shop, row, now)
     _fill_cards(db, shop, row, now)
 
@@ -76,10 +78,19 @@ def _fill_cards(db: Connection, shop: Shop, row: Voucher, now: datetime) -> None
 
 def lapse(db: Connection, shop: Shop, now: datetime) -> list[Voucher]:
     """Give back what buyers asked for and the seller left unanswered for a week; gives what that was."""
-    latest = today_of(shop, now) - ANSWERED_WITHIN
-    old = (voucher.c.shop_id == shop.id, voucher.c.state == ASKED, voucher.c.day <= latest)
-    rows = db.execute(select(voucher).where(*old).order_by(voucher.c.id)).all()
+    rows = _asked(db, shop, voucher.c.day <= today_of(shop, now) - ANSWERED_WITHIN)
     return [row for row in rows if refuse(db, shop, row, now)]
+
+
+def waiting(db: Connection, shop: Shop, now: datetime) -> Sequence[Voucher]:
+    """What buyers asked for some days ago and the seller is to be reminded of today."""
+    today = today_of(shop, now)
+    return _asked(db, shop, voucher.c.day.in_([today - after for after in REMINDED_AFTER]))
+
+
+def _asked(db: Connection, shop: Shop, when: ColumnElement[bool]) -> Sequence[Voucher]:
+    mine = (voucher.c.shop_id == shop.id, voucher.c.state == ASKED, when)
+    return db.execute(select(voucher).where(*mine).order_by(voucher.c.id)).all()
 
 
 def usable(
@@ -110,7 +121,7 @@ def usable(
 
 
 def _locked(db: Connection, shop_id: int, code: str) -> Voucher:
-    row = vouchers.by_code(db, shop_id, code)
+    row = voucher_codes.holder(db, shop_id, code)
     if row is None:
         raise RuleError("voucher.unknown", code=code)
     lots.lock(db, shop_id, row.buyer_id)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from rules.errors import RuleError
 from rules.points import points_change, valid_through
 from rules.stamps import stamps_kept
-from storage import booking, cards, ledger, lots, purchases, referrals, refund_rows, vouchers
+from storage import booking, cards, ledger, lots, purchases, referrals, refund_rows, voucher_use
 from storage.booking import Booking
 from storage.ledger import POINTS, UNITS, Balance, Entry
 from storage.own_lots import roots
@@ -28,7 +28,7 @@ def undo(db: Connection, shop: Shop, refund_id: int, now: datetime, source: str 
     if not refund_rows.mark_undone(db, shop.id, refund_id):
         raise RuleError("storno.undone_before")
     for number in refund_rows.take_vouchers(db, shop.id, old.id):
-        vouchers.use_again(db, shop.id, number, old.id, today)
+        voucher_use.use_again(db, shop.id, number, old, today)
     lots.close_expired(db, shop.id, today, now, old.buyer_id)
     before = ledger.balance(db, shop.id, old.buyer_id, today)
     worth = _worth_again(db, shop, old, row)

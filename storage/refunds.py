@@ -23,7 +23,7 @@ from storage import (
     referrals,
     refund_rows,
     reminders,
-    vouchers,
+    voucher_use,
 )
 from storage.booking import Booking
 from storage.ledger import POINTS, STAMPS, Entry
@@ -79,7 +79,7 @@ def refund(
     cards.reopen(db, shop, old.buyer_id, stamps, now)
     _take(db, shop, old, STAMPS, stamps, number, now)
     if given == old.cents - old.refunded_cents:
-        for row in vouchers.release(db, shop.id, old.id):
+        for row in voucher_use.release(db, shop.id, old.id):
             refund_rows.note_voucher(db, old, row.id, today, now)
     settled = referrals.settle(db, shop, outlook.row, now) if settles else None
     filled = cards.fill(db, shop, old.buyer_id, ledger.balance(db, shop.id, old.buyer_id, today), now)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -10,9 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, insert, or_, select, update
 
-from rules.codes import bytes_for, code, is_voucher_code
 from rules.errors import RuleError
-from storage import ledger, lots, rewards
+from storage import ledger, lots, rewards, voucher_codes
 from storage.ledger import Entry
 from storage.shops import Shop, today_of
 from storage.tables.rewards import voucher
@@ -20,22 +18,11 @@ from storage.tables.rewards import voucher
 Voucher = Row[Any]
 
 ASKED, OPEN, USED, CANCELLED = "asked", "open", "used", "cancelled"
-CODE_LENGTH, TRIES = 4, 64
-RETIRED = "~"
-"""Stands in the code of a cancelled voucher whose code was given again."""
 
 _MINE = (voucher.c.shop_id == bindparam("shop"), voucher.c.buyer_id == bindparam("buyer"))
 _INSERT = insert(voucher).returning(voucher)
 _BY_ID = select(voucher).where(voucher.c.shop_id == bindparam("shop"), voucher.c.id == bindparam("voucher"))
-_BY_CODE = select(voucher).where(voucher.c.shop_id == bindparam("shop"), voucher.c.code == bindparam("code"))
 _IN_HAND = select(voucher).where(*_MINE, voucher.c.state == OPEN).order_by(voucher.c.id)
-_CANCELLED = select(voucher).where(
-    *_MINE,
-    voucher.c.state == CANCELLED,
-    voucher.c.origin == bindparam("origin"),
-    voucher.c.code.not_like(f"%{RETIRED}%"),
-)
-_CANCELLED = _CANCELLED.order_by(voucher.c.id.desc()).limit(1)
 _FITTING = _IN_HAND.where(
     voucher.c.min_cents <= bindparam("cents"),
     or_(voucher.c.valid_through.is_(None), voucher.c.valid_through >= bindparam("day")),
@@ -58,7 +45,7 @@ class NewVoucher:
     valid_through: date | None = None
     """The last day; without it, what the shop gives its vouchers."""
     code: str = ""
-    """The code of an earlier voucher that this one stands for again (see `code_again`); without it, a new one."""
+    """The code of an earlier voucher that this one stands for again (see `voucher_codes.again`); without it, a new one."""
 
 
 def issue(db: Connection, shop: Shop, buyer_id: int, new: NewVoucher, now: datetime, state: str = OPEN) -> Voucher:
@@ -75,7 +62,7 @@ def issue(db: Connection, shop: Shop, buyer_id: int, new: NewVoucher, now: datet
         "reward_id": new.reward_id,
         "purchase_id": None,
         "used_on": None,
-        "code": new.code or _free_code(db, shop.id),
+        "code": new.code or voucher_codes.free(db, shop.id),
         "name": new.name,
         "kind": new.kind,
         "value": new.value,
@@ -95,19 +82,6 @@ def issue(db: Connection, shop: Shop, buyer_id: int, new: NewVoucher, now: datet
     return row
 
 
-def code_again(db: Connection, shop_id: int, buyer_id: int, origin: str) -> str:
-    """The code of the buyer's latest cancelled voucher of this origin, free to be given again; "" when there is none.
-
-    The cancelled one gets a name nobody can type, so that the code that was told to the buyer leads to the new one.
-    """
-    row = db.execute(_CANCELLED, {"shop": shop_id, "buyer": buyer_id, "origin": origin}).first()
-    if row is None:
-        return ""
-    mine = (voucher.c.shop_id == shop_id, voucher.c.id == row.id)
-    db.execute(update(voucher).where(*mine).values(code=f"{row.code}{RETIRED}{row.id}"))
-    return str(row.code)
-
-
 def _refuse_too_little(db: Connection, shop: Shop, buyer_id: int, new: NewVoucher, today: date) -> None:
     lots.lock(db, shop.id, buyer_id)
     missing = new.cost - ledger.balance(db, shop.id, buyer_id, today).of(new.unit)
@@ -115,27 +89,9 @@ def _refuse_too_little(db: Connection, shop: Shop, buyer_id: int, new: NewVouche
         raise RuleError("ledger.not_enough", n=missing, unit=new.unit)
 
 
-def _free_code(db: Connection, shop_id: int) -> str:
-    """A code with a letter and a digit, so that no word is one, that no voucher of this shop has.
-
-    It is longer when the short ones get scarce.
-    """
-    for attempt in range(TRIES):
-        length = CODE_LENGTH + attempt // 8
-        found = code(secrets.token_bytes(bytes_for(length)), length)
-        if is_voucher_code(found) and by_code(db, shop_id, found) is None:
-            return found
-    raise RuntimeError("no free voucher code")
-
-
 def get(db: Connection, shop_id: int, voucher_id: int) -> Voucher:
     """The voucher with this id; raises NoResultFound when the shop has none."""
     return db.execute(_BY_ID, {"shop": shop_id, "voucher": voucher_id}).one()
-
-
-def by_code(db: Connection, shop_id: int, its_code: str) -> Voucher | None:
-    """The voucher with this code."""
-    return db.execute(_BY_CODE, {"shop": shop_id, "code": its_code}).first()
 
 
 def of_buyer(db: Connection, shop_id: int, buyer_id: int, *states: str) -> Sequence[Voucher]:
@@ -161,7 +117,7 @@ def fitting(
 
 def confirm(db: Connection, shop_id: int, voucher_id: int) -> bool:
     """The seller agrees to what a buyer asked for; False when that is settled already."""
-    return _move(db, shop_id, voucher_id, (ASKED,), state=OPEN)
+    return move(db, shop_id, voucher_id, (ASKED,), state=OPEN)
 
 
 def cancel(db: Connection, shop: Shop, row: Voucher, now: datetime) -> None:
@@ -176,7 +132,7 @@ def cancel(db: Connection, shop: Shop, row: Voucher, now: datetime) -> None:
 def give_back(db: Connection, shop: Shop, row: Voucher, states: tuple[str, ...], now: datetime) -> bool:
     """As `cancel`, for a voucher that is in one of these states; False when it is not."""
     lots.lock(db, shop.id, row.buyer_id)
-    if not _move(db, shop.id, row.id, states, state=CANCELLED):
+    if not move(db, shop.id, row.id, states, state=CANCELLED):
         return False
     debit = ledger.find(db, shop.id, None, row.unit, "redeem", str(row.id))
     if debit is not None:
@@ -186,33 +142,7 @@ def give_back(db: Connection, shop: Shop, row: Voucher, states: tuple[str, ...],
     return True
 
 
-def use(db: Connection, shop_id: int, row: Voucher, purchase_id: int | None, today: date) -> None:
-    """Use a voucher up, for a purchase or handed over as it is; raises RuleError when somebody was faster."""
-    if not _move(db, shop_id, row.id, (OPEN,), state=USED, purchase_id=purchase_id, used_on=today):
-        raise RuleError("voucher.used", code=row.code, day=today)
-
-
-def unuse(db: Connection, shop_id: int, voucher_id: int) -> bool:
-    """The voucher was not used after all; False when it was not."""
-    return _move(db, shop_id, voucher_id, (USED,), state=OPEN, used_on=None, purchase_id=None)
-
-
-def release(db: Connection, shop_id: int, purchase_id: int) -> Sequence[Voucher]:
-    """A purchase is taken back: the vouchers used for it can be used again. Gives them."""
-    mine = (voucher.c.shop_id == shop_id, voucher.c.purchase_id == purchase_id, voucher.c.state == USED)
-    rows = db.execute(select(voucher).where(*mine).order_by(voucher.c.id)).all()
-    for row in rows:
-        unuse(db, shop_id, row.id)
-    return rows
-
-
-def use_again(db: Connection, shop_id: int, voucher_id: int, purchase_id: int, today: date) -> None:
-    """The purchase stands again, and with it what was used for it; raises RuleError for what is not in hand any more."""
-    if not _move(db, shop_id, voucher_id, (OPEN,), state=USED, purchase_id=purchase_id, used_on=today):
-        raise RuleError("storno.voucher_gone", code=get(db, shop_id, voucher_id).code)
-
-
-def _move(db: Connection, shop_id: int, voucher_id: int, states: tuple[str, ...], **changes: object) -> bool:
-    """Change a voucher that is in one of these states; of two at the same moment one succeeds."""
+def move(db: Connection, shop_id: int, voucher_id: int, states: tuple[str, ...], **changes: object) -> bool:
+    """Change a voucher that is in one of these states; of two at the same moment one succeeds, the other gets False."""
     mine = (voucher.c.shop_id == shop_id, voucher.c.id == voucher_id, voucher.c.state.in_(states))
     return bool(db.execute(update(voucher).where(*mine).values(**changes)).rowcount)

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
+from dataclasses import replace
 
 from handlers import affordable
+from handlers.affordable import Wallet
 from handlers.answers import SELLER, Answers, Say
 from handlers.call import Call
 from handlers.choosing import picked, with_buyer
 from handlers.einloesen import asking, giving, showing
+from handlers.einloesen.meaning import meant
 from handlers.registry import ANYBODY, MEMBER, App
-from handlers.rewarding import name_and_rest, title
+from handlers.rewarding import name_and_rest
 from messages_de import Html, text
 from rules.errors import RuleError
-from rules.parsing.names import name_key
+from rules.parsing.text import clipped, one_line
 from rules.parsing.vouchers import code_of
 from storage import buyers, rewards, shops
 from storage.buyers import Buyer
 
 
 def einloesen(call: Call) -> Answers:
-    """A buyer sees what he can have; the seller names a buyer (and a reward), or the code of a voucher."""
+    """A buyer sees what he can have, or names it; the seller names a buyer (and a reward), or the code of a voucher."""
     cards, code = buyers.cards_of(call.db, call.user_id), code_of(call.words)
     if code:
         return showing.of_link(call, code) if cards else showing.of_code(call, code)
@@ -30,12 +32,44 @@ def einloesen(call: Call) -> Answers:
         affordable.wallet(call, shops.get(call.db, shop_id), buyers.get(call.db, shop_id, buyer_id))
         for shop_id, buyer_id in cards
     ]
+    if call.words:
+        return _wished(call, wallets, one_line(call.words))
     to_sell = _of_buyer(call) if call.role == SELLER and buyers.count(call.db, call.shop.id) else []
     return [*to_sell, *(affordable.for_buyer(found) for found in wallets)]
 
 
+def _wished(call: Call, wallets: list[Wallet], what: str) -> Answers:
+    """What a buyer named: the one thing that is meant, the few that could be, or all there is."""
+    form = wallets[0].shop.address_form
+    fitting = [(found, rows) for found in wallets if (rows := meant(found, found.offers, what))]
+    if not fitting:
+        head = Say(text("einloesen.no_such", form, what=clipped(what)))
+        return [head, *(affordable.for_buyer(found) for found in wallets)]
+    found, rows = fitting[0]
+    if len(fitting) == len(rows) == 1:
+        row = rows[0]
+        mine = row in found.in_hand
+        return showing.to_owner(call, found.shop, row) if mine else asking.ask_typed(call, found.shop, found.buyer, row)
+    some = [
+        replace(
+            found,
+            offers=[row for row in found.offers if row in rows],
+            in_hand=[row for row in found.in_hand if row in rows],
+            asked=(),
+        )
+        for found, rows in fitting
+    ]
+    return [Say(text("einloesen.which", form, what=clipped(what))), *(affordable.for_buyer(one) for one in some)]
+
+
 def _of_buyer(call: Call) -> Answers:
     name, rest = name_and_rest(call)
+    if (
+        name
+        and not buyers.named(call.db, call.shop.id, name)
+        and not buyers.search(call.db, call.shop.id, name, most=1)
+    ):
+        raise RuleError("voucher.no_name", typed=clipped(name))
     return with_buyer(call, name, lambda c, b: named(c, b, rest), "einloesen.of", {"what": rest})
 
 
@@ -51,25 +85,12 @@ def named(call: Call, buyer: Buyer, what: str) -> Answers:
         return [affordable.for_seller(found)]
     if code := code_of(what):
         return showing.of_code(call, code)
-    offers = rewards.catalogue(call.db, call.shop.id)
-    by_name = {name_key(title(call.shop, row)): row for row in [*reversed(offers), *found.in_hand]}
-    hits = _hits(name_key(what), list(by_name))
-    if len(hits) != 1:
+    rows = meant(found, rewards.catalogue(call.db, call.shop.id), what)
+    if len(rows) != 1:
         shown = affordable.for_seller(found)
         return [Say(Html(text("einloesen.which", what=what) + "\n\n" + shown.text), shown.buttons)]
-    row = by_name[hits[0]]
+    row = rows[0]
     return showing.voucher(call, row) if row in found.in_hand else giving.give_typed(call, buyer, row)
-
-
-def _hits(wanted: str, names: list[str]) -> list[str]:
-    """The names that are meant: the very same, those that contain it, or those a slip of the finger away."""
-    if wanted in names:
-        return [wanted]
-    within = [name for name in names if wanted in name]
-    if within:
-        return within
-    words = {word: name for name in names for word in (name, *name.split())}
-    return list({words[word] for word in get_close_matches(wanted, words, n=3, cutoff=0.75)})
 
 
 def scanned(call: Call) -> Answers:

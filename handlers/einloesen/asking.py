@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from handlers import affordable
-from handlers.answers import Answers, Button, Edit, Say
+from handlers.answers import Answers, Button, Edit, Rows, Say
 from handlers.call import Call
 from handlers.einloesen import showing
 from handlers.rewarding import address, picture, price, title, to_sellers, voucher_line
-from messages_de import plain, text
+from messages_de import Html, plain, text
 from rules.errors import RuleError
 from storage import buyers, redeeming, shops, vouchers
 from storage.buyers import Buyer
+from storage.rewards import Reward
 from storage.shops import Shop
 from storage.vouchers import ASKED, Voucher
 
@@ -18,20 +19,25 @@ from storage.vouchers import ASKED, Voucher
 def ask(call: Call) -> Answers:
     """The buyer asks: what it costs is taken at once, and the seller is asked."""
     shop, buyer = _own(call)
-    row = redeeming.redeem(call.db, shop, buyer.id, int(call.data["reward"]), call.now, ASKED)
+    words, buttons, more = _asked(call, shop, buyer, int(call.data["reward"]))
+    return [Edit(words, buttons), *more]
+
+
+def ask_typed(call: Call, shop: Shop, buyer: Buyer, row: Reward) -> Answers:
+    """The same, for a reward that the buyer named."""
+    words, buttons, more = _asked(call, shop, buyer, row.id)
+    return [Say(words, buttons), *more]
+
+
+def _asked(call: Call, shop: Shop, buyer: Buyer, reward_id: int) -> tuple[Html, Rows, Answers]:
+    row = redeeming.redeem(call.db, shop, buyer.id, reward_id, call.now, ASKED)
     what, cost = title(shop, row), price(shop, row.unit, row.cost)
     back = Button(
         plain("einloesen.button.withdraw"), "einloesen.withdraw", {"shop": shop.id, "voucher": row.id}, once=True
     )
-    return [
-        Edit(text("einloesen.asked", shop.address_form, shop=shop.name, what=what, price=cost), [[back]]),
-        *to_sellers(
-            call,
-            shop,
-            text("einloesen.asks", name=buyer.name, what=what, price=cost),
-            affordable.answer_buttons(shop, row),
-        ),
-    ]
+    words = text("einloesen.asked", shop.address_form, shop=shop.name, what=what, price=cost)
+    asks = text("einloesen.asks", name=buyer.name, what=what, price=cost)
+    return words, [[back]], to_sellers(call, shop, asks, affordable.answer_buttons(shop, row))
 
 
 def _own(call: Call) -> tuple[Shop, Buyer]:
@@ -59,7 +65,7 @@ def withdraw(call: Call) -> Answers:
     what, cost = title(shop, row), price(shop, row.unit, row.cost)
     return [
         Edit(text("einloesen.withdrawn", shop.address_form, what=what, price=cost)),
-        *to_sellers(call, shop, text("einloesen.withdrew", name=buyer.name, what=what)),
+        *to_sellers(call, shop, text("einloesen.withdrew", name=buyer.name, what=what), quiet=True),
     ]
 
 
@@ -91,12 +97,9 @@ def decline(call: Call) -> Answers:
         return [Edit(text("einloesen.settled"))]
     shop, buyer = call.shop, buyers.get(call.db, call.shop.id, row.buyer_id)
     what, cost = title(shop, row), price(shop, row.unit, row.cost)
-    give = Button(
-        plain("einloesen.button.still"), "einloesen.give", {"buyer": buyer.id, "reward": row.reward_id}, once=True
-    )
     said = text("einloesen.not_now", shop.address_form, shop=shop.name, what=what, price=cost)
     to = address(shop, buyer)
     return [
-        Edit(text("einloesen.declined", name=buyer.name, what=what, price=cost), [[give]]),
+        Edit(text("einloesen.declined", name=buyer.name, what=what, price=cost), [[affordable.still_button(row)]]),
         *([Say(said, to=to)] if to else []),
     ]

@@ -9,7 +9,7 @@ from handlers.choosing import picked
 from handlers.rewarding import address, handed_out, price, title, voucher_line
 from handlers.sentences import stamps
 from messages_de import Html, plain, text
-from storage import buyers, ledger, redeeming, vouchers
+from storage import buyers, ledger, redeeming, voucher_use, vouchers
 from storage.buyers import Buyer
 from storage.rewards import Reward
 from storage.vouchers import Voucher
@@ -63,11 +63,14 @@ def _told_so(call: Call, buyer: Buyer, row: Voucher) -> Answers:
 
 
 def use(call: Call) -> Answers:
-    """Handed over as it is, without a purchase; raises RuleError when it cannot be used any more."""
+    """Handed over as it is, without a purchase; raises RuleError when it cannot be used any more.
+
+    Tapped below a card, the card stays as it is.
+    """
     code = vouchers.get(call.db, call.shop.id, int(call.data["voucher"])).code
     row = redeeming.usable(call.db, call.shop, code, None, call.today)
-    vouchers.use(call.db, call.shop.id, row, None, call.today)
-    return [Edit(*_used(call, row))]
+    voucher_use.use(call.db, call.shop.id, row, None, call.today)
+    return [(Say if call.data.get("below") else Edit)(*_used(call, row))]
 
 
 def _used(call: Call, row: Voucher) -> tuple[Html, Rows]:
@@ -79,7 +82,7 @@ def _used(call: Call, row: Voucher) -> tuple[Html, Rows]:
 def unuse(call: Call) -> Answers:
     """It was not handed over after all."""
     row = vouchers.get(call.db, call.shop.id, int(call.data["voucher"]))
-    if row.purchase_id is not None or not vouchers.unuse(call.db, call.shop.id, row.id):
+    if row.purchase_id is not None or not voucher_use.unuse(call.db, call.shop.id, row.id):
         return [Edit(text("einloesen.settled"))]
     name = buyers.get(call.db, call.shop.id, row.buyer_id).name
     words = text("einloesen.unused", name=name, voucher=voucher_line(call.shop, row))

@@ -10,21 +10,21 @@ from handlers.call import Call
 from handlers.rewarding import picture, voucher_line
 from messages_de import Html, plain, text
 from rules.errors import RuleError
-from storage import buyers, shops, vouchers
+from storage import buyers, shops, voucher_codes, vouchers
 from storage.shops import Shop
 from storage.vouchers import Voucher
 
 
 def of_link(call: Call, code: str) -> Answers:
     """Scanned: by the seller of the shop, or by the buyer himself; a seller may be a buyer elsewhere."""
-    if call.role == SELLER and vouchers.by_code(call.db, call.shop.id, code):
+    if call.role == SELLER and voucher_codes.holder(call.db, call.shop.id, code):
         return of_code(call, code)
     return own(call, code)
 
 
 def of_code(call: Call, code: str) -> Answers:
     """For the seller; raises RuleError when her shop has no such voucher."""
-    row = vouchers.by_code(call.db, call.shop.id, code)
+    row = voucher_codes.holder(call.db, call.shop.id, code)
     if row is None:
         raise RuleError("voucher.unknown", code=code)
     return voucher(call, row)
@@ -38,7 +38,7 @@ def tapped(call: Call) -> Answers:
 def own(call: Call, code: str) -> Answers:
     """For the buyer whose voucher it is; for everybody else there is no such voucher."""
     for shop_id, buyer_id in buyers.cards_of(call.db, call.user_id):
-        row = vouchers.by_code(call.db, shop_id, code)
+        row = voucher_codes.holder(call.db, shop_id, code)
         if row is not None and row.buyer_id == buyer_id:
             return to_owner(call, shops.get(call.db, shop_id), row)
     raise RuleError("voucher.not_here")

@@ -43,13 +43,13 @@ def book(call: Call, pending: Pending, known: Buyer | None = None) -> Answers:
     """
     old = _corrected(call, pending)
     voucher = redeeming.wanted(call, pending, old)
-    new = redeeming.reduced(pending.new_purchase(call.today), voucher)
+    new = redeeming.reduced(call, pending.new_purchase(call.today), voucher, old)
     new_buyer = pending.buyer is None
     buyer_id = pending.buyer or buyers.create(call.db, call.shop.id, pending.name or "", call.now)
     if pending.contact is not None:
         buyers.point_at(call.db, call.shop.id, buyer_id, pending.contact)
     done = _booked(call, new, known or buyers.get(call.db, call.shop.id, buyer_id), old)
-    offered = redeeming.settled(call, done, pending, voucher)
+    offered = redeeming.settled(call, done, pending, voucher, new.discount_cents)
     booked = Booked(done, done.buyer, pending, new_buyer, bool(pending.corrects), new, voucher, offered)
     tier = standing.after_purchase(call, done.buyer)
     said = Say(_lines(call, booked, tier.line), [*_buttons(call, booked), *tier.buttons])

@@ -7,11 +7,11 @@ from dataclasses import replace
 from handlers.answers import Button, Rows
 from handlers.call import Call
 from handlers.kauf.pending import Pending
-from handlers.rewarding import title, voucher_line
+from handlers.rewarding import terms, title, voucher_line
 from messages_de import Html, plain, text
 from rules.money import Money
 from rules.rewards import PERCENT, REDUCING, discount
-from storage import redeeming, vouchers
+from storage import redeeming, voucher_codes, voucher_use, vouchers
 from storage.booking import Booking
 from storage.purchases import NewPurchase, Purchase
 from storage.vouchers import Voucher
@@ -22,7 +22,7 @@ MOST = 3
 
 def with_owner(call: Call, pending: Pending) -> Pending:
     """A purchase told without a name is that of the voucher's owner."""
-    row = vouchers.by_code(call.db, call.shop.id, pending.voucher) if pending.voucher else None
+    row = voucher_codes.holder(call.db, call.shop.id, pending.voucher) if pending.voucher else None
     return replace(pending, buyer=row.buyer_id) if row else pending
 
 
@@ -42,11 +42,11 @@ def wanted(call: Call, pending: Pending, old: Purchase | None) -> Voucher | None
     )
 
 
-def reduced(new: NewPurchase, row: Voucher | None) -> NewPurchase:
-    """The purchase with what is really paid."""
+def reduced(call: Call, new: NewPurchase, row: Voucher | None, old: Purchase | None) -> NewPurchase:
+    """The purchase with what is really paid; what the one it corrects took of the voucher counts as still there."""
     if row is None:
         return new
-    off = discount(row.kind, row.value, new.cents)
+    off = discount(row.kind, voucher_use.worth(call.db, row, old and old.id), new.cents)
     return replace(new, cents=new.cents - off, discount_cents=off)
 
 
@@ -59,17 +59,26 @@ def sentence(call: Call, new: NewPurchase, row: Voucher | None) -> Html | None:
     cents = (new.cents + new.discount_cents, new.discount_cents, new.cents)
     full, off, paid = (Money(amount, call.shop.currency) for amount in cents)
     key = "kauf.voucher_percent" if row.kind == PERCENT else "kauf.voucher_off"
-    return text(key, full=full, off=off, paid=paid, value=row.value)
+    said = text(key, full=full, off=off, paid=paid, value=row.value)
+    return Html("\n".join([said, *_rest(call, vouchers.get(call.db, call.shop.id, row.id))]))
 
 
-def settled(call: Call, done: Booking, pending: Pending, row: Voucher | None) -> list[Voucher]:
-    """Once the purchase is booked, its voucher is used up; without one, those that could be used are given.
+def _rest(call: Call, row: Voucher) -> list[Html]:
+    """What is left on it for the next time."""
+    if row.state != vouchers.OPEN:
+        return []
+    left = Money(row.value, call.shop.currency)
+    return [text("kauf.voucher_left", code=row.code, left=left, terms=terms(call.shop, row))]
+
+
+def settled(call: Call, done: Booking, pending: Pending, row: Voucher | None, cents: int) -> list[Voucher]:
+    """Once the purchase is booked, these `cents` of its voucher (or all of it) are used; without one, those that could be used are given.
 
     Vouchers that the purchase has brought are not among them.
     """
     day = pending.new_purchase(call.today).day
     if row:
-        vouchers.use(call.db, call.shop.id, row, done.purchase_id, day)
+        voucher_use.use(call.db, call.shop.id, row, done.purchase_id, day, cents)
         return []
     if done.before is not None and not done.before.has_vouchers:
         return []

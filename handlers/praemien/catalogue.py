@@ -10,10 +10,15 @@ from handlers.praemien.fields import FIELDS
 from handlers.rewarding import price, reading, terms, title
 from messages_de import Html, plain, text
 from rules.errors import RuleError
+from rules.parsing.names import name_key
 from rules.parsing.reward_line import parse_reward
+from rules.rewards import PRODUCT, REDUCING
 from storage import rewards
 from storage.rewards import NewReward, Reward
 from storage.shops import Shop
+
+USUAL = (PRODUCT, *REDUCING)
+"""Kinds that a reward shows by itself."""
 
 
 def shown(call: Call) -> Say:
@@ -54,11 +59,26 @@ def add(call: Call) -> Answers:
 
 
 def added(call: Call, new: NewReward) -> Say:
-    """A reward goes into the catalogue; one tap takes it out again."""
+    """A reward goes into the catalogue; one tap takes it out again. Raises RuleError for one that is there already."""
+    refuse_twin(call, new)
     row = rewards.get(call.db, call.shop.id, rewards.add(call.db, call.shop.id, new, call.now))
-    words = Html("\n".join([text("praemien.added"), _line(call.shop, row, call.today)]))
+    words = Html("\n".join([text("praemien.added"), _line(call.shop, row, call.today), *_notes(call.shop, row)]))
     undo = Button(plain("kauf.button.undo"), "praemien.retire", {"reward": row.id}, once=True)
     return Say(words, [[undo, Button(plain("praemien.button.change"), "praemien.show", {"reward": row.id})]])
+
+
+def _notes(shop: Shop, row: Reward) -> list[Html]:
+    """What else was understood: a kind of its own, and what its last day means for vouchers."""
+    kind = [text("praemien.kind", kind=plain(f"praemien.kind_{row.kind}"))] if row.kind not in USUAL else []
+    return kind + ([text("praemien.last_day", n=shop.voucher_days)] if row.valid_through else [])
+
+
+def refuse_twin(call: Call, new: NewReward | Reward, but: int | None = None) -> None:
+    """Raise RuleError when another reward of the catalogue reads the same: nobody could tell them apart."""
+    name = title(call.shop, new)
+    for row in rewards.catalogue(call.db, call.shop.id):
+        if row.id != but and name_key(title(call.shop, row)) == name_key(name):
+            raise RuleError("reward.twin", name=name, price=price(call.shop, row.unit, row.cost))
 
 
 def show(call: Call) -> Answers:
@@ -92,7 +112,8 @@ def retire(call: Call) -> Answers:
 
 def restore(call: Call) -> Answers:
     """Back into the catalogue."""
-    rewards.change(call.db, call.shop.id, int(call.data["reward"]), retired=False)
     row = rewards.get(call.db, call.shop.id, int(call.data["reward"]))
+    refuse_twin(call, row, row.id)
+    rewards.change(call.db, call.shop.id, row.id, retired=False)
     words = Html("\n".join([text("praemien.restored"), _line(call.shop, row, call.today)]))
     return [Edit(words, [[Button(plain("praemien.button.change"), "praemien.show", {"reward": row.id})]])]

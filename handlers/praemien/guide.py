@@ -53,6 +53,8 @@ def said(call: Call) -> Answers:
     typed = str(data.get("typed") or call.words)
     parse = PARSERS[data["field"]]
     draft = {**data["draft"], **parse(typed, reading(call.shop, call.today), data["draft"])}
+    if data["field"] in {"name", "value"}:
+        catalogue.refuse_twin(call, _reward(draft), data.get("reward"))
     dialogs.close(call.db, call.user_id)
     following_field = _after_change(call, data, draft) if "reward" in data else following(data["field"], draft)
     if following_field:
@@ -81,7 +83,12 @@ def finished(call: Call) -> Answers:
 
 
 def _added(call: Call, draft: Draft) -> Say:
-    return catalogue.added(call, NewReward(**{"name": "", **_columns(draft)}))
+    return catalogue.added(call, _reward(draft))
+
+
+def _reward(draft: Draft) -> NewReward:
+    """What is known of a reward; what it costs may still be asked for."""
+    return NewReward(**{"name": "", "cost": 1, **_columns(draft)})
 
 
 def _columns(draft: Draft) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from handlers.answers import SELLER, Answers, Picture, Say
 from handlers.badges import list_of
 from handlers.call import Call
 from handlers.choosing import QUOTES, picked, with_buyer
-from handlers.punkte import handing, history, wishes
+from handlers.punkte import history, wishes
 from handlers.punkte.as_of import balance_on
 from handlers.punkte.picture import show
 from handlers.punkte.whose import Card, card_of, own_cards, own_tapped
@@ -74,5 +74,3 @@ def register(app: App) -> None:
     app.button("punkte.receipts_on", wishes.agree, role=MEMBER)
     app.button("punkte.receipts_no", wishes.decline, role=MEMBER)
     app.button("punkte.receipts_off", wishes.stop, role=MEMBER)
-    app.button("punkte.hand_over", handing.hand_over)
-    app.button("punkte.take_back", handing.take_back)

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from handlers.badges import newest_line
 from handlers.punkte.whose import Card
-from handlers.rewarding import title, voucher_line
+from handlers.rewarding import price, title, voucher_line
 from handlers.sentences import owed
 from handlers.standing import tier_name
 from messages_de import Html, text
 from rules.stamps import StampCard
 from rules.tiers import NEW
-from storage import expiring, tiers
+from storage import expiring, tiers, vouchers
 from storage import rewards as catalogue
 from storage.ledger import UNITS, Balance
 from storage.rewards import Reward
@@ -23,10 +23,12 @@ MOST = 5
 
 
 def state(card: Card, balance: Balance, on_card: StampCard) -> list[Html]:
-    """Tier, points and stamps, and what is missing to a full card."""
+    """Tier, points and stamps, and what is missing to a full card: the same as on the picture."""
     lines = [*_tier(card), text("punkte.balance", n=max(balance.points, 0))]
+    if on_card.is_full:
+        return [*lines, text("punkte.stamps", stamps=on_card.size, size=on_card.size), text("punkte.picture_full")]
     if on_card.full_cards:
-        lines.append(text("punkte.full_cards", n=on_card.full_cards))
+        lines.append(text("punkte.picture_waiting", n=on_card.full_cards))
     lines.append(text("punkte.stamps", stamps=on_card.stamps, size=on_card.size))
     reward = f": {card.shop.card_reward}" if card.shop.card_reward else ""
     return [*lines, text("punkte.missing", n=on_card.missing, reward=reward)]
@@ -46,6 +48,17 @@ def rewards(card: Card, rows: Sequence[Voucher]) -> list[Html]:
     lines = [text("punkte.ready", form=card.form) if card.own else text("punkte.ready_for", name=card.buyer.name)]
     lines += [voucher_line(card.shop, row) for row in rows[:MOST]]
     return lines + ([text("punkte.more_vouchers", n=len(rows) - MOST)] if len(rows) > MOST else [])
+
+
+def asked(card: Card) -> list[Html]:
+    """What is put by for a reward that nobody has answered yet."""
+    key = "punkte.asked" if card.own else "punkte.asked_of"
+    facts = {"form": card.form, "shop": card.shop.name, "name": card.buyer.name}
+    rows = vouchers.of_buyer(card.db, card.shop.id, card.buyer.id, vouchers.ASKED)
+    return [
+        text(key, what=title(card.shop, row), price=price(card.shop, row.unit, row.cost), **facts)
+        for row in rows[:MOST]
+    ]
 
 
 def ahead(card: Card, balance: Balance) -> list[Html]:

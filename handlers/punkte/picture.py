@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from handlers.answers import Button, Picture, Rows
 from handlers.punkte import lines
 from handlers.punkte.whose import Card
 from handlers.rewarding import title
 from messages_de import Html, plain, text
+from rules.rewards import REDUCING
 from rules.stamps import StampCard, stamp_card
 from storage import ledger, own_codes, vouchers
 from storage.cards import CARD
@@ -21,15 +24,21 @@ def show(card: Card) -> Picture:
     balance = ledger.balance(card.db, card.shop.id, card.buyer.id, card.today)
     rewards = vouchers.in_hand(card.db, card.shop.id, card.buyer.id, card.today)
     on_card = stamp_card(balance.stamps, card.shop.stamps_per_card)
+    on_card = replace(on_card, full_cards=on_card.full_cards + sum(row.origin == CARD for row in rewards))
     head = text("punkte.own" if card.own else "punkte.of", form=card.form, name=card.buyer.name, shop=card.shop.name)
-    words = [head, *lines.state(card, balance, on_card), *lines.rewards(card, rewards), *lines.ahead(card, balance)]
-    return Picture(_recipe(card, balance, on_card, rewards), Html("\n".join(words)), _buttons(card, rewards))
+    words = [
+        head,
+        *lines.state(card, balance, on_card),
+        *lines.asked(card),
+        *lines.rewards(card, rewards),
+        *lines.ahead(card, balance),
+    ]
+    return Picture(_recipe(card, balance, on_card), Html("\n".join(words)), _buttons(card, rewards))
 
 
-def _recipe(card: Card, balance: Balance, on_card: StampCard, rewards: list[Voucher]) -> dict[str, object]:
+def _recipe(card: Card, balance: Balance, on_card: StampCard) -> dict[str, object]:
     shop = card.shop
-    full = on_card.full_cards + sum(row.origin == CARD for row in rewards)
-    is_full = bool(full and not on_card.stamps)
+    full, is_full = on_card.full_cards, on_card.is_full
     code = own_codes.code_of(card.db, card.buyer)
     recipe = {
         "kind": "stamp_card",
@@ -62,18 +71,19 @@ def _buttons(card: Card, rewards: list[Voucher]) -> Rows:
 
 
 def _to_hand_over(card: Card, rewards: list[Voucher]) -> Rows:
-    """A button for each reward; the only one needs no name."""
-    named = len(rewards) > 1
+    """A button for each reward that is no discount on a purchase; the only one needs no name."""
+    things = [row for row in rewards if row.kind not in REDUCING]
+    named = len(things) > 1
     return [
         [
             Button(
                 plain("punkte.button.hand_over_one", reward=title(card.shop, row), code=row.code)
                 if named
                 else plain("punkte.button.hand_over"),
-                "punkte.hand_over",
-                {"voucher": row.id},
+                "einloesen.use",
+                {"voucher": row.id, "below": True},
                 once=True,
             )
         ]
-        for row in rewards
+        for row in things
     ]

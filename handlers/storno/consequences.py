@@ -9,6 +9,7 @@ from handlers.call import Call
 from handlers.sentences import owed
 from handlers.standing import tier_name
 from messages_de import Html, text
+from rules.money import Money
 from rules.stamps import stamp_card
 from storage import buyers, ledger, tiers, vouchers
 from storage.ledger import Balance
@@ -60,7 +61,7 @@ def sentence(call: Call, change: Change) -> Html:
 def _parts(call: Call, change: Change) -> Iterator[Html]:
     yield _points(change)
     yield from _stamps(call, change)
-    yield from _rewards(change)
+    yield from _rewards(change, call.shop.currency)
     before, after = change.before.tier, change.after.tier
     if before != after:
         yield text("storno.tier", before=tier_name(call.shop, before), after=tier_name(call.shop, after))
@@ -83,12 +84,14 @@ def _stamps(call: Call, change: Change) -> Iterator[Html]:
         yield text("storno.stamps_stay", n=change.had_stamps)
 
 
-def _rewards(change: Change) -> Iterator[Html]:
+def _rewards(change: Change, currency: str) -> Iterator[Html]:
     for number, row in change.after.vouchers.items():
         old = change.before.vouchers.get(number)
         key = _SHOWN.get((old.state if old else None, row.state))
         if key:
             yield text(key, code=row.code)
+        elif old and old.value != row.value:
+            yield text("storno.voucher_holds", code=row.code, left=Money(row.value, currency))
 
 
 def _sign(amount: int) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rules.errors import RuleError
 from rules.parsing.names import IsKnown, first_name, grouped, leading_name
 from rules.parsing.text import clipped, one_line, trimmed
+from rules.parsing.vocabulary import any_of
 
 if TYPE_CHECKING:
     from rules.parsing.vocabulary import Vocabulary
@@ -31,18 +32,36 @@ class BonusLine:
 
 
 def parse_bonus(line: str, words: Vocabulary, is_known: IsKnown, units: frozenset[str]) -> BonusLine:
-    """A line that begins with a name; `units` are the words for points.
+    """A line with a name and points, whichever comes first; `units` are the words for points.
 
     RuleError bonus.whole (no fractions), .zero, .too_many (limit), .long_reason (limit); name.too_long (limit).
     """
     typed = grouped(_SIGN.sub(r"\1", one_line(line)))
     parts = typed.line.split()
     count = leading_name(typed, is_known) or _before_number(parts)
-    if not count and not (parts and _is_number(parts[0])):
-        count = first_name(parts, words)
-    name = typed.name(parts[:count])
+    ahead = 0 if count else _points_ahead(parts, units)
+    if ahead:
+        points, words_behind = (typed.typed(" ".join(some)) for some in (parts[:ahead], parts[ahead:]))
+        return _points_first(points, words_behind, words, is_known, units)
+    count = count or first_name(parts, words)
     rest = points_and_reason(typed.typed(" ".join(parts[count:])), units)
-    return BonusLine(name or None, rest.points, rest.what)
+    return BonusLine(typed.name(parts[:count]) or None, rest.points, rest.what)
+
+
+def _points_ahead(parts: list[str], units: frozenset[str]) -> int:
+    """How many words at the start are a number of points with its unit."""
+    if not parts or not _is_number(parts[0]):
+        return 0
+    return 2 if len(parts) > 1 and parts[1].casefold().rstrip(".:,") in units else 1
+
+
+def _points_first(points: str, line: str, words: Vocabulary, is_known: IsKnown, units: frozenset[str]) -> BonusLine:
+    """The name behind the points, perhaps behind "for", and the reason behind it."""
+    typed = grouped(re.sub(rf"^{any_of(words.for_whom)} ", "", line, flags=re.IGNORECASE))
+    parts = typed.line.split()
+    count = leading_name(typed, is_known) or first_name(parts, words)
+    found = points_and_reason(f"{points} {typed.typed(' '.join(parts[count:]))}", units)
+    return BonusLine(typed.name(parts[:count]) or None, found.points, found.what)
 
 
 def points_and_reason(line: str, units: frozenset[str]) -> BonusLine:

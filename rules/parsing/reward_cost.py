@@ -29,7 +29,11 @@ def cut_cost(line: str, reading: Reading) -> tuple[str, Cost | None]:
     }
     for pattern, cost in units.items():
         for match in list(re.finditer(pattern, line, re.IGNORECASE))[-1:]:
-            return cut(line, *match.span()), cost(count(match["n"]))
+            rest = cut(line, *match.span())
+            joint = (
+                re.match(rf"(?:=|{any_of(around.costs)}) (?=\S)", rest, re.IGNORECASE) if not match.start() else None
+            )
+            return rest[joint.end() if joint else 0 :], cost(count(match["n"]))
     return line, None
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 from rules.errors import RuleError
 from rules.parsing.calendar_dates import CalendarDate, date_parts, written_date
 from rules.parsing.reward_reading import Reading, RewardWords
+from rules.parsing.reward_spans import cut_spoken
 from rules.parsing.text import cut
 from rules.parsing.vocabulary import Vocabulary, any_of
 
@@ -25,24 +26,13 @@ def cut_days(line: str, reading: Reading) -> tuple[str, date | None, date | None
         if written and side not in found and (match["until"] or match["since"] or "last" in found):
             found[side] = written
             line = cut(line, *match.span())
-    line, last = _near(line, reading) if "last" not in found else (line, _next(found["last"], reading.today))
+    if not found:
+        return cut_spoken(line, reading)
+    last = _next(found["last"], reading.today) if "last" in found else None
     first = _first(found["first"], last, reading.today) if "first" in found else None
     if first and last and first > last:
         raise RuleError("reward.backwards")
     return line, first, last
-
-
-def _near(line: str, reading: Reading) -> tuple[str, date | None]:
-    """A last day in a word: "until tomorrow"; one that is past is refused."""
-    back = {word: -days for word, days in reading.words.relative_days.items()}
-    words = back | dict(reading.words.coming_days)
-    match = re.search(rf"(?<!\w){any_of(reading.around.until)} (?P<day>{any_of(words)})(?!\w)", line, re.IGNORECASE)
-    if match is None:
-        return line, None
-    day = reading.today + timedelta(days=words[match["day"].casefold()])
-    if day < reading.today:
-        raise RuleError("reward.past", day=day)
-    return cut(line, *match.span()), day
 
 
 @lru_cache(maxsize=8)

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 from rules.errors import RuleError
 from rules.parsing.reward_cost import cut_cost
 from rules.parsing.reward_days import cut_days
+from rules.parsing.reward_kind import cut_kind, kind_in
 from rules.parsing.reward_reading import COUNT, NUMBER, Reading, cents, count
+from rules.parsing.reward_stock import cut_pieces, cut_stock
 from rules.parsing.text import cut, one_line, trimmed
 from rules.parsing.vocabulary import any_of
-from rules.rewards import AMOUNT, MOST_PERCENT, PERCENT, PRODUCT
+from rules.rewards import AMOUNT, MOST_PERCENT, PERCENT, PRODUCT, REDUCING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,21 +44,23 @@ def parse_reward(line: str, reading: Reading, *, present: bool = False) -> Rewar
 
     RuleError reward.no_name, .name_too_long (limit), .percent (limit), .past (day), .backwards, .no_day (day, month).
     """
-    rest, kind = _cut_kind(one_line(line), reading)
+    rest, kind = cut_kind(one_line(line), reading)
+    rest, pieces = (rest, None) if present else cut_pieces(rest, reading)
     rest, found = _conditions(rest, reading)
+    found = replace(found, stock=pieces)
     if not present:
-        rest, cost = cut_cost(rest, reading)
-        found = replace(found, cost=cost[0], unit=cost[1]) if cost else found
-    rest, found = _cut_stock(rest, found, reading)
-    if not present and found.cost is None:
-        rest, found = _cut_last_number(rest, found, reading)
+        rest, found = _cut_counted(rest, found, reading)
     rest = trimmed(" ".join(re.sub(r"\(\s*\)", " ", rest).split()))
-    return _named(rest, replace(found, kind=kind)) if kind else _named(*_valued(rest, found, reading, bare=present))
+    return _named(*_worth(rest, replace(found, kind=kind or PRODUCT), reading, bare=present))
 
 
-def _cut_kind(line: str, reading: Reading) -> tuple[str, str]:
-    match = re.match(rf"({any_of(reading.around.kinds)}) ?: ?", line, re.IGNORECASE)
-    return (line[match.end() :], reading.around.kinds[match[1].casefold()]) if match else (line, "")
+def _cut_counted(line: str, found: RewardLine, reading: Reading) -> tuple[str, RewardLine]:
+    """What it costs, and how many there are."""
+    line, cost = cut_cost(line, reading)
+    found = replace(found, cost=cost[0], unit=cost[1]) if cost else found
+    line, stock = cut_stock(line, reading)
+    found = replace(found, stock=found.stock if stock is None else stock)
+    return (line, found) if cost else _cut_last_number(line, found, reading)
 
 
 def _conditions(line: str, reading: Reading) -> tuple[str, RewardLine]:
@@ -70,21 +74,14 @@ def parse_least(line: str, reading: Reading) -> tuple[str, int | None]:
     """The line without "from 20 €", and the cents; None when there is none."""
     before, coin = any_of(reading.around.least), reading.coin
     match = re.search(
-        rf"(?<!\w){before} (?:(?:{coin}) ?(?P<a>{NUMBER})|(?P<b>{NUMBER}) ?(?:{coin})(?!\w))", line, re.IGNORECASE
+        rf"(?<!\w){before}:? (?:(?:{coin}) ?(?P<a>{NUMBER})|(?P<b>{NUMBER}) ?(?:{coin})(?!\w))"
+        rf"(?: {any_of(reading.around.purchases)}(?!\w))?",
+        line,
+        re.IGNORECASE,
     )
     if match is None:
         return line, None
     return cut(line, *match.span()), cents(match["a"] or match["b"])
-
-
-def _cut_stock(line: str, found: RewardLine, reading: Reading) -> tuple[str, RewardLine]:
-    around, coin = reading.around, reading.coin
-    match = re.search(
-        rf"(?<!\w){any_of(around.left)}:? {COUNT}(?![\w.,]| ?%| ?(?:{coin}))(?: ?{any_of(around.pieces)}(?!\w))?",
-        line,
-        re.IGNORECASE,
-    )
-    return (cut(line, *match.span()), replace(found, stock=count(match["n"]))) if match else (line, found)
 
 
 def _cut_last_number(line: str, found: RewardLine, reading: Reading) -> tuple[str, RewardLine]:
@@ -95,6 +92,19 @@ def _cut_last_number(line: str, found: RewardLine, reading: Reading) -> tuple[st
     if match is None:
         return line, found
     return trimmed(line)[: match.start()], replace(found, cost=count(match["n"]))
+
+
+def _worth(rest: str, found: RewardLine, reading: Reading, *, bare: bool) -> tuple[str, RewardLine]:
+    """The kind, with its value: as it was said in a word, or as the value and the name say it."""
+    kind = found.kind
+    if kind not in (PRODUCT, *REDUCING):
+        return rest, found
+    if kind in REDUCING and re.fullmatch(NUMBER, rest):
+        rest = f"{rest} {'%' if kind == PERCENT else reading.sign}"
+    rest, found = _valued(rest, found, reading, bare=bare)
+    if kind in REDUCING and (found.kind != kind or not found.value):
+        raise RuleError(f"reward.{kind}", limit=MOST_PERCENT)
+    return rest, found if found.value else replace(found, kind=kind_in(rest, reading))
 
 
 def _valued(rest: str, found: RewardLine, reading: Reading, *, bare: bool) -> tuple[str, RewardLine]:

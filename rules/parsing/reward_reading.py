@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from rules.errors import RuleError
 from rules.parsing.numbers import UnreadableNumberError, cents_of
+from rules.parsing.text import trimmed
 from rules.parsing.vocabulary import Vocabulary, any_of
 
 MOST = 1_000_000
@@ -30,13 +32,37 @@ class RewardWords:
     """Words that make a percentage or an amount one that is taken off."""
     left: frozenset[str]
     """Words before the number that is in stock."""
+    limited: frozenset[str]
+    """Words behind it, with those of `up_to` before it."""
+    up_to: frozenset[str]
     pieces: frozenset[str]
     least: frozenset[str]
     """Words before the least that must be bought for."""
+    purchases: frozenset[str]
+    """Words behind it."""
     since: frozenset[str]
     until: frozenset[str]
+    only: frozenset[str]
+    """Words before a day or a month that is the only one."""
+    valid: frozenset[str]
+    """Words before a span of time in which something can be had."""
+    valid_behind: frozenset[str]
+    """Words behind such a span."""
+    end_of: frozenset[str]
+    """Words before a month at whose end something ends."""
+    kind_joints: frozenset[str]
+    """Words before a kind."""
+    numbers: Mapping[str, int]
+    """Number words before pieces."""
+    day_spans: Mapping[str, int]
+    """Words for a span of time: its length in days."""
+    month_spans: Mapping[str, int]
+    """The same, in months."""
+    ends: Mapping[str, str]
+    """Words for the end of this week, month or year."""
+    feasts: Mapping[str, tuple[int, int]]
+    """Days with a name: day and month."""
     kinds: Mapping[str, str]
-    """Words that name a kind, before a colon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +74,11 @@ class Reading:
     around: RewardWords
     currency: str = "EUR"
     card_size: int = 10
+
+    @property
+    def sign(self) -> str:
+        """One way to write the shop's currency."""
+        return next(word for word, code in self.words.currencies.items() if code == self.currency)
 
     @property
     def coin(self) -> str:
@@ -69,3 +100,15 @@ def cents(number: str) -> int:
 def count(number: str | None) -> int:
     """A whole number, 1 if none was typed, capped at a million."""
     return min(int((number or "1").replace(".", "")), MOST)
+
+
+def is_aside(line: str, start: int, end: int, reading: Reading) -> bool:
+    """Whether what stands there belongs to no name: behind a number or its unit, and before no word but one of a condition."""
+    around, behind = reading.around, line[end:].lstrip()
+    before = trimmed(line[:start].rstrip(" (")).rpartition(" ")[2].casefold()
+    units = around.points | around.stamps | around.cards | around.pieces
+    units |= {*reading.words.currencies, *reading.words.percents}
+    if before not in units and not any(map(str.isdigit, before)):
+        return False
+    conditions = any_of(around.left | around.least | around.until | around.since | around.valid)
+    return not behind[:1].isalnum() or bool(re.match(rf"{conditions}(?!\w)", behind, re.IGNORECASE))

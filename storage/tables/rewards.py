@@ -42,7 +42,7 @@ class Reward(SQLModel, table=True):
 
 
 class Voucher(SQLModel, table=True):
-    """A reward in a buyer's hand: asked for, open, used or cancelled; usable once by its code."""
+    """A reward in a buyer's hand: asked for, open, used or cancelled; usable by its code once, or until nothing is left on it."""
 
     __table_args__ = (
         UniqueConstraint("shop_id", "code"),
@@ -61,6 +61,7 @@ class Voucher(SQLModel, table=True):
     name: str
     kind: str = "product"
     value: int = 0
+    """Percent, or the cents that are left on it."""
     min_cents: int = Field(default=0, sa_type=BigInteger)
     unit: str = "points"
     cost: int = 0
@@ -76,5 +77,18 @@ class Voucher(SQLModel, table=True):
     created_at: datetime = Field(sa_type=Instant)
 
 
+class VoucherPart(SQLModel, table=True):
+    """Cents of a voucher's amount that a purchase was paid with while more was on it; `voucher.value` is what is left."""
+
+    __tablename__ = "voucher_part"
+    __table_args__ = (CheckConstraint("cents >= 0", name="cents_not_negative"),)
+
+    voucher_id: int = ref("voucher.id", primary_key=True)
+    purchase_id: int = ref("purchase.id", primary_key=True, index=True)
+    shop_id: int = ref("shop.id", index=True)
+    cents: int = Field(sa_type=BigInteger)
+
+
 reward = table(Reward)
 voucher = table(Voucher)
+voucher_part = table(VoucherPart)

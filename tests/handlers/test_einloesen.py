@@ -89,7 +89,7 @@ class TestAsk:
     def test_he_thinks_better_of_it(self, world: World, maria: Person, anna: Person) -> None:
         self.ask(anna)
         question = maria.last()
-        assert anna.tap("Doch nicht") == "In Ordnung. Für „Ein Paar Socken“ ist alles wieder da: 20 Punkte."
+        assert anna.tap("Doch nicht") == "Alles gut, dann nicht. Wieder auf deiner Karte: 20 Punkte."
         assert maria.last().text == "Anna möchte „Ein Paar Socken“ doch nicht einlösen."
         assert maria.tap("Bestätigen", question) == "Das ist schon erledigt. Es hat sich nichts geändert."
         assert (points(world), states(world)) == (25, ["cancelled"])
@@ -124,12 +124,71 @@ class TestAsk:
         self.ask(anna)
         world.days_later(7)
         world.tick()
-        assert "hat sich zu deiner Anfrage „Ein Paar Socken“ noch nicht gemeldet" in anna.last().text
+        assert anna.last().text == (
+            "Shop von Maria ist leider nicht dazu gekommen, dir auf „Ein Paar Socken“ zu antworten. "
+            "Wieder auf deiner Karte: 20 Punkte. Frag gern noch einmal: /praemien"
+        )
         assert (points(world), states(world)) == (25, ["cancelled"])
+
+    def test_the_seller_is_told_of_that_too_and_can_still_redeem_it(
+        self, world: World, maria: Person, anna: Person
+    ) -> None:
+        self.ask(anna)
+        world.days_later(7)
+        world.tick()
+        assert "Auf die Anfrage von Anna („Ein Paar Socken“) kam eine Woche lang keine Antwort." in maria.last().text
+        assert "Eingelöst für Anna (20 Punkte)" in maria.tap("Doch einlösen")
+        assert points(world) == 5
+
+    def test_the_daily_message_reminds_of_what_waits(self, world: World, anna: Person) -> None:
+        self.ask(anna)
+        reminded = []
+        for day in range(1, 8):
+            world.days_later(1)
+            reminded += [day for said in world.tick() if "wartet seit" in said.text]
+        assert reminded == [3, 6]
+
+    def test_answered_from_the_daily_message(self, world: World, maria: Person, anna: Person) -> None:
+        self.ask(anna)
+        world.days_later(3)
+        world.tick()
+        assert maria.last().text == "⏳ Anna wartet seit 3 Tagen auf deine Antwort: Ein Paar Socken (20 Punkte)"
+        assert "Bestätigt für Anna" in maria.tap("Bestätigen", maria.last())
+
+    def test_the_card_of_both_says_what_is_put_by(self, maria: Person, anna: Person) -> None:
+        self.ask(anna)
+        assert (
+            "5 Punkte\nStempel 1 von 10\nNoch 9 Stempel bis zur vollen Karte\n"
+            "⏳ Zurückgelegt: 20 Punkte für „Ein Paar Socken“, bis Shop von Maria antwortet. Doch nicht? Dann /einloesen"
+        ) in anna.hears("/punkte")
+        assert "⏳ Angefragt: Ein Paar Socken (20 Punkte zurückgelegt)." in maria.hears("/punkte Anna")
+        anna.hears("/einloesen")
+        anna.tap("Doch nicht: Ein Paar Socken")
+        assert "Zurückgelegt" not in anna.hears("/punkte")
+
+    def test_asking_and_withdrawing_in_a_loop_ends_politely(self, world: World, maria: Person, anna: Person) -> None:
+        for _ in range(5):
+            self.ask(anna)
+            anna.tap("Doch nicht")
+        before = maria.last().id
+        assert "Für heute sind 5 Anfragen genug." in self.ask(anna)
+        assert (maria.last().id, points(world)) == (before, 25)
+        world.days_later(1)
+        assert "Angefragt" in self.ask(anna)
+
+    def test_what_the_seller_agreed_to_does_not_count_as_a_loop(
+        self, world: World, maria: Person, anna: Person
+    ) -> None:
+        maria.hears("/praemien Tee 1")
+        for _ in range(7):
+            anna.hears("/praemien")
+            anna.tap("Einlösen: Tee")
+            maria.tap("Bestätigen")
+        assert points(world) == 18
 
     def test_waiting_ones_stand_in_the_lists_of_both(self, maria: Person, anna: Person) -> None:
         self.ask(anna)
-        assert "Angefragt\nEin Paar Socken" in anna.hears("/einloesen")
+        assert "Angefragt\nEin Paar Socken – 20 Punkte zurückgelegt" in anna.hears("/einloesen")
         assert anna.sees_button("Doch nicht: Ein Paar Socken")
         maria.hears("/einloesen Anna")
         assert "Bestätigt für Anna" in maria.tap("Bestätigen: Ein Paar Socken")
@@ -148,6 +207,60 @@ class TestAsk:
         maria.tap("Bestätigen")
         assert anna.last().id == before
         assert states(world) == ["open"]
+
+
+@pytest.mark.usefixtures("socks")
+class TestWish:
+    """A buyer types what he wants."""
+
+    @pytest.mark.parametrize("typed", ["Socken", "ein paar socken", "Sokcen", "paar"])
+    def test_the_one_reward_that_is_meant_is_asked_for(
+        self, world: World, maria: Person, anna: Person, typed: str
+    ) -> None:
+        maria.hears("/praemien Tee 5")
+        assert anna.hears(f"/einloesen {typed}").startswith("Angefragt: Ein Paar Socken. Zurückgelegt: 20 Punkte.")
+        assert maria.last().text == "🎁 Anna möchte einlösen: Ein Paar Socken (20 Punkte)"
+        assert "Wieder auf deiner Karte" in anna.tap("Doch nicht")
+        assert points(world) == 25
+
+    @pytest.mark.parametrize("typed", ["10%", "10 %", "10 % Rabatt"])
+    def test_a_percentage_is_found_with_and_without_a_space(self, maria: Person, anna: Person, typed: str) -> None:
+        maria.hears("/praemien 10 % Rabatt 20")
+        assert anna.hears(f"/einloesen {typed}").startswith("Angefragt: 10 % Rabatt.")
+
+    def test_several_that_fit_are_asked_about(self, world: World, maria: Person, anna: Person) -> None:
+        maria.hears("/praemien Socken für Kinder 10")
+        maria.hears("/praemien Tee 5")
+        assert "„Socken“ ist mir nicht eindeutig." in anna.hears("/einloesen Socken")
+        assert list(anna.last().buttons) == ["Einlösen: Socken für Kinder", "Einlösen: Ein Paar Socken"]
+        anna.tap("Einlösen: Socken für Kinder")
+        assert points(world) == 15
+
+    def test_what_costs_too_much_says_what_is_missing(self, world: World, maria: Person, anna: Person) -> None:
+        maria.hears("/praemien Bild 37")
+        assert anna.hears("/einloesen Bild") == "Dafür fehlen noch 12 Punkte. Was schon geht, zeigt /praemien"
+        assert points(world) == 25
+
+    def test_a_voucher_in_hand_is_shown(self, maria: Person, anna: Person) -> None:
+        code = code_in(maria.hears("/einloesen Anna Socken").partition("\n")[2])
+        assert f"Code: {code}" in anna.hears("/einloesen Socken")
+
+    @pytest.mark.parametrize("typed", ["ZZZZ", "Auto", "X7KO"])
+    def test_what_there_is_not_says_so_and_shows_what_there_is(self, world: World, anna: Person, typed: str) -> None:
+        said = anna.hears(f"/einloesen {typed}")
+        assert (
+            f"„{typed}“ finde ich weder bei den Prämien noch bei deinen Gutscheinen. Ein Code sieht so aus: X7K2"
+            in said
+        )
+        assert "Ein Paar Socken – 20 Punkte" in said
+        assert points(world) == 25
+
+    def test_in_two_shops_both_are_offered(self, petra: Person, anna: Person) -> None:
+        petra.hears("/kauf Anna 30")
+        join(anna, petra, "Anna")
+        petra.hears("/praemien Socken 10")
+        said = [one.text for one in anna.say("/einloesen Socken")]
+        assert ["nicht eindeutig" in said[0], "Ein Paar Socken" in said[1], "Shop von Petra" in said[2]] == [True] * 3
 
 
 @pytest.mark.usefixtures("socks")
@@ -292,6 +405,15 @@ class TestHandOver:
 
     def test_an_unknown_code_says_so(self, maria: Person) -> None:
         assert "Einen Gutschein AAA2 gibt es bei dir nicht" in maria.hears("/einloesen AAA2")
+
+    @pytest.mark.parametrize("typed", ["ZZZZ", "X7KO"], ids=["no digit", "a letter that codes have not"])
+    def test_what_can_be_no_code_says_how_one_looks(self, world: World, maria: Person, typed: str) -> None:
+        before = rows(world, "outbox")
+        assert maria.hears(f"/einloesen {typed}") == (
+            f"„{typed}“ ist weder ein Name aus deiner Liste noch ein Gutscheincode. "
+            "Ein Code hat Buchstaben und Ziffern: /einloesen X7K2"
+        )
+        assert rows(world, "outbox") == before
 
 
 def test_a_stranger_is_sent_away(stranger: Person) -> None:

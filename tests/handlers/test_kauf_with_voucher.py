@@ -44,7 +44,8 @@ class TestBook:
 
     def test_never_below_nothing_and_nothing_earns_nothing(self, world: World, maria: Person) -> None:
         said = maria.hears(f"/kauf Anna 3 Knopf gutschein {gift(maria)}")
-        assert "3,00 € − 3,00 € Gutschein = 0,00 €\n+0 Punkte (jetzt 25) · Stempel 1 von 10" in said
+        assert "3,00 € − 3,00 € Gutschein = 0,00 €\n" in said
+        assert "\n+0 Punkte (jetzt 25) · Stempel 1 von 10" in said
         assert standing(world) == (0, 300, 25, 1)
 
     def test_a_product_is_used_up_with_the_purchase(self, world: World, maria: Person) -> None:
@@ -178,6 +179,97 @@ class TestWayBack:
         with world.engine.begin() as db:
             assert ledger.balance(db, 1, 1, world.today()) == (25, 1)
         assert states(world) == ["cancelled"]
+
+
+@pytest.mark.usefixtures("anna")
+class TestRest:
+    """What a purchase does not need of an amount stays on the voucher."""
+
+    def left(self, world: World) -> tuple[str, int]:
+        with world.engine.begin() as db:
+            (row,) = vouchers.of_buyer(db, 1, 1, "open", "used")
+        return row.state, row.value
+
+    def test_the_rest_stays_and_the_answer_says_so(self, world: World, maria: Person) -> None:
+        code = gift(maria, "50 €")
+        said = maria.hears(f"/kauf Anna 12 Tee gutschein {code}")
+        assert (
+            "12,00 € − 12,00 € Gutschein = 0,00 €\n"
+            f"Auf dem Gutschein {code} bleiben 38,00 € für das nächste Mal · bis 2. August 2026\n"
+        ) in said
+        assert self.left(world) == ("open", 3800)
+        assert f"{code} · 38,00 € Nachlass" in maria.hears("/einloesen Anna")
+
+    def test_purchase_by_purchase_until_nothing_is_left(self, world: World, maria: Person) -> None:
+        code = gift(maria, "50 €")
+        maria.hears(f"/kauf Anna 12 Tee gutschein {code}")
+        assert f"Auf dem Gutschein {code} bleiben 8,00 €" in maria.hears(f"/kauf Anna 30 Decke gutschein {code}")
+        said = maria.hears(f"/kauf Anna 10 Seife gutschein {code}")
+        assert "10,00 € − 8,00 € Gutschein = 2,00 €" in said
+        assert "bleiben" not in said
+        assert self.left(world)[0] == "used"
+        assert "schon eingelöst" in maria.hears(f"/kauf Anna 10 Seife gutschein {code}")
+
+    def test_used_up_to_the_cent_nothing_is_left(self, world: World, maria: Person) -> None:
+        assert "bleiben" not in maria.hears(f"/kauf Anna 50 Decke gutschein {gift(maria, '50 €')}")
+        assert self.left(world)[0] == "used"
+
+    def test_the_undo_gives_the_part_back_and_its_undo_takes_it_again(self, world: World, maria: Person) -> None:
+        code = gift(maria, "50 €")
+        maria.hears(f"/kauf Anna 12 Tee gutschein {code}")
+        assert f"Guthaben auf Gutschein {code}: 50,00 €" in maria.tap("Rückgängig")
+        assert self.left(world) == ("open", 5000)
+        assert f"Guthaben auf Gutschein {code}: 38,00 €" in maria.tap("Doch nicht")
+        assert self.left(world) == ("open", 3800)
+
+    def test_a_part_comes_back_to_a_voucher_that_was_used_up_since(self, world: World, maria: Person) -> None:
+        code = gift(maria, "50 €")
+        maria.hears(f"/kauf Anna 12 Tee gutschein {code}")
+        first = maria.last()
+        maria.hears(f"/kauf Anna 40 Decke gutschein {code}")
+        second = maria.last()
+        maria.tap("Rückgängig", first)
+        assert self.left(world) == ("open", 1200)
+        maria.tap("Rückgängig", second)
+        assert self.left(world) == ("open", 5000)
+
+    def test_what_was_used_up_elsewhere_cannot_count_again(self, world: World, maria: Person) -> None:
+        code = gift(maria, "50 €")
+        maria.hears(f"/kauf Anna 12 Tee gutschein {code}")
+        maria.tap("Rückgängig")
+        undone = maria.last()
+        maria.hears(f"/kauf Anna 45 Decke gutschein {code}")
+        assert "inzwischen" in maria.tap("Doch nicht", undone)
+        assert self.left(world) == ("open", 500)
+
+    def test_an_edit_of_the_price_takes_from_the_whole(self, world: World, maria: Person) -> None:
+        code = gift(maria, "50 €")
+        maria.hears(f"/kauf Anna 12 Tee gutschein {code}")
+        assert "60,00 € − 50,00 € Gutschein = 10,00 €" in maria.edit(f"/kauf Anna 60 Tee gutschein {code}")
+        assert self.left(world)[0] == "used"
+        assert "bleiben 30,00 €" in maria.edit(f"/kauf Anna 20 Tee gutschein {code}")
+        assert self.left(world) == ("open", 3000)
+        maria.edit("/kauf Anna 20 Tee")
+        assert self.left(world) == ("open", 5000)
+
+    def test_a_name_that_says_the_amount_says_what_is_left_of_it(self, maria: Person) -> None:
+        code = gift(maria, "Gutschein 50 €")
+        maria.hears(f"/kauf Anna 12 Tee gutschein {code}")
+        assert f"{code} · Gutschein 50 € (noch 38,00 €)" in maria.hears(f"/einloesen {code}")
+
+    def test_one_that_is_begun_is_not_taken_back(self, world: World, maria: Person) -> None:
+        maria.hears("/praemien 10 € Nachlass 20")
+        maria.hears("/einloesen Anna Nachlass")
+        given = maria.last()
+        with world.engine.begin() as db:
+            (row,) = vouchers.of_buyer(db, 1, 1)
+        maria.hears(f"/kauf Anna 4 gutschein {row.code}")
+        assert "schon ein Teil eingelöst" in maria.tap("Rückgängig", given)
+        assert self.left(world) == ("open", 600)
+
+    def test_a_percentage_leaves_nothing(self, world: World, maria: Person) -> None:
+        assert "bleiben" not in maria.hears(f"/kauf Anna 12 Tee gutschein {gift(maria, '10 %')}")
+        assert self.left(world)[0] == "used"
 
 
 @pytest.mark.usefixtures("anna")

@@ -16,16 +16,26 @@ LINES = {
     "/praemien Tee 30 noch 5 Stück ab 20 € bis 31.12.": (
         "Tee – 30 Punkte · noch 5 da · bis 31. Dezember 2026 · ab 20,00 € Einkauf"
     ),
+    "/praemien Tee 30 nur 1x": "Tee – 30 Punkte · noch 1 da",
+    "/praemien Bild 200 Punkte, 5 Stück": "Bild – 200 Punkte · noch 5 da",
+    "/praemien 10 % 50 Punkte 3 Monate gültig": "10 % Rabatt – 50 Punkte · bis 4. August 2026",
+    "/praemien 5 € Gutschein 80 Punkte ab 30 € Einkauf": "5 € Gutschein – 80 Punkte · ab 30,00 € Einkauf",
+    "/praemien Filzabend 100 Punkte erlebnis": "Filzabend – 100 Punkte\nArt: Erlebnis",
+    "/praemien Kaffee nebenan 40 Partner nur 4 Stück": "Kaffee nebenan – 40 Punkte · noch 4 da\nArt: Partner",
+    "/praemien Zugang zum Vorverkauf 100": "Zugang zum Vorverkauf – 100 Punkte\nArt: Zugang",
     "/praemien <b>Größe</b> & 🎁 30": "<b>Größe</b> & 🎁 – 30 Punkte",
     "/Praemien Tee 30": "Tee – 30 Punkte",
     "praemien Tee 30": "Tee – 30 Punkte",
 }
 
+LAST_DAY = "\nDanach verschwindet sie von selbst. Wer sie vorher einlöst, hat für seinen Gutschein noch 90 Tage Zeit."
+
 
 @pytest.mark.parametrize("line", LINES)
 def test_a_reward_in_one_line(maria: Person, line: str) -> None:
-    assert maria.hears(line) == f"🎁 Neu bei deinen Prämien:\n{LINES[line]}"
-    assert LINES[line] in maria.hears("/praemien")
+    said, until = maria.hears(line), LAST_DAY if "bis" in LINES[line] else ""
+    assert said == f"🎁 Neu bei deinen Prämien:\n{LINES[line]}{until}"
+    assert LINES[line].partition("\n")[0] in maria.hears("/praemien")
 
 
 @pytest.mark.parametrize("line", ["/praemien Tee", "/praemien 100", "/praemien 120 % Rabatt 5", "/praemien Tee 0"])
@@ -33,6 +43,30 @@ def test_what_is_missing_is_asked_for_with_an_example(world: World, maria: Perso
     before = rows(world, "dialog")
     assert "So geht's" in maria.hears(line)
     assert rows(world, "dialog") == before
+
+
+@pytest.mark.parametrize("again", ["Tee 50", "tee 🍵 20 Punkte", "TEE 1 volle Karte"])
+def test_a_second_one_of_the_same_name_is_refused(world: World, maria: Person, again: str) -> None:
+    maria.hears("/praemien Tee 30")
+    before = rows(world, "outbox")
+    said = maria.hears(f"/praemien {again}")
+    assert "gibt es schon (30 Punkte). Zum Ändern tippe in /praemien darauf" in said
+    assert rows(world, "outbox") == before
+    assert "🎁" in maria.hears("/praemien Tee extra 150 Punkte")
+
+
+def test_what_reads_the_same_is_the_same(maria: Person) -> None:
+    maria.hears("/praemien 10 % Rabatt 50")
+    assert "„10 % Rabatt“ gibt es schon" in maria.hears("/praemien 10 % 80")
+
+
+def test_one_that_was_taken_out_may_be_added_again_but_then_not_put_back(maria: Person) -> None:
+    maria.hears("/praemien Tee 30")
+    maria.tap("Rückgängig")
+    out = maria.last()
+    assert "🎁" in maria.hears("/praemien Tee 40")
+    assert "gibt es schon (40 Punkte)" in maria.tap("Rückgängig", out)
+    assert "30 Punkte" not in maria.hears("/praemien")
 
 
 def test_an_empty_catalogue_shows_how_to_begin(maria: Person) -> None:
@@ -75,8 +109,15 @@ class TestGuided:
         assert "Ab welchem Einkauf" in maria.hears("1.6. bis 31.8.")
         assert maria.tap("20 €") == (
             "🎁 Neu bei deinen Prämien:\n"
-            "Filzabend 🧶 – 1 volle Karte · noch 5 da · ab 1. Juni 2026 · bis 31. August 2026 · ab 20,00 € Einkauf"
+            "Filzabend 🧶 – 1 volle Karte · noch 5 da · ab 1. Juni 2026 · bis 31. August 2026 · ab 20,00 € Einkauf\n"
+            f"Art: Erlebnis{LAST_DAY}"
         )
+
+    def test_a_name_that_is_taken_is_asked_for_again(self, maria: Person) -> None:
+        maria.hears("/praemien Tee 30")
+        self.ask(maria, "Produkt")
+        assert "„Tee“ gibt es schon" in maria.hears("Tee")
+        assert "Was kostet sie?" in maria.hears("Früchtetee")
 
     def test_a_percentage_needs_no_name(self, maria: Person) -> None:
         self.ask(maria, "Prozent")

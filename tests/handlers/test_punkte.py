@@ -5,7 +5,19 @@ from datetime import date, timedelta
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from storage import booking, buyers, byhand, ledger, purchases, redeeming, refunds, rewards, shops, vouchers
+from storage import (
+    booking,
+    buyers,
+    byhand,
+    ledger,
+    purchases,
+    redeeming,
+    refunds,
+    rewards,
+    shops,
+    voucher_use,
+    vouchers,
+)
 from storage.purchases import NewPurchase
 from storage.rewards import NewReward
 from storage.vouchers import NewVoucher
@@ -75,6 +87,17 @@ def test_the_card_of_a_buyer(
     buy(maria, stamps - 1)
     said = without_codes(world, anna.hears("/punkte"))
     assert [said, recipe(anna), list(anna.last().buttons)] == snapshot
+
+
+@pytest.mark.parametrize(
+    ("stamps", "shown"), [(10, ("10 von 10", 10)), (11, ("1 von 10", 1))], ids=["full", "on the next card"]
+)
+def test_picture_and_words_tell_the_same(maria: Person, anna: Person, stamps: int, shown: tuple[str, int]) -> None:
+    buy(maria, stamps - 1)
+    said, picture = anna.hears("/punkte"), recipe(anna)
+    assert f"\nStempel {shown[0]}\n" in said
+    assert picture["stamps"] == shown[1]
+    assert str(picture["line"] if stamps == 10 else picture["full"]) in said
 
 
 def test_the_card_looks_as_the_shop_wants_it(world: World, anna: Person) -> None:
@@ -314,9 +337,13 @@ class TestHandingOver:
     def test_a_reward_is_handed_over_and_taken_back(self, world: World, maria: Person) -> None:
         buy(maria, 12)
         maria.hears("/punkte Anna")
-        assert maria.tap("Belohnung übergeben") == "🎁 Anna hat bekommen: Belohnung für die volle Karte."
+        card = maria.last().text
+        said = without_codes(world, maria.tap("Belohnung übergeben"))
+        assert said == "✅ Anna hat bekommen: Belohnung für die volle Karte (Gutschein CODE)"
+        assert card in [one.text for one in world.messages]
         assert states(world) == ["used"]
-        assert maria.tap("Rückgängig") == "↩️ Wieder offen für Anna: Belohnung für die volle Karte."
+        said = without_codes(world, maria.tap("Rückgängig"))
+        assert said == "↩️ Wieder offen für Anna:\nCODE · Belohnung für die volle Karte · bis 2. August 2026"
         assert states(world) == ["open"]
 
     def test_a_double_tap_hands_over_one_reward(self, world: World, maria: Person) -> None:
@@ -333,7 +360,7 @@ class TestHandingOver:
         first, second = give(world, "Tee", "Kerze")
         maria.hears("/punkte Anna")
         assert {f"Übergeben: Tee ({first})", f"Übergeben: Kerze ({second})"} <= set(maria.last().buttons)
-        assert maria.tap(f"Übergeben: Kerze ({second})") == "🎁 Anna hat bekommen: Kerze."
+        assert maria.tap(f"Übergeben: Kerze ({second})") == f"✅ Anna hat bekommen: Kerze (Gutschein {second})"
         assert states(world) == ["open", "used"]
 
     @pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
@@ -344,7 +371,7 @@ class TestHandingOver:
         maria.hears("/punkte Anna")
         maria.tap("Belohnung übergeben")
         said = maria.tap("Belohnung übergeben", older)
-        assert said.endswith("ist schon eingelöst oder zurückgenommen. Es hat sich nichts geändert.")
+        assert "ist schon eingelöst (am 4. Mai 2026)" in said
         with world.engine.begin() as db:
             assert ledger.balance(db, 1, 1, MONDAY) == (15, 0)
 
@@ -356,10 +383,17 @@ class TestHandingOver:
         maria.tap("Belohnung übergeben")
         handed = maria.last()
         with world.engine.begin() as db:
-            vouchers.unuse(db, 1, 1)
-            vouchers.use(db, 1, vouchers.get(db, 1, 1), 1, MONDAY)
-        assert "kann ich nicht mehr zurückholen" in maria.tap("Rückgängig", handed)
+            voucher_use.unuse(db, 1, 1)
+            voucher_use.use(db, 1, vouchers.get(db, 1, 1), 1, MONDAY)
+        assert "Es hat sich nichts geändert" in maria.tap("Rückgängig", handed)
         assert states(world) == ["used"]
+
+    def test_an_amount_is_used_with_a_purchase_only(self, maria: Person) -> None:
+        """Handed over without one, all that is on it would be gone."""
+        buy(maria, 1)
+        maria.hears("/gutschein Anna 50 €")
+        maria.hears("/punkte Anna")
+        assert list(maria.last().buttons) == ["Verlauf"]
 
     def test_a_past_one_has_no_button(self, world: World, maria: Person) -> None:
         buy(maria, 1)

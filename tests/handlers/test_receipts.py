@@ -159,6 +159,17 @@ class TestReceipts:
             "✏️ Shop von Maria hat deinen Einkauf berichtigt: 13,50 € · Tee\nJetzt: 38 Punkte · Stempel 2 von 10"
         )
 
+    def test_of_a_part_he_reads_how_much_of_what(self, maria: Person, anna: Person) -> None:
+        wants(anna)
+        maria.hears("/kauf Anna 10 Tee")
+        maria.hears("/storno Anna 5")
+        maria.tap("Ja, zurücknehmen")
+        assert anna.last().text.startswith("↩️ Shop von Maria hat dir 5,00 € von 10,00 € zurückgegeben · Tee\n")
+        maria.tap("Doch nicht")
+        assert anna.last().text.startswith(
+            "🧾 Von deinem Einkauf bei Shop von Maria gelten 5,00 € von 10,00 € wieder · Tee\n"
+        )
+
     def test_a_purchase_that_was_somebody_elses(self, maria: Person, anna: Person) -> None:
         maria.hears("/kauf Berta 3")
         wants(anna)

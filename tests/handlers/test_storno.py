@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, update
 from syrupy.assertion import SnapshotAssertion
 
-from storage import buyers, ledger, purchases, shops, vouchers
+from storage import buyers, ledger, purchases, shops, voucher_use, vouchers
 from storage.tables.buyers import buyer as buyer_table
 from storage.tables.ledger import ledger_entry
 from storage.vouchers import NewVoucher
@@ -454,7 +454,7 @@ class TestRewards:
     def voucher(self, world: World, purchase: int | None = None) -> Any:
         with world.engine.begin() as db:
             row = vouchers.issue(db, shops.get(db, 1), 1, NewVoucher("Seife"), world.now)
-            vouchers.use(db, 1, row, purchase, world.today())
+            voucher_use.use(db, 1, row, purchase, world.today())
         return row
 
     def test_a_reward_that_was_used_comes_back_with_the_whole(self, three: Person, world: World) -> None:
@@ -484,7 +484,7 @@ class TestRewards:
             maria.hears("/kauf Anna 1")
         with world.engine.begin() as db:
             (card,) = vouchers.of_buyer(db, 1, 1)
-            vouchers.use(db, 1, card, None, world.today())
+            voucher_use.use(db, 1, card, None, world.today())
         debt = "1 Stempel zu viel eingelöst: Das gleicht der nächste Kauf aus."
         assert maria.hears("/storno").endswith(debt)
         assert maria.tap(YES).endswith(debt)

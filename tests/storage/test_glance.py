@@ -19,7 +19,7 @@ from tests.storage.conftest import NOW, TODAY, Shop
 
 def test_of_somebody_new_there_is_nothing_to_read(shop: Shop) -> None:
     assert look(shop.db, shop.id, shop.buyer(), TODAY, TODAY) == Glance(
-        Balance(0, 0), False, False, False, False, frozenset()
+        Balance(0, 0), False, False, False, False, frozenset(), None
     )
 
 
@@ -33,7 +33,7 @@ def test_everything_that_can_be_read_is_seen(shop: Shop) -> None:
     reminders.mute(shop.db, shop.id, anna, "birthday")
     badges.tell(shop.db, shop.id, anna, [Earned("purchases_3", TODAY), Earned("full_card", TODAY)])
     seen = look(shop.db, shop.id, anna, TODAY, TODAY)
-    assert seen == Glance(Balance(100, 1), True, True, True, True, frozenset({"purchases_3", "full_card"}))
+    assert seen == Glance(Balance(100, 1), True, True, True, True, frozenset({"purchases_3", "full_card"}), None)
     assert seen.balance == shop.balance(anna)
 
 

@@ -29,6 +29,7 @@ from storage import (
     shops,
     tables,
     tiers,
+    voucher_use,
     vouchers,
 )
 from storage.engine import open_engine
@@ -121,7 +122,7 @@ class Life:
 
     def redeem(self, who: int) -> None:
         for row in vouchers.of_buyer(self.db, self.id, self.ids[who])[:1]:
-            vouchers.use(self.db, self.id, row, None, self.today)
+            voucher_use.use(self.db, self.id, row, None, self.today)
 
     def pass_days(self, days: int) -> None:
         self.now += timedelta(days=days)

@@ -39,6 +39,7 @@ from storage import (
     shops,
     tables,
     tiers,
+    voucher_use,
     vouchers,
 )
 from storage.engine import open_engine
@@ -171,7 +172,7 @@ class Life:
 
     def use(self, number: int) -> None:
         if row := self.one(voucher, number, voucher.c.state == "open"):
-            vouchers.use(self.db, self.id, row, None, self.today)
+            voucher_use.use(self.db, self.id, row, None, self.today)
 
     def credit(self, number: int, points: int) -> None:
         self._note(bonuses.by_hand(self.db, self.shop, self.him(number), points, "Hilfe", self.now))

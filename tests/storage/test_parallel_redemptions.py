@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, Engine, create_engine, func, select
 
 from rules.errors import RuleError
-from storage import booking, buyers, byhand, ledger, redeeming, rewards, shops, vouchers
+from storage import booking, buyers, byhand, ledger, redeeming, rewards, shops, voucher_use, vouchers
 from storage.purchases import NewPurchase
 from storage.rewards import NewReward
 from storage.tables.ledger import ledger_entry
@@ -106,13 +106,13 @@ def test_one_voucher(crowd: Engine) -> None:
 
     def hand_over(db: Connection) -> None:
         found = redeeming.usable(db, shops.get(db, shop), row.code, anna, TODAY)
-        vouchers.use(db, shop, found, None, TODAY)
+        voucher_use.use(db, shop, found, None, TODAY)
 
     def buy(db: Connection) -> None:
         found = redeeming.usable(db, shops.get(db, shop), row.code, anna, TODAY, cents=1000)
         new = NewPurchase(TODAY, 500, discount_cents=500)
         done = booking.book(db, shops.get(db, shop), anna, new, NOW)
-        vouchers.use(db, shop, found, done.purchase_id, TODAY)
+        voucher_use.use(db, shop, found, done.purchase_id, TODAY)
 
     result = at_once(crowd, [hand_over, buy, lambda db: redeeming.take_back(db, shops.get(db, shop), row, NOW)] * 8)
     assert result["done"] == 1

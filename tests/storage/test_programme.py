@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from rules.tiers import NEW, REGULAR, RETURNING, VIP, TierRule
-from storage import buyers, occasions, programme, tiers, vouchers
+from storage import buyers, occasions, programme, tiers, voucher_use, vouchers
 from storage.programme import Changed
 from storage.tiers import OwnTier
 from tests.storage.conftest import NOW, TODAY
@@ -60,7 +60,7 @@ def test_rewards_of_a_smaller_card_that_was_a_mistake_are_stamps_again(shop: Any
 def test_a_reward_that_was_used_meanwhile_stays(shop: Any) -> None:
     anna = bought(shop, 7)
     (row,) = changed(shop, stamps_per_card=5).vouchers
-    vouchers.use(shop.db, shop.id, row, None, TODAY)
+    voucher_use.use(shop.db, shop.id, row, None, TODAY)
     changed(shop, stamps_per_card=10)
     programme.take_back(shop.db, shop.row, [row.id], NOW)
     assert shop.balance(anna).stamps == 2

@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from rules.errors import RuleError
 from rules.points import Rate, points_for
 from rules.stamps import stamps_kept
-from storage import booking, buyers, ledger, merging, purchases, refunds, shops, tables, vouchers
+from storage import booking, buyers, ledger, merging, purchases, refunds, shops, tables, voucher_use, vouchers
 from storage.engine import open_engine
 from storage.prepared import PreparedConnection
 from storage.purchases import NewPurchase
@@ -224,7 +224,7 @@ class TestVouchers:
 
     def test_a_used_one_comes_back_with_the_whole_and_not_with_a_part(self, till: Till) -> None:
         bought, used = till.buy(2500), till.voucher()
-        vouchers.use(till.db, till.shop.id, used, bought, TODAY)
+        voucher_use.use(till.db, till.shop.id, used, bought, TODAY)
         till.back(bought, 1000)
         assert till.state(used) == "used"
         till.back(bought, 1500)
@@ -232,28 +232,28 @@ class TestVouchers:
 
     def test_the_undo_uses_it_again(self, till: Till) -> None:
         bought, used = till.buy(2500), till.voucher()
-        vouchers.use(till.db, till.shop.id, used, bought, TODAY)
+        voucher_use.use(till.db, till.shop.id, used, bought, TODAY)
         till.undo(till.back(bought).id)
         assert till.state(used) == "used"
 
     @pytest.mark.parametrize("elsewhere", ["a purchase", "handed over", "cancelled"])
     def test_without_its_voucher_the_purchase_stays_away(self, till: Till, elsewhere: str) -> None:
         bought, other, used = till.buy(2500), till.buy(1000), till.voucher()
-        vouchers.use(till.db, till.shop.id, used, bought, TODAY)
+        voucher_use.use(till.db, till.shop.id, used, bought, TODAY)
         done = till.back(bought)
         if elsewhere == "cancelled":
             vouchers.cancel(till.db, till.shop, vouchers.get(till.db, till.shop.id, used.id), till.now)
         else:
-            vouchers.use(till.db, till.shop.id, used, other if elsewhere == "a purchase" else None, TODAY)
+            voucher_use.use(till.db, till.shop.id, used, other if elsewhere == "a purchase" else None, TODAY)
         with pytest.raises(RuleError, match=r"storno\.voucher_gone") as refused:
             till.undo(done.id)
         assert refused.value.facts == {"code": used.code}
 
     def test_a_voucher_that_came_back_from_elsewhere_is_used_again(self, till: Till) -> None:
         bought, other, used = till.buy(2500), till.buy(1000), till.voucher()
-        vouchers.use(till.db, till.shop.id, used, bought, TODAY)
+        voucher_use.use(till.db, till.shop.id, used, bought, TODAY)
         done = till.back(bought)
-        vouchers.use(till.db, till.shop.id, used, other, TODAY)
+        voucher_use.use(till.db, till.shop.id, used, other, TODAY)
         elsewhere = till.back(other)
         till.undo(done.id)
         assert vouchers.get(till.db, till.shop.id, used.id).purchase_id == bought
@@ -262,7 +262,7 @@ class TestVouchers:
 
     def test_taken_back_and_put_back_again_and_again(self, till: Till) -> None:
         bought, used = till.buy(2500), till.voucher()
-        vouchers.use(till.db, till.shop.id, used, bought, TODAY)
+        voucher_use.use(till.db, till.shop.id, used, bought, TODAY)
         for _ in range(3):
             done = till.back(bought)
             assert till.state(used) == "open"
@@ -271,7 +271,7 @@ class TestVouchers:
 
     def test_a_purchase_paid_by_a_reward_alone_gives_it_back(self, till: Till) -> None:
         bought, used = till.buy(0, discount_cents=2500), till.voucher()
-        vouchers.use(till.db, till.shop.id, used, bought, TODAY)
+        voucher_use.use(till.db, till.shop.id, used, bought, TODAY)
         done = till.back(bought)
         assert (done.cents, till.state(used)) == (0, "open")
         till.undo(done.id)
@@ -288,7 +288,7 @@ class TestVouchers:
     def test_the_stamps_of_a_card_that_was_used_are_owed(self, till: Till) -> None:
         bought = [till.buy(100) for _ in range(10)]
         (card,) = vouchers.of_buyer(till.db, till.shop.id, till.buyer)
-        vouchers.use(till.db, till.shop.id, card, None, TODAY)
+        voucher_use.use(till.db, till.shop.id, card, None, TODAY)
         done = till.back(bought[-1])
         assert done.booking.balance == (9, -1)
         till.buy(100)

@@ -1,6 +1,7 @@
 """Rewards and vouchers: asked for, handed out, used, given back, each once; with purchases and refunds in any order."""
 
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 from sqlalchemy import Connection
@@ -8,7 +9,19 @@ from sqlalchemy import Connection
 from rules.codes import is_voucher_code
 from rules.errors import RuleError
 from rules.points import valid_through
-from storage import byhand, ledger, lots, purchases, redeeming, refunds, rewards, shops, vouchers
+from storage import (
+    byhand,
+    ledger,
+    lots,
+    purchases,
+    redeeming,
+    refunds,
+    rewards,
+    shops,
+    voucher_codes,
+    voucher_use,
+    vouchers,
+)
 from storage.ledger import Balance
 from storage.rewards import NewReward
 from storage.vouchers import NewVoucher
@@ -75,8 +88,8 @@ class TestRedeem:
     def test_another_shop_does_not_reach_it(self, shop: Shop, other: Shop, anna: int) -> None:
         row = redeem(shop, anna, offer(shop), vouchers.ASKED)
         assert not vouchers.confirm(shop.db, other.id, row.id)
-        assert not vouchers.unuse(shop.db, other.id, row.id)
-        assert vouchers.by_code(shop.db, other.id, row.code) is None
+        assert not voucher_use.unuse(shop.db, other.id, row.id)
+        assert voucher_codes.holder(shop.db, other.id, row.code) is None
 
     @pytest.mark.parametrize(
         ("new", "key"),
@@ -115,7 +128,7 @@ class TestRedeem:
 
     def test_a_used_one_is_not_taken_back(self, shop: Shop, anna: int) -> None:
         row = redeem(shop, anna, offer(shop))
-        vouchers.use(shop.db, shop.id, row, None, TODAY)
+        voucher_use.use(shop.db, shop.id, row, None, TODAY)
         with pytest.raises(RuleError, match=r"voucher\.settled"):
             redeeming.take_back(shop.db, shop.row, row, NOW)
         assert balance(shop, anna) == (5, 1)
@@ -159,7 +172,7 @@ class TestCards:
     def test_a_card_whose_reward_was_handed_over_counts_no_more(self, shop: Shop) -> None:
         buyer = self.full(shop)
         (card,) = vouchers.in_hand(shop.db, shop.id, buyer, TODAY)
-        vouchers.use(shop.db, shop.id, card, None, TODAY)
+        voucher_use.use(shop.db, shop.id, card, None, TODAY)
         with pytest.raises(RuleError) as refused:
             redeem(shop, buyer, offer(shop, NewReward("Tasse", 10, unit="stamps")))
         assert (refused.value.key, refused.value.facts) == ("voucher.not_enough_stamps", {"n": 8})
@@ -168,14 +181,14 @@ class TestCards:
 class TestUse:
     def use_for(self, shop: Shop, row: vouchers.Voucher, cents: int = 2000, off: int = 500) -> int:
         purchase = shop.book(row.buyer_id, cents, discount_cents=off).purchase_id
-        vouchers.use(shop.db, shop.id, row, purchase, TODAY)
+        voucher_use.use(shop.db, shop.id, row, purchase, TODAY)
         return purchase
 
     def test_it_is_used_once(self, shop: Shop, anna: int) -> None:
         row = vouchers.issue(shop.db, shop.row, anna, FIVE, NOW)
         self.use_for(shop, row)
         with pytest.raises(RuleError, match=r"voucher\.used"):
-            vouchers.use(shop.db, shop.id, row, None, TODAY)
+            voucher_use.use(shop.db, shop.id, row, None, TODAY)
         with pytest.raises(RuleError, match=r"voucher\.used"):
             redeeming.usable(shop.db, shop.row, row.code, anna, TODAY)
 
@@ -214,9 +227,9 @@ class TestUse:
 
     def test_handed_over_by_mistake_it_is_open_again_once(self, shop: Shop, anna: int) -> None:
         row = vouchers.issue(shop.db, shop.row, anna, FIVE, NOW)
-        vouchers.use(shop.db, shop.id, row, None, TODAY)
-        assert vouchers.unuse(shop.db, shop.id, row.id)
-        assert not vouchers.unuse(shop.db, shop.id, row.id)
+        voucher_use.use(shop.db, shop.id, row, None, TODAY)
+        assert voucher_use.unuse(shop.db, shop.id, row.id)
+        assert not voucher_use.unuse(shop.db, shop.id, row.id)
         assert state(shop, row) == "open"
 
     @pytest.mark.parametrize(
@@ -288,3 +301,48 @@ def test_points_that_expired_do_not_pay(db: Connection, shop: Shop) -> None:
     reward = offer(shop)
     with pytest.raises(RuleError, match=r"voucher\.not_enough_points"):
         redeeming.redeem(db, shop.row, buyer, reward, NOW + timedelta(1))
+
+
+class TestParts:
+    """An amount is used cent by cent; what is on the voucher and what standing purchases took of it is always the whole."""
+
+    def buy(self, shop: Shop, row: vouchers.Voucher, price: int) -> int:
+        held = vouchers.get(shop.db, shop.id, row.id)
+        off = min(held.value, price)
+        number = shop.book(row.buyer_id, price - off, discount_cents=off).purchase_id
+        voucher_use.use(shop.db, shop.id, held, number, TODAY, off)
+        return number
+
+    def on_it(self, shop: Shop, row: vouchers.Voucher) -> int:
+        held = vouchers.get(shop.db, shop.id, row.id)
+        return int(held.value) if held.state == vouchers.OPEN else 0
+
+    @pytest.mark.parametrize("seed", range(8))
+    def test_nothing_is_lost_and_nothing_counts_twice(self, shop: Shop, anna: int, seed: int) -> None:
+        random, taken, undone = Random(seed), dict[int, int](), dict[int, int]()
+        row = vouchers.issue(shop.db, shop.row, anna, NewVoucher("", "amount", 5000, origin="hand"), NOW)
+        for _ in range(25):
+            if self.on_it(shop, row) and random.random() < 0.5:
+                before = self.on_it(shop, row)
+                number = self.buy(shop, row, random.choice([700, 1200, 5000]))
+                taken[number] = before - self.on_it(shop, row)
+            elif taken and random.random() < 0.7:
+                number = random.choice(list(taken))
+                done = refunds.cancel(shop.db, shop.row, purchases.get(shop.db, shop.id, number), NOW)
+                del taken[number]
+                undone[done.id] = number
+            elif undone:
+                refund = random.choice(list(undone))
+                old = purchases.get(shop.db, shop.id, undone[refund])
+                if self.on_it(shop, row) >= old.discount_cents:
+                    refunds.undo(shop.db, shop.row, refund, NOW)
+                    taken[undone.pop(refund)] = old.discount_cents
+            assert self.on_it(shop, row) + sum(taken.values()) == 5000
+
+    def test_the_purchase_stands_again_only_if_enough_is_left(self, shop: Shop, anna: int) -> None:
+        row = vouchers.issue(shop.db, shop.row, anna, FIVE, NOW)
+        number = self.buy(shop, row, 300)
+        done = refunds.cancel(shop.db, shop.row, purchases.get(shop.db, shop.id, number), NOW)
+        self.buy(shop, row, 400)
+        with pytest.raises(RuleError, match=r"storno\.voucher_gone"):
+            refunds.undo(shop.db, shop.row, done.id, NOW)
