@@ -64,8 +64,8 @@ LIMITS = {kind.KIND: kind.LIMIT for kind in KINDS}
 
 def occasions(facts: Facts, rules: ShopRules, today: date) -> tuple[Occasion, ...]:
     """The next occasion of each kind that is wanted, not before the limits let it through; earliest, then most urgent first."""
-    found = [_released(kind, facts, rules, today) for kind in wanted_kinds(facts)]
-    return tuple(sorted(filter(None, found), key=_order))
+    found = [it for kind in wanted_kinds(facts) if (it := _released(kind, facts, rules, today))]
+    return tuple(sorted(found, key=_order))
 
 
 def wanted_kinds(facts: Facts) -> list[Kind]:
@@ -76,7 +76,9 @@ def wanted_kinds(facts: Facts) -> list[Kind]:
 
 def _released(kind: Kind, facts: Facts, rules: ShopRules, today: date) -> Occasion | None:
     found = kind.due(facts, rules, today)
-    free = free_from(facts, rules, kind.LIMIT) if found else None
+    if found is None:
+        return None
+    free = free_from(facts, rules, kind.LIMIT)
     while found and free and found.until < free:
         found = kind.due(facts, rules, found.until + timedelta(days=1))
     if found is None or free is None or free <= found.due:
