@@ -1,6 +1,7 @@
 """The whole bot: database, wire, intake, outbox and clock, started and stopped in the right order."""
 
 import asyncio
+import gc
 import logging
 import signal
 from collections.abc import Coroutine, Sequence
@@ -113,6 +114,7 @@ class Stammkunde:
             await asyncio.wait([starting, stopping], return_when=asyncio.FIRST_COMPLETED)
             if starting.done():
                 starting.result()
+                _leave_alone_what_stays()
                 await asyncio.wait([*self._tasks, stopping], return_when=asyncio.FIRST_COMPLETED)
         finally:
             starting.cancel()
@@ -168,6 +170,12 @@ def _telegram(settings: Settings) -> Application[Any, Any, Any, Any, Any, Any]:
     builder = ApplicationBuilder().token(settings.bot_token.get_secret_value()).base_url(settings.bot_api)
     builder = builder.request(AiohttpRequest(settings.send_at_once + SPARE_CONNECTIONS))
     return builder.get_updates_request(AiohttpRequest(1)).updater(None).job_queue(None).build()
+
+
+def _leave_alone_what_stays() -> None:
+    """What is loaded at the start is never garbage; looking through it again and again stops the bot for 0.1 s each time."""
+    gc.collect()
+    gc.freeze()
 
 
 def _exit_code(task: asyncio.Task[None]) -> int:

@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from messages_de import plain
@@ -121,7 +122,8 @@ def _started(settings: "Settings") -> int:
 
     set_up(settings.log_level, settings.bot_token.get_secret_value())
     try:
-        code = asyncio.run(live())
+        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+            code = runner.run(live())
     except NewerSchemaError as error:
         return _complain("cli.newer_schema", version=str(error))
     except DatabaseInUseError:
@@ -130,6 +132,15 @@ def _started(settings: "Settings") -> int:
     if code == SECOND_INSTANCE:
         _complain("cli.second_instance")
     return code
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """The event loop of uvloop, with a seventh less work; the usual one where there is none."""
+    if find_spec("uvloop") is None:
+        return None
+    from uvloop import new_event_loop  # noqa: PLC0415
+
+    return new_event_loop
 
 
 def _complain(key: str, **values: Any) -> int:

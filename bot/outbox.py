@@ -165,7 +165,7 @@ class Sender:
     async def _say(self, letter: Letter) -> Outcome:
         try:
             picture = await asyncio.to_thread(_draw, letter.picture) if letter.picture else None
-            await self._wire.call(letter.method, letter.payload, picture)
+            await self._wire.call(letter.method, letter.payload, picture, wants_result=False)
         except Exception as error:  # noqa: BLE001  one letter never stops the others
             return judge(letter, error)
         return SENT

@@ -16,8 +16,9 @@ READ_S = 15.0
 KEEP_IDLE_S = 15.0
 """Shorter than Telegram keeps idle connections: one that just closed would make the outcome unclear."""
 JSON = {"Content-Type": "application/json"}
-A_MESSAGE = b'{"ok":true,"result":{"message_id":'
-"""How the answer begins that repeats the message just said."""
+REPEATED = b'{"ok":true,"result":{"message_id":'
+"""How an answer begins that repeats the message just said."""
+TAKEN = b'{"ok":true,"result":true}'
 
 
 class NotSentError(NetworkError):
@@ -30,9 +31,10 @@ class UnclearError(TimedOut):
 
 @dataclass(frozen=True, slots=True)
 class JsonBody:
-    """Parameters as one JSON object, encoded already."""
+    """Parameters as one JSON object, encoded already; of a message that was said, the answer need not be read."""
 
     content: bytes
+    wants_result: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class AiohttpRequest(BaseRequest):
         self._connections = connections
         self._read_s = read_s
         self._session: aiohttp.ClientSession | None = None
-        self._timeouts: dict[float, aiohttp.ClientTimeout] = {}
+        self._timeouts: dict[tuple[float, bool], aiohttp.ClientTimeout] = {}
 
     @property
     def read_timeout(self) -> float:
@@ -64,12 +66,7 @@ class AiohttpRequest(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """The answer as an object; raises UnclearError for any other JSON, which never comes from Telegram.
-
-        Nobody asks for the message that was just said: its repetition is not read.
-        """
-        if payload.startswith(A_MESSAGE):
-            return {"ok": True, "result": True}
+        """The answer as an object; raises UnclearError for any other JSON, which never comes from Telegram."""
         answer = BaseRequest.parse_json_payload(payload)
         if not isinstance(answer, dict):
             raise UnclearError("an answer that is no object")
@@ -102,20 +99,29 @@ class AiohttpRequest(BaseRequest):
             raise NotSentError("the connection pool is not open")
         patience = float(read_timeout) if isinstance(read_timeout, (int, float)) else self._read_s
         try:
-            request = self._session.request(method, url, timeout=self._timeout(patience), **_body(request_data))
+            timeout = self._timeout(patience, with_file=isinstance(request_data, FileBody))
+            request = self._session.request(method, url, timeout=timeout, **_body(request_data))
             async with request as answer:
-                return answer.status, await answer.read()
+                said = await answer.read()
+                return answer.status, said if _is_wanted(request_data, said) else TAKEN
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise NotSentError(f"not sent: {type(error).__name__}") from error
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise UnclearError(f"unclear: {type(error).__name__}") from error
 
-    def _timeout(self, read_s: float) -> aiohttp.ClientTimeout:
-        if read_s not in self._timeouts:
-            self._timeouts[read_s] = aiohttp.ClientTimeout(
-                total=None, connect=2 * CONNECT_S, sock_connect=CONNECT_S, sock_read=read_s
+    def _timeout(self, read_s: float, *, with_file: bool) -> aiohttp.ClientTimeout:
+        """For a short request one limit over all of it, which costs one timer; a file takes as long as it flows."""
+        limits = read_s, with_file
+        if limits not in self._timeouts:
+            total, sock_read = (None, read_s) if with_file else (read_s, None)
+            self._timeouts[limits] = aiohttp.ClientTimeout(
+                total=total, connect=2 * CONNECT_S, sock_connect=CONNECT_S, sock_read=sock_read
             )
-        return self._timeouts[read_s]
+        return self._timeouts[limits]
+
+
+def _is_wanted(data: Body, said: bytes) -> bool:
+    return not (isinstance(data, JsonBody) and not data.wants_result and said.startswith(REPEATED))
 
 
 def _body(data: Body) -> dict[str, Any]:

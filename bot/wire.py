@@ -25,10 +25,12 @@ class Wire:
         payload: Mapping[str, Any] | str,
         file: bytes | None = None,
         read_timeout: float | None = None,
+        *,
+        wants_result: bool = True,
     ) -> Any:
-        """The `result` of the answer; `payload` may be JSON that is encoded already."""
+        """The `result` of the answer (or just something, if it is not wanted); `payload` may be JSON that is encoded already."""
         url = f"{self._base_url}/{method}"
-        body = _body(method, payload, file)
+        body = _body(method, payload, file, wants_result=wants_result)
         patience = {} if read_timeout is None else {"read_timeout": read_timeout}
         try:
             return await self._request.post(url, cast("RequestData", body), **patience)
@@ -36,9 +38,11 @@ class Wire:
             raise UnclearError("an answer without a result") from error
 
 
-def _body(method: str, payload: Mapping[str, Any] | str, file: bytes | None) -> JsonBody | FileBody:
+def _body(
+    method: str, payload: Mapping[str, Any] | str, file: bytes | None, *, wants_result: bool
+) -> JsonBody | FileBody:
     if file is None:
         text = payload if isinstance(payload, str) else json.dumps(payload)
-        return JsonBody(text.encode())
+        return JsonBody(text.encode(), wants_result)
     fields = json.loads(payload) if isinstance(payload, str) else payload
     return FileBody(fields, FILE_FIELD[method], file)

@@ -16,9 +16,10 @@ from storage.rows import Columns
 Statement = Select[Any] | CompoundSelect[Any] | Insert | Update | Delete
 Values = Mapping[str, Any]
 Convert = Callable[[Any], Any]
+Pick = Callable[[Values], Any]
 
-READ_BEFORE = 1024
-"""Days and instants as text of which it is known what they are."""
+KNOWN_BEFORE = 1024
+"""Days and instants of which it is known what they are as text: the same few come again and again."""
 
 
 @dataclass(slots=True)
@@ -26,32 +27,11 @@ class Compiled:
     """SQL text, how its parameters are made from the values, and how its rows are read."""
 
     sql: str
-    names: tuple[str, ...]
-    """The parameters in the driver's order."""
-    positional: bool
-    fixed: dict[str, Any]
-    """Parameters that stand in the statement itself."""
-    lists: tuple[tuple[str, tuple[str, ...]], ...]
-    """Lists among the values, and the parameters their members become."""
-    converts: tuple[tuple[int, Convert], ...]
-    """Parameters that are no driver's values yet, by their place."""
+    parameters: Callable[[Values], Any]
+    """The driver's parameters from the values."""
     made: SQLCompiler
-    pick: Callable[[Values], Any]
     columns: Columns | None = None
     """Known after the first execution: some drivers tell a column's type only then."""
-
-    def parameters(self, given: Values) -> Any:
-        """The driver's parameters."""
-        if self.fixed or self.lists:
-            given = {**self.fixed, **given}
-            for name, members in self.lists:
-                given |= zip(members, given[name], strict=True)
-        values = self.pick(given)
-        if self.converts:
-            values = list(values)
-            for place, convert in self.converts:
-                values[place] = convert(values[place])
-        return values if self.positional else dict(zip(self.names, values, strict=True))
 
     def read_as(self, description: Sequence[Any] | None) -> Columns:
         """How rows are read whose driver describes them so."""
@@ -77,17 +57,43 @@ def compiled(statement: Statement, given: Values, dialect: Dialect) -> Compiled 
     names = tuple((state.positiontup if made.positional else state.parameters) or ())
     lists = {name: tuple(members) for name, members in state.parameter_expansion.items()}
     source = {member: name for name, members in lists.items() for member in members}
+    given_lists = tuple((name, members) for name, members in lists.items() if name in given)
     converts = [(place, _convert(made, source.get(name, name))) for place, name in enumerate(names)]
-    return Compiled(
-        sql=state.statement,
-        names=names,
-        positional=bool(made.positional),
-        fixed=_fixed(state, names, source, given),
-        lists=tuple((name, members) for name, members in lists.items() if name in given),
-        converts=tuple((place, convert) for place, convert in converts if convert is not None),
-        made=made,
-        pick=_picker(names),
-    )
+    pick = _filled(_picker(names), _fixed(state, names, source, given), given_lists)
+    values = _converted(pick, [(place, convert) for place, convert in converts if convert is not None])
+    return Compiled(state.statement, values if made.positional else _named(values, names), made)
+
+
+def _filled(pick: Pick, fixed: Values, lists: Sequence[tuple[str, Sequence[str]]]) -> Pick:
+    """With what stands in the statement itself, and the members of the lists."""
+    if not fixed and not lists:
+        return pick
+
+    def filled(given: Values) -> Any:
+        whole = {**fixed, **given}
+        for name, members in lists:
+            whole |= zip(members, given[name], strict=True)
+        return pick(whole)
+
+    return filled
+
+
+def _converted(pick: Pick, converts: Sequence[tuple[int, Convert]]) -> Pick:
+    """With the parameters made the driver's values that are not yet, by their place."""
+    if not converts:
+        return pick
+
+    def converted(given: Values) -> Any:
+        values = list(pick(given))
+        for place, convert in converts:
+            values[place] = convert(values[place])
+        return values
+
+    return converted
+
+
+def _named(pick: Pick, names: Sequence[str]) -> Pick:
+    return lambda given: dict(zip(names, pick(given), strict=True))
 
 
 def _fixed(state: ExpandedState, names: Sequence[str], source: Values, given: Values) -> dict[str, Any]:
@@ -96,23 +102,10 @@ def _fixed(state: ExpandedState, names: Sequence[str], source: Values, given: Va
 
 def _convert(made: SQLCompiler, name: str) -> Convert | None:
     convert: Convert | None = made.binds[name].type._cached_bind_processor(made.dialect)  # noqa: SLF001
-    return _once_in_a_row(convert) if convert else None
+    return lru_cache(KNOWN_BEFORE, typed=True)(convert) if convert else None
 
 
-def _once_in_a_row(convert: Convert) -> Convert:
-    """The very same value again, such as the instant of a batch, is not converted again."""
-    last = made = None
-
-    def converted(value: Any) -> Any:
-        nonlocal last, made
-        if value is not last:
-            last, made = value, convert(value)
-        return made
-
-    return converted
-
-
-def _picker(names: Sequence[str]) -> Callable[[Values], Any]:
+def _picker(names: Sequence[str]) -> Pick:
     """The values by name, as a sequence in the order of the names."""
     if len(names) > 1:
         return itemgetter(*names)
@@ -131,4 +124,4 @@ def _columns(made: SQLCompiler, description: Sequence[Any]) -> Columns:
 
 def _reading(convert: Convert | None, dialect: Dialect) -> Convert | None:
     """SQLite gives days and instants as text, the same few again and again; other drivers read them themselves."""
-    return lru_cache(READ_BEFORE)(convert) if convert and dialect.name == "sqlite" else convert
+    return lru_cache(KNOWN_BEFORE)(convert) if convert and dialect.name == "sqlite" else convert

@@ -79,25 +79,25 @@ class PreparedConnection(Connection):
     def _prepared(self, known: _Known, given: Values) -> Compiled | None:
         shape: Shape = tuple(given)
         if known.lists:
-            shape += tuple(len(given[name]) for name in known.lists if name in given)
-        if shape not in known.shapes:
-            known.shapes[shape] = compiled(known.statement, given, self.dialect)
-        return known.shapes[shape]
+            shape += tuple([len(given[name]) for name in known.lists if name in given])
+        found = known.shapes.get(shape)
+        if found is None and shape not in known.shapes:
+            found = known.shapes[shape] = compiled(known.statement, given, self.dialect)
+        return found
 
     def _run(self, prepared: Compiled, many: Sequence[Values]) -> Rows:
         """Execute it once for each set of values, in the open transaction."""
-        sets = [*map(prepared.parameters, many)]
         cursor = self._cursor = self._cursor or self.connection.cursor()
         try:
-            if len(sets) == 1:
-                cursor.execute(prepared.sql, sets[0])
+            if len(many) == 1:
+                cursor.execute(prepared.sql, prepared.parameters(many[0]))
             else:
-                cursor.executemany(prepared.sql, sets)
+                cursor.executemany(prepared.sql, [*map(prepared.parameters, many)])
             described = cursor.description
             found = cursor.fetchall() if described else ()
         except Exception as error:  # noqa: BLE001  SQLAlchemy makes its own of it and raises that
             self._cursor = None
-            self._handle_dbapi_exception(error, prepared.sql, sets[0], cursor, None)
+            self._handle_dbapi_exception(error, prepared.sql, prepared.parameters(many[0]), cursor, None)
         return Rows(prepared.columns or prepared.read_as(described), found, cursor.rowcount)
 
 

@@ -40,6 +40,11 @@ async def test_the_result_comes_as_it_is(wire: Wire) -> None:
     assert (await wire.call("sendMessage", '{"chat_id": 1, "text": "schon JSON"}'))["text"] == "schon JSON"
 
 
+async def test_a_message_that_was_said_is_not_read_again_unless_somebody_asks(wire: Wire) -> None:
+    assert await wire.call("sendMessage", HELLO, wants_result=False) is True
+    assert (await wire.call("getMe", {}, wants_result=False))["is_bot"]
+
+
 async def test_a_picture_is_sent_with_its_parameters(wire: Wire) -> None:
     said = await wire.call("sendPhoto", {"chat_id": 1, "caption": "<b>ja</b>", "parse_mode": "HTML"}, PIXEL)
     assert (said["caption"], said["photo"][0]["width"]) == ("ja", 1)
