@@ -119,7 +119,7 @@ def _stamps(old: Purchase, given: int) -> int:
 def _take(db: Connection, shop: Shop, old: Purchase, unit: str, amount: int, number: int, now: datetime) -> None:
     if amount:
         entry = Entry(unit, -amount, REASON, str(number))
-        own = roots(db, shop.id, old, unit)
+        own = roots(db, shop.id, old.id, unit)
         lots.spend(db, shop.id, old.buyer_id, entry, today_of(shop, now), now, first=own, may_owe=True)
 
 

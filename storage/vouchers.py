@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, bindparam, insert, or_, select, update
 
 from rules.codes import bytes_for, code, is_voucher_code
 from rules.errors import RuleError
-from storage import ledger, lots, rewards
+from storage import giving_back, ledger, lots, rewards
 from storage.ledger import Entry
 from storage.shops import Shop, today_of
 from storage.tables.rewards import voucher
@@ -180,7 +180,7 @@ def give_back(db: Connection, shop: Shop, row: Voucher, states: tuple[str, ...],
         return False
     debit = ledger.find(db, shop.id, None, row.unit, "redeem", str(row.id))
     if debit is not None:
-        lots.give_back(db, shop.id, debit, "redeem_cancel", today_of(shop, now), now, to=row.buyer_id)
+        giving_back.give_back(db, shop.id, debit, "redeem_cancel", today_of(shop, now), now, to=row.buyer_id)
     if row.reward_id:
         rewards.put_back(db, shop.id, row.reward_id)
     return True
