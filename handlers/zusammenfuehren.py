@@ -13,7 +13,7 @@ from rules.errors import RuleError
 from rules.money import Money
 from storage import buyers, ledger, merging
 from storage.buyers import Buyer
-from storage.trial import tried
+from storage.trial import on_trial
 
 NEAR = 5
 
@@ -105,7 +105,8 @@ def second_tapped(call: Call) -> Answers:
 
 def preview(call: Call, kept: Buyer, gone: Buyer) -> Answers:
     """What both have, and what one of them will have: the real thing, tried and rolled back."""
-    after = tried(call.db, lambda: _merged(call, kept.id, gone.id))
+    with on_trial(call.db):
+        after = _merged(call, kept.id, gone.id)
     lines = [
         text("zusammenfuehren.preview", kept=kept.name, gone=gone.name),
         _figures(call, kept.id),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -64,16 +63,6 @@ def _fill_cards(db: Connection, shop: Shop, now: datetime) -> tuple[Voucher, ...
         for buyer_id in db.scalars(wanted).all()
         for row in cards.fill(db, shop, buyer_id, ledger.balance(db, shop.id, buyer_id, today), now).vouchers
     )
-
-
-@contextmanager
-def on_trial(db: Connection) -> Iterator[None]:
-    """Whatever is done in the block is undone at its end; what it answers was computed by the real rules."""
-    point = db.begin_nested()
-    try:
-        yield
-    finally:
-        point.rollback()
 
 
 def reaching(db: Connection, shop: Shop, tier: str) -> Sequence[Buyer]:

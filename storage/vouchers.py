@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -69,30 +69,25 @@ def issue(db: Connection, shop: Shop, buyer_id: int, new: NewVoucher, now: datet
     today = today_of(shop, now)
     if new.cost:
         _refuse_too_little(db, shop, buyer_id, new, today)
-    values = {
+    row = db.execute(_INSERT, _values(db, shop, buyer_id, new, now) | {"state": state}).one()
+    if new.cost:
+        lots.spend(db, shop.id, buyer_id, Entry(new.unit, -new.cost, "redeem", str(row.id)), today, now)
+    return row
+
+
+def _values(db: Connection, shop: Shop, buyer_id: int, new: NewVoucher, now: datetime) -> dict[str, object]:
+    """The row of a new voucher."""
+    today = today_of(shop, now)
+    return asdict(new) | {
         "shop_id": shop.id,
         "buyer_id": buyer_id,
-        "reward_id": new.reward_id,
+        "code": new.code or _free_code(db, shop.id),
+        "valid_through": new.valid_through or today + timedelta(days=shop.voucher_days),
         "purchase_id": None,
         "used_on": None,
-        "code": new.code or _free_code(db, shop.id),
-        "name": new.name,
-        "kind": new.kind,
-        "value": new.value,
-        "min_cents": new.min_cents,
-        "unit": new.unit,
-        "cost": new.cost,
-        "origin": new.origin,
-        "state": state,
-        "valid_through": new.valid_through or today + timedelta(days=shop.voucher_days),
         "day": today,
         "created_at": now,
     }
-    row = db.execute(_INSERT, values).one()
-    if new.cost:
-        entry = Entry(new.unit, -new.cost, "redeem", str(row.id))
-        lots.spend(db, shop.id, buyer_id, entry, today, now)
-    return row
 
 
 def code_again(db: Connection, shop_id: int, buyer_id: int, origin: str) -> str:

@@ -11,12 +11,13 @@ from handlers.call import Call
 from handlers.einstellungen import values
 from messages_de import plain
 from rules.money import Money
-from storage import booking, buyers, programme, purchases
+from storage import booking, buyers, purchases
 from storage.booking import Booking
 from storage.buyers import Buyer
 from storage.programme import Changed
 from storage.purchases import NewPurchase
 from storage.shops import Shop
+from storage.trial import on_trial
 
 Found = TypeVar("Found")
 
@@ -49,7 +50,7 @@ class Trial:
         )
 
     def _under(self, changed: Mapping[str, Any], measure: Callable[[Changed], Found]) -> Found:
-        with programme.on_trial(self.call.db):
+        with on_trial(self.call.db):
             return measure(values.store(self.call, changed))
 
     def buys(self, shop: Shop, cents: int | None = None, quantity: int = 1, day: date | None = None) -> Booking:
@@ -60,7 +61,7 @@ class Trial:
 
 def run(call: Call, changed: Mapping[str, Any], tell: Callable[[Trial], Found]) -> Found:
     """What a change would do, told by `tell`; the shop is as before afterwards."""
-    with programme.on_trial(call.db):
+    with on_trial(call.db):
         return tell(_trial(call, changed))
 
 

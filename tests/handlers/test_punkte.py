@@ -45,7 +45,7 @@ def give(world: World, *names: str) -> list[str]:
 def take_back(world: World) -> None:
     """The latest purchase is taken back."""
     with world.engine.begin() as db:
-        refunds.cancel(db, shops.get(db, 1), purchases.latest(db, 1, 1)[0], world.now)
+        refunds.refund(db, shops.get(db, 1), purchases.latest(db, 1, 1)[0], world.now)
 
 
 def states(world: World) -> list[str]:

@@ -454,7 +454,7 @@ def test_a_refund_takes_the_points_that_came_with_the_purchase(shop: Shop) -> No
     shops.change(shop.db, shop.id, expiry_months=1)
     shop.book(anna, 2500)
     merged(shop, anna, anni)
-    refunds.cancel(
+    refunds.refund(
         shop.db, shop.row, shop.db.execute(select(purchase).where(purchase.c.id == its.purchase_id)).one(), NOW
     )
     left = lots.open_lots(shop.db, shop.id, anna, POINTS, shops.today_of(shop.row, NOW))
