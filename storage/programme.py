@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, or_, select
@@ -71,6 +71,14 @@ def reaching(db: Connection, shop: Shop, tier: str) -> Sequence[Buyer]:
     here = (buyer.c.shop_id == shop.id, buyer.c.merged_into.is_(None))
     reached = or_(buyer.c.tier.in_(enough), buyer.c.tier_by_hand.in_(enough))
     return db.execute(select(buyer).where(*here, reached).order_by(buyer.c.last_day.desc(), buyer.c.id)).all()
+
+
+def next_to_fall(db: Connection, shop: Shop, today: date) -> Buyer | None:
+    """The buyer who loses his tier next, unless he buys; what was given by hand is never lost."""
+    here = (buyer.c.shop_id == shop.id, buyer.c.merged_into.is_(None), buyer.c.tier_until > today)
+    rows = db.execute(select(buyer).where(*here).order_by(buyer.c.tier_until, buyer.c.id))
+    earned = (row for row in rows if tiers.standing(shop, row) == row.tier != row.tier_by_hand)
+    return next(earned, None)
 
 
 def _own_names(shop: Shop) -> list[str]:

@@ -142,8 +142,3 @@ def benefits(shop: Shop, tier: str) -> str:
 def own_name(shop: Shop, tier: str) -> str:
     """The shop's own name of a tier; "" for the usual one."""
     return next((one.name for one in own(shop) if one.rule.tier == tier), "")
-
-
-def can_fall(shop: Shop) -> list[str]:
-    """The tiers that are lost with time."""
-    return [rule.tier for rule in rules_of(shop) if rule.downgrade]

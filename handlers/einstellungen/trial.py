@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -22,6 +22,7 @@ from storage.trial import on_trial
 Found = TypeVar("Found")
 
 EXAMPLE_CENTS = 2500
+MOST_TRIED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,16 @@ class Trial:
     def amount(self) -> Money:
         """What the buyer paid last."""
         return Money(self.cents, self.call.shop.currency)
+
+    def latest(self) -> Iterator[Trial]:
+        """The same with the latest purchases of the shop, this one first."""
+        yield self
+        seen = {(self.buyer.id, self.cents)}
+        db, shop = self.call.db, self.call.shop
+        for row in purchases.latest(db, shop.id, MOST_TRIED):
+            if (row.buyer_id, row.cents) not in seen:
+                seen.add((row.buyer_id, row.cents))
+                yield replace(self, buyer=buyers.get(db, shop.id, row.buyer_id), cents=row.cents)
 
     def after(self, measure: Callable[[Changed], Found]) -> Found:
         """What is found once the change is made."""
