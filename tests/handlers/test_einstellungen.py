@@ -326,7 +326,7 @@ class TestBefore:
         before = state(world)
         assert proposed(maria, "Stufen", "Absteigen", "an").split("\n\n")[1].split("\n") == [
             "Gleich nicht mehr Stammkunde: Ben.",
-            "Als Nächstes wäre Anna ab dem 5. August 2026 nicht mehr Stammkunde, wenn bis dahin kein Kauf dazukommt.",
+            "Als Nächstes wäre Anna ab dem 5. August 2026 nicht mehr Stammkunde, wenn bis dahin nichts dazukommt.",
         ]
         assert state(world) == before
         maria.tap("Einschalten")
