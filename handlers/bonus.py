@@ -125,7 +125,7 @@ def _lines(call: Call, row: Buyer, key: str, entry: Booked) -> Html:
     balance = ledger.balance(call.db, call.shop.id, row.id, call.today)
     lines = [text(key, name=row.name, n=abs(entry.amount), why=entry.note, total=max(balance.points, 0))]
     if entry.valid_through and key != "bonus.undone":
-        lines.append(text("bonus.until", day=entry.valid_through))
+        lines.append(text("bonus.until", n=entry.amount, day=entry.valid_through))
     return Html("\n".join([*lines, *(text("bonus.debt", what=what) for what in owed(balance))]))
 
 

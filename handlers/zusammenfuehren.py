@@ -6,13 +6,14 @@ from handlers.answers import Answers, Button, Edit, Rows, Say
 from handlers.call import Call
 from handlers.choosing import QUOTES, buyer_buttons, picked, with_buyer
 from handlers.registry import App
+from handlers.rewarding import voucher_line
 from handlers.sentences import stamps
 from messages_de import Html, plain, text
 from rules.errors import RuleError
 from rules.money import Money
 from storage import buyers, ledger, merging
 from storage.buyers import Buyer
-from storage.trial import tried
+from storage.trial import on_trial
 
 NEAR = 5
 
@@ -104,7 +105,8 @@ def second_tapped(call: Call) -> Answers:
 
 def preview(call: Call, kept: Buyer, gone: Buyer) -> Answers:
     """What both have, and what one of them will have: the real thing, tried and rolled back."""
-    after = tried(call.db, lambda: _merged(call, kept.id, gone.id))
+    with on_trial(call.db):
+        after = _merged(call, kept.id, gone.id)
     lines = [
         text("zusammenfuehren.preview", kept=kept.name, gone=gone.name),
         _figures(call, kept.id),
@@ -122,8 +124,9 @@ def preview(call: Call, kept: Buyer, gone: Buyer) -> Answers:
 
 
 def _merged(call: Call, kept_id: int, gone_id: int) -> Html:
-    merging.merge_into(call.db, call.shop, kept_id, gone_id, call.now)
-    return _figures(call, kept_id)
+    filled = merging.merge_into(call.db, call.shop, kept_id, gone_id, call.now).vouchers
+    full = [text("zusammenfuehren.card_full", n=len(filled))] if filled else []
+    return Html("\n".join([_figures(call, kept_id), *full]))
 
 
 def _figures(call: Call, buyer_id: int) -> Html:
@@ -142,12 +145,13 @@ def _figures(call: Call, buyer_id: int) -> Html:
 def do(call: Call) -> Answers:
     """Yes: unite them."""
     gone = buyers.get(call.db, call.shop.id, int(call.data["gone"]))
-    number = merging.merge_into(call.db, call.shop, int(call.data["kept"]), gone.id, call.now)
+    merged = merging.merge_into(call.db, call.shop, int(call.data["kept"]), gone.id, call.now)
     kept = buyers.get(call.db, call.shop.id, int(call.data["kept"]))
-    undo_button = Button(plain("kauf.button.undo"), "zusammenfuehren.undo", {"merge": number}, once=True)
+    undo_button = Button(plain("kauf.button.undo"), "zusammenfuehren.undo", {"merge": merged.id}, once=True)
     show = Button(plain("kauf.button.buyer"), "kunde.show", {"buyer": kept.id})
     done = text("zusammenfuehren.done", kept=kept.name, gone=gone.name, figures=_figures(call, kept.id))
-    return [Edit(done, [[undo_button, show]])]
+    vouchers = [text("zusammenfuehren.voucher", voucher=voucher_line(call.shop, row)) for row in merged.vouchers]
+    return [Edit(Html("\n".join([done, *vouchers])), [[undo_button, show]])]
 
 
 def undo(call: Call) -> Answers:

@@ -13,15 +13,14 @@ from sqlalchemy import ColumnElement, Connection, Row, or_, select
 
 from rules.points import valid_through
 from storage import buyers, byhand, ledger, lots, own_lots
-from storage.ledger import POINTS, Entry
+from storage.giving_back import give_back
+from storage.ledger import POINTS, TAKEN_BACK, Entry
 from storage.shops import Shop, today_of
 from storage.tables.ledger import ledger_entry
 
 Booked = Row[Any]
 
 REVIEW, BIRTHDAY, REFERRAL = "review", "birthday", "referral"
-UNDO = "_undo"
-"""Behind the reason of an entry: the reason of its counter-entry."""
 
 
 def by_hand(db: Connection, shop: Shop, buyer_id: int, points: int, why: str, now: datetime) -> Booked:
@@ -93,7 +92,7 @@ def undone(db: Connection, entry: Booked) -> bool:
     back = reference.startswith(f"{entry.reference}:", autoescape=True)
     its = back if entry.amount < 0 else reference == f"{entry.reference}:{entry.id}"
     wanted = select(ledger_entry.c.id).where(ledger_entry.c.shop_id == entry.shop_id, its)
-    return db.execute(wanted.where(ledger_entry.c.reason == entry.reason + UNDO).limit(1)).first() is not None
+    return db.execute(wanted.where(ledger_entry.c.reason == entry.reason + TAKEN_BACK).limit(1)).first() is not None
 
 
 def undo(db: Connection, shop: Shop, entry_id: int, now: datetime) -> bool:
@@ -109,9 +108,9 @@ def undo(db: Connection, shop: Shop, entry_id: int, now: datetime) -> bool:
     if entry.amount > 0:
         _take_back(db, shop, owner, entry, now)
     elif owner == entry.buyer_id:
-        lots.give_back(db, shop.id, entry, entry.reason + UNDO, today_of(shop, now), now)
+        give_back(db, shop.id, entry, entry.reason + TAKEN_BACK, today_of(shop, now), now)
     else:
-        byhand.credit(db, shop, owner, -entry.amount, f"{entry.reference}:0", now, reason=entry.reason + UNDO)
+        byhand.credit(db, shop, owner, -entry.amount, f"{entry.reference}:0", now, reason=entry.reason + TAKEN_BACK)
     return True
 
 
@@ -121,5 +120,5 @@ def _take_back(db: Connection, shop: Shop, owner: int, entry: Booked, now: datet
     lots.close_expired(db, shop.id, today, now, owner)
     left = entry.amount - own_lots.expired(db, shop.id, [entry.id])
     if left > 0:
-        debit = Entry(POINTS, -left, entry.reason + UNDO, f"{entry.reference}:{entry.id}", note=entry.note)
+        debit = Entry(POINTS, -left, entry.reason + TAKEN_BACK, f"{entry.reference}:{entry.id}", note=entry.note)
         lots.spend(db, shop.id, owner, debit, today, now, first=[entry.id], may_owe=True)

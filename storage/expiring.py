@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, bindparam, func, select
 
 from rules.occasions.expiry import AHEAD
 from storage import lots
+from storage.buyers import wants_receipts
 from storage.ledger import POINTS
 from storage.tables.buyers import buyer
 from storage.tables.ledger import LEFT, ledger_entry
@@ -27,8 +28,6 @@ _TO_WARN = (
         ledger_entry.c.unit == POINTS,
         LEFT,
         buyer.c.receipts,
-        buyer.c.reachable,
-        buyer.c.telegram_id.is_not(None),
         buyer.c.merged_into.is_(None),
     )
     .group_by(buyer.c.id, ledger_entry.c.valid_through)
@@ -59,4 +58,5 @@ def to_warn(db: Connection, shop_id: int, today: date) -> Sequence[Row[Any]]:
     """
     before = db.execute(_LAST_DIGEST, {"shop": shop_id, "today": today}).scalar()
     first = max(today, before + AHEAD + timedelta(days=1)) if before else today + AHEAD
-    return db.execute(_TO_WARN, {"shop": shop_id, "first": first, "through": today + AHEAD}).all()
+    rows = db.execute(_TO_WARN, {"shop": shop_id, "first": first, "through": today + AHEAD})
+    return [row for row in rows if wants_receipts(row)]

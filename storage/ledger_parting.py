@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row
 
 from rules.points import Rate, points_for, valid_through
 from storage import cards, ledger, ledger_union, lots, own_lots, parted_entries, purchases
+from storage.giving_back import give_back
 from storage.ledger import POINTS, STAMPS, UNITS, Entry
 from storage.parted_entries import Parting, root_of
 from storage.shops import Shop, today_of
@@ -90,7 +91,7 @@ def _return_debt(db: Connection, shop: Shop, one: Parting, unit: str, now: datet
     """What the kept one took over as debt he owes no more."""
     for row in parted_entries.merged(db, shop.id, one.kept_id, unit, one.merge_id):
         if row.amount < 0:
-            lots.give_back(db, shop.id, row, PART, today_of(shop, now), now)
+            give_back(db, shop.id, row, PART, today_of(shop, now), now)
 
 
 def _take(db: Connection, shop: Shop, one: Parting, share: Share, unit: str, now: datetime) -> None:

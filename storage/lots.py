@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
 from rules.errors import RuleError
 from rules.lots import Lot, Taken, in_order, take
@@ -62,7 +62,7 @@ def earn(
     """Book credits; `before` is the balance without them, so that a debt is paid first."""
     ledger.append(db, shop_id, buyer_id, entries, day, now)
     for unit in {entry.unit for entry in entries if entry.amount and before.of(entry.unit) < 0}:
-        _pay_debts(db, shop_id, buyer_id, unit, day)
+        pay_debts(db, shop_id, buyer_id, unit, day)
     if any(entry.valid_through for entry in entries):
         note_expiry(db, shop_id, buyer_id)
 
@@ -84,25 +84,29 @@ def spend(
     """
     lock(db, shop_id, buyer_id)
     close_expired(db, shop_id, day, now, buyer_id)
-    wanted = -entry.amount
-    taken = take(in_order(open_lots(db, shop_id, buyer_id, entry.unit, day), first), wanted)
-    missing = wanted - sum(part.amount for part in taken)
+    taken = take(in_order(open_lots(db, shop_id, buyer_id, entry.unit, day), first), -entry.amount)
+    missing = -entry.amount - sum(part.amount for part in taken)
     if missing and not may_owe:
         owed = -min(ledger.balance(db, shop_id, buyer_id, day).of(entry.unit), 0)
         raise RuleError("ledger.not_enough", n=missing + owed, unit=entry.unit)
-    debit = db.execute(ledger.INSERT_ONE, ledger.values(shop_id, buyer_id, entry, day, now)).scalar_one()
-    _match(db, shop_id, int(debit), taken)
+    _book(db, shop_id, buyer_id, entry, taken, day, now)
     if any(part.lot.valid_through for part in taken):
         note_expiry(db, shop_id, buyer_id)
+
+
+def _book(
+    db: Connection, shop_id: int, buyer_id: int, entry: Entry, taken: Iterable[Taken], day: date, now: datetime
+) -> None:
+    """Book a debit with the lots it takes."""
+    values = ledger.values(shop_id, buyer_id, entry, day, now)
+    match(db, shop_id, int(db.execute(ledger.INSERT_ONE, values).scalar_one()), taken)
 
 
 def open_lots(db: Connection, shop_id: int, buyer_id: int, unit: str, day: date) -> list[Lot]:
     """What is left of each credit that can be spent on `day`, in the order of spending."""
     rows = db.execute(_OPEN, {"shop": shop_id, "buyer": buyer_id, "unit": unit})
     return in_order(
-        Lot(row.id, row.open, row.valid_through, row.origin_id or row.id)
-        for row in rows
-        if row.open > 0 and (row.valid_through is None or row.valid_through >= day)
+        lot_of(row) for row in rows if row.open > 0 and (row.valid_through is None or row.valid_through >= day)
     )
 
 
@@ -124,53 +128,31 @@ def close_expired(db: Connection, shop_id: int, today: date, now: datetime, buye
 
 
 def _close(db: Connection, row: Row[Any], now: datetime) -> None:
-    entry = Entry(row.unit, -row.open, EXPIRE, str(row.id))
     closed_on = max(row.valid_through + timedelta(days=1), row.day)
-    debit = db.execute(ledger.INSERT_ONE, ledger.values(row.shop_id, row.buyer_id, entry, closed_on, now)).scalar_one()
-    lot = Lot(row.id, row.open, row.valid_through, row.origin_id or row.id)
-    _match(db, row.shop_id, int(debit), [Taken(lot, row.open)])
+    entry = Entry(row.unit, -row.open, EXPIRE, str(row.id))
+    _book(db, row.shop_id, row.buyer_id, entry, [Taken(lot_of(row), row.open)], closed_on, now)
 
 
-def give_back(
-    db: Connection, shop_id: int, debit: Row[Any], reason: str, day: date, now: datetime, *, to: int | None = None
-) -> None:
-    """Undo a debit: what it took comes back with the expiry it had. A second time raises IntegrityError.
-
-    It comes back to the buyer who was debited, or `to` whom he was merged into since. What is owed still is let off first, so
-    that nothing that comes back has to pay it.
-    """
-    buyer_id = debit.buyer_id if to is None else to
-    lock(db, shop_id, buyer_id)
-    took = select(ledger_entry, ledger_match.c.amount.label("taken")).join(
-        ledger_match, ledger_match.c.credit_id == ledger_entry.c.id
-    )
-    rows = db.execute(took.where(ledger_match.c.debit_id == debit.id).order_by(ledger_entry.c.id)).all()
-    back = [
-        Entry(row.unit, row.taken, reason, f"{debit.reference}:{row.id}", row.valid_through, row.origin_id or row.id)
-        for row in rows
-    ]
-    owed = [Entry(debit.unit, -debit.open, reason, f"{debit.reference}:0")]
-    for entries in (owed, back):
-        earn(db, shop_id, buyer_id, entries, day, now, ledger.balance(db, shop_id, buyer_id, day))
-    close_expired(db, shop_id, day, now, buyer_id)
+def close_again(db: Connection, row: Row[Any], day: date, now: datetime, why: int) -> None:
+    """An expired lot got something back on `day` from what had taken of it: that is gone at once; `why` makes it unique."""
+    entry = Entry(row.unit, -row.open, EXPIRE, f"{row.id}:{why}")
+    _book(db, row.shop_id, row.buyer_id, entry, [Taken(lot_of(row), row.open)], day, now)
 
 
-def expired_of(db: Connection, shop_id: int, lot_ids: Collection[int]) -> int:
-    """What was left of these lots when they expired and were closed."""
-    closing = (ledger_entry.c.id == ledger_match.c.debit_id, ledger_entry.c.reason == EXPIRE)
-    expired = select(func.coalesce(func.sum(ledger_match.c.amount), 0)).join(ledger_entry, and_(*closing))
-    mine = (ledger_match.c.shop_id == shop_id, ledger_match.c.credit_id.in_(lot_ids))
-    return int(db.execute(expired.where(*mine)).scalar_one())
+def lot_of(row: Row[Any]) -> Lot:
+    """What is left of a credit, as a lot."""
+    return Lot(row.id, row.open, row.valid_through, row.origin_id or row.id)
 
 
-def _pay_debts(db: Connection, shop_id: int, buyer_id: int, unit: str, day: date) -> None:
+def pay_debts(db: Connection, shop_id: int, buyer_id: int, unit: str, day: date) -> None:
     """Match what is owed, the oldest first, with the lots that are valid."""
     owing = [row for row in db.execute(_OPEN, {"shop": shop_id, "buyer": buyer_id, "unit": unit}) if row.open < 0]
     for row in owing:
-        _match(db, shop_id, row.id, take(open_lots(db, shop_id, buyer_id, unit, day), -row.open))
+        match(db, shop_id, row.id, take(open_lots(db, shop_id, buyer_id, unit, day), -row.open))
 
 
-def _match(db: Connection, shop_id: int, debit_id: int, taken: Iterable[Taken]) -> None:
+def match(db: Connection, shop_id: int, debit_id: int, taken: Iterable[Taken]) -> None:
+    """A debit takes these parts of lots; nothing of them is open any more, and so much less of it is owed."""
     rows = [
         {"debit_id": debit_id, "credit_id": part.lot.id, "shop_id": shop_id, "amount": part.amount} for part in taken
     ]
@@ -179,6 +161,16 @@ def _match(db: Connection, shop_id: int, debit_id: int, taken: Iterable[Taken]) 
     db.execute(_MATCH, rows)
     changes = [{"entry": row["credit_id"], "change": -row["amount"]} for row in rows]
     db.execute(_SETTLE, [*changes, {"entry": debit_id, "change": sum(row["amount"] for row in rows)}])
+
+
+def release(db: Connection, shop_id: int, debit_id: int, part: Taken) -> None:
+    """A debit gives back what it took of a lot: it is open again, and owed."""
+    mine = (ledger_match.c.shop_id == shop_id, ledger_match.c.debit_id == debit_id)
+    pair = (*mine, ledger_match.c.credit_id == part.lot.id)
+    db.execute(delete(ledger_match).where(*pair, ledger_match.c.amount == part.amount))
+    db.execute(update(ledger_match).where(*pair).values(amount=ledger_match.c.amount - part.amount))
+    changes = [{"entry": part.lot.id, "change": part.amount}, {"entry": debit_id, "change": -part.amount}]
+    db.execute(_SETTLE, changes)
 
 
 def note_expiry(db: Connection, shop_id: int, buyer_id: int) -> None:

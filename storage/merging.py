@@ -5,26 +5,45 @@ from __future__ import annotations
 import json
 from dataclasses import astuple
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, insert, select, update
 
 from rules.errors import RuleError
 from rules.points import Rate
-from storage import buyers, ledger_parting, ledger_union, lots, merged_facts, merged_rows, occasions
+from storage import (
+    buyers,
+    cards,
+    ledger,
+    ledger_parting,
+    ledger_union,
+    lots,
+    merged_facts,
+    merged_rows,
+    occasions,
+)
 from storage.buyers import Buyer
 from storage.parted_entries import Parting
 from storage.shops import Shop, today_of
 from storage.tables.buyers import merge
+from storage.vouchers import Voucher
 
 Merge = Row[Any]
 
 
+class Merged(NamedTuple):
+    """The id of a merge, and the vouchers for the cards that it filled."""
+
+    id: int
+    vouchers: tuple[Voucher, ...]
+
+
 def merge_into(
     db: Connection, shop: Shop, kept_id: int, gone_id: int, now: datetime, *, keeps_name: bool = True
-) -> int:
-    """Unite two buyers and return the merge's id; the second lives on as another name of the first, unless it was a slip.
+) -> Merged:
+    """Unite two buyers; the second lives on as another name of the first, unless it was a slip.
 
+    Cards that are full with the stamps of both become vouchers; the undo makes stamps of them again, if they were not used.
     Raises RuleError for one and the same buyer, and for two that both have a Telegram account of their own.
     """
     kept, gone = _pair(db, shop, kept_id, gone_id)
@@ -39,7 +58,8 @@ def merge_into(
     buyers.change(db, shop.id, gone_id, next_due=None)
     packed = json.dumps(facts, default=str, ensure_ascii=False)
     db.execute(update(merge).where(merge.c.shop_id == shop.id, merge.c.id == number).values(moved=packed))
-    return number
+    balance = ledger.balance(db, shop.id, kept_id, today_of(shop, now))
+    return Merged(number, cards.fill(db, shop, kept_id, balance, now).vouchers)
 
 
 def undo(db: Connection, shop: Shop, merge_id: int, now: datetime) -> tuple[Buyer, Buyer]:

@@ -11,9 +11,8 @@ from sqlalchemy import Connection, Row, and_, func, select
 from rules.points import Rate
 from storage import buyers, lots
 from storage.bonuses import BIRTHDAY, REFERRAL, REVIEW
-from storage.bonuses import UNDO as TAKEN_BACK
 from storage.byhand import CREDIT, DEBIT
-from storage.ledger import POINTS
+from storage.ledger import POINTS, TAKEN_BACK
 from storage.ledger_union import MERGE
 from storage.refund_rows import REASON, UNDO
 from storage.tables.buyers import merge

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, or_, select
@@ -66,22 +65,20 @@ def _fill_cards(db: Connection, shop: Shop, now: datetime) -> tuple[Voucher, ...
     )
 
 
-@contextmanager
-def on_trial(db: Connection) -> Iterator[None]:
-    """Whatever is done in the block is undone at its end; what it answers was computed by the real rules."""
-    point = db.begin_nested()
-    try:
-        yield
-    finally:
-        point.rollback()
-
-
 def reaching(db: Connection, shop: Shop, tier: str) -> Sequence[Buyer]:
     """The buyers who have this tier or a higher one, those who bought last first."""
     enough = [name for name in (*TIERS, *_own_names(shop)) if tiers.rank(shop, name) >= tiers.rank(shop, tier)]
     here = (buyer.c.shop_id == shop.id, buyer.c.merged_into.is_(None))
     reached = or_(buyer.c.tier.in_(enough), buyer.c.tier_by_hand.in_(enough))
     return db.execute(select(buyer).where(*here, reached).order_by(buyer.c.last_day.desc(), buyer.c.id)).all()
+
+
+def next_to_fall(db: Connection, shop: Shop, today: date) -> Buyer | None:
+    """The buyer who loses his tier next, unless he buys; what was given by hand is never lost."""
+    here = (buyer.c.shop_id == shop.id, buyer.c.merged_into.is_(None), buyer.c.tier_until > today)
+    rows = db.execute(select(buyer).where(*here).order_by(buyer.c.tier_until, buyer.c.id))
+    earned = (row for row in rows if tiers.standing(shop, row) == row.tier != row.tier_by_hand)
+    return next(earned, None)
 
 
 def _own_names(shop: Shop) -> list[str]:

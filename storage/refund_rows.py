@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -19,8 +19,6 @@ Refund = Row[Any]
 
 REASON, UNDO = "refund", "refund_undo"
 """What the ledger calls it."""
-VOUCHER = "voucher:"
-"""How the key of what is no money begins: a voucher that was given back, by its id."""
 
 _INSERT = insert(refund).returning(refund.c.id)
 _UNDO = update(refund).where(refund.c.shop_id == bindparam("shop"), refund.c.id == bindparam("refund"))
@@ -54,6 +52,7 @@ def note(db: Connection, old: Purchase, new: NewRefund, day: date, now: datetime
         "cents": new.cents,
         "points": new.points,
         "stamps": new.stamps,
+        "vouchers": "",
         "undone": False,
         "day": day,
         "created_at": now,
@@ -77,21 +76,18 @@ def of_purchase(db: Connection, shop_id: int, purchase_id: int) -> Sequence[Refu
     return db.execute(select(refund).where(refund.c.shop_id == shop_id, refund.c.purchase_id == purchase_id)).all()
 
 
-def note_voucher(db: Connection, old: Purchase, voucher_id: int, day: date, now: datetime) -> None:
-    """Write down that a purchase gave a voucher back with its money: a row of its own, without money, under the voucher's key."""
-    key = f"{VOUCHER}{voucher_id}"
-    row = with_key(db, old.shop_id, old.id, key)
-    if row is None:
-        note(db, old, NewRefund(0, 0, 0, key), day, now)
-    else:
-        db.execute(update(refund).where(refund.c.shop_id == old.shop_id, refund.c.id == row.id).values(undone=False))
+def note_vouchers(db: Connection, shop_id: int, refund_id: int, released: Iterable[Row[Any]]) -> None:
+    """Write down which vouchers came back with a refund."""
+    mine = (refund.c.shop_id == shop_id, refund.c.id == refund_id)
+    db.execute(update(refund).where(*mine).values(vouchers=" ".join(str(row.id) for row in released)))
 
 
 def take_vouchers(db: Connection, shop_id: int, purchase_id: int) -> list[int]:
-    """The purchase stands again: the vouchers that it gave back, each once."""
-    rows = of_purchase(db, shop_id, purchase_id)
-    given = [row for row in rows if row.key.startswith(VOUCHER) and mark_undone(db, shop_id, row.id)]
-    return [int(row.key.removeprefix(VOUCHER)) for row in given]
+    """The purchase stands again: the vouchers that came back with its refunds, each once."""
+    mine = (refund.c.shop_id == shop_id, refund.c.purchase_id == purchase_id, refund.c.vouchers != "")
+    noted = db.scalars(select(refund.c.vouchers).where(*mine).order_by(refund.c.id)).all()
+    db.execute(update(refund).where(*mine).values(vouchers=""))
+    return [int(number) for numbers in noted for number in numbers.split()]
 
 
 def mark_undone(db: Connection, shop_id: int, refund_id: int) -> bool:

@@ -11,6 +11,7 @@ from rules.points import points_change, valid_through
 from rules.stamps import stamps_kept
 from storage import booking, cards, ledger, lots, purchases, referrals, refund_rows, voucher_use
 from storage.booking import Booking
+from storage.giving_back import give_back
 from storage.ledger import POINTS, UNITS, Balance, Entry
 from storage.own_lots import roots
 from storage.purchases import Purchase
@@ -59,7 +60,7 @@ def _restore(db: Connection, shop: Shop, old: Purchase, row: Refund, worth: tupl
     was_worth = row.points if unit == POINTS else row.stamps
     debit = refund_rows.debit(db, old, unit, row.id)
     if debit is not None:
-        lots.give_back(db, shop.id, debit, UNDO, today_of(shop, now), now, to=old.buyer_id)
+        give_back(db, shop.id, debit, UNDO, today_of(shop, now), now, to=old.buyer_id)
     let_off = was_worth + (debit.amount if debit is not None else 0)
     _carry(db, shop, old, Entry(unit, now_worth - was_worth, UNDO, f"{row.id}:carry"), let_off, now)
 
@@ -77,5 +78,5 @@ def _carry(db: Connection, shop: Shop, old: Purchase, entry: Entry, let_off: int
         credit = Entry(entry.unit, more, entry.reason, entry.reference, until)
         lots.earn(db, shop.id, old.buyer_id, [credit], today, now, before)
     elif less:
-        own, debit = roots(db, shop.id, old, entry.unit), Entry(entry.unit, -less, entry.reason, entry.reference)
+        own, debit = roots(db, shop.id, old.id, entry.unit), Entry(entry.unit, -less, entry.reason, entry.reference)
         lots.spend(db, shop.id, old.buyer_id, debit, today, now, first=own, may_owe=True)

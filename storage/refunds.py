@@ -9,7 +9,6 @@ from sqlalchemy import Connection
 
 from rules.errors import RuleError
 from rules.money import Money
-from rules.occasions import ended_by
 from rules.points import points_change
 from rules.stamps import stamps_kept
 from storage import (
@@ -22,7 +21,6 @@ from storage import (
     purchases,
     referrals,
     refund_rows,
-    reminders,
     voucher_use,
 )
 from storage.booking import Booking
@@ -34,7 +32,7 @@ from storage.refund_rows import REASON, NewRefund, Refund, get, with_key
 from storage.refund_undo import undo
 from storage.shops import Shop, today_of
 
-__all__ = ["Refund", "Refunded", "cancel", "get", "rebook", "refund", "refuse_part", "undo", "with_key"]
+__all__ = ["Refund", "Refunded", "get", "rebook", "refund", "refuse_part", "undo", "with_key"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,28 +64,20 @@ def refund(
     today = today_of(shop, now)
     old = refund_rows.locked(db, shop.id, old.id)
     lots.close_expired(db, shop.id, today, now, old.buyer_id)
-    given = _given(shop, old, cents)
-    rate = purchases.rate_of(old)
-    before = purchases.net_at_rate(db, shop.id, old.buyer_id, rate)
-    purchases.give_back(db, shop.id, old.id, given)
-    outlook = _refreshed(db, shop, old, now)
-    points = -points_change(before, before - given, rate)
-    stamps = _stamps(old, 0) - _stamps(old, given)
-    taken = points - expired_already(db, shop.id, old, points, today)
-    number = refund_rows.note(db, old, NewRefund(given, points, stamps, key), today, now)
-    _take(db, shop, old, POINTS, taken, number, now)
-    cards.reopen(db, shop, old.buyer_id, stamps, now)
-    _take(db, shop, old, STAMPS, stamps, number, now)
-    if given == old.cents - old.refunded_cents:
-        for row in voucher_use.release(db, shop.id, old.id):
-            refund_rows.note_voucher(db, old, row.id, today, now)
+    new = _give_back(db, shop, old, _given(shop, old, cents), key)
+    outlook = _figures(db, shop, old, now)
+    points = new.points - expired_already(db, shop.id, old, new.points, today)
+    number = refund_rows.note(db, old, new, today, now)
+    _take(db, shop, old, POINTS, points, number, now)
+    cards.reopen(db, shop, old.buyer_id, new.stamps, now)
+    _take(db, shop, old, STAMPS, new.stamps, number, now)
+    if new.cents == old.cents - old.refunded_cents:
+        refund_rows.note_vouchers(db, shop.id, number, voucher_use.release(db, shop.id, old.id))
     settled = referrals.settle(db, shop, outlook.row, now) if settles else None
-    filled = cards.fill(db, shop, old.buyer_id, ledger.balance(db, shop.id, old.buyer_id, today), now)
-    facts, following = outlook.facts, outlook.next
-    done = Booking(
-        old.id, outlook.row, -taken, -stamps, filled.balance, facts, following, filled.vouchers, referral=settled
-    )
-    return Refunded(number, given, done)
+    balance, filled = cards.fill(db, shop, old.buyer_id, ledger.balance(db, shop.id, old.buyer_id, today), now)
+    taken = (-points, -new.stamps, balance)
+    done = Booking(old.id, outlook.row, *taken, outlook.facts, outlook.next, filled, referral=settled)
+    return Refunded(number, new.cents, done)
 
 
 def _given(shop: Shop, old: Purchase, cents: int | None) -> int:
@@ -99,15 +89,12 @@ def _given(shop: Shop, old: Purchase, cents: int | None) -> int:
     return left if cents is None else cents
 
 
-def _refreshed(db: Connection, shop: Shop, old: Purchase, now: datetime) -> Outlook:
-    """The buyer's figures; without his latest purchase, the reminders that it asked for are pointless."""
-    today = today_of(shop, now)
-    outlook = occasions.refresh(db, shop, old.buyer_id, today)
-    later = outlook.row.last_day is not None and outlook.row.last_day >= old.day
-    if later or outlook.waiting.isdisjoint(ended_by("purchase")):
-        return outlook
-    reminders.swallow(db, shop.id, old.buyer_id, ended_by("purchase"))
-    return occasions.refresh(db, shop, old.buyer_id, today)
+def _give_back(db: Connection, shop: Shop, old: Purchase, given: int, key: str) -> NewRefund:
+    """The money is given back; what it was worth, by the rate of the purchase."""
+    rate = purchases.rate_of(old)
+    before = purchases.net_at_rate(db, shop.id, old.buyer_id, rate)
+    purchases.give_back(db, shop.id, old.id, given)
+    return NewRefund(given, -points_change(before, before - given, rate), _stamps(old, 0) - _stamps(old, given), key)
 
 
 def _stamps(old: Purchase, given: int) -> int:
@@ -116,16 +103,19 @@ def _stamps(old: Purchase, given: int) -> int:
     return stamps_kept(old.stamps, old.cents, net, old.stamp_min_cents)
 
 
+def _figures(db: Connection, shop: Shop, old: Purchase, now: datetime) -> Outlook:
+    """The buyer's figures; without his latest purchase, the reminders that it asked for are pointless."""
+    outlook = occasions.refresh(db, shop, old.buyer_id, today_of(shop, now))
+    if outlook.row.last_day is not None and outlook.row.last_day >= old.day:
+        return outlook
+    return booking.after_event(db, shop, old.buyer_id, "purchase", now)
+
+
 def _take(db: Connection, shop: Shop, old: Purchase, unit: str, amount: int, number: int, now: datetime) -> None:
     if amount:
         entry = Entry(unit, -amount, REASON, str(number))
-        own = roots(db, shop.id, old, unit)
+        own = roots(db, shop.id, old.id, unit)
         lots.spend(db, shop.id, old.buyer_id, entry, today_of(shop, now), now, first=own, may_owe=True)
-
-
-def cancel(db: Connection, shop: Shop, old: Purchase, now: datetime) -> Refunded:
-    """Take a purchase back as a whole; a reward that was used for it is given back."""
-    return refund(db, shop, old, now)
 
 
 def rebook(db: Connection, shop: Shop, old: Purchase, buyer_id: int, new: NewPurchase, now: datetime) -> Booking:

@@ -25,6 +25,7 @@ _OF_SELLER = (
     .where(seller.c.telegram_id == bindparam("person"))
 )
 _BY_ID = select(shop).where(shop.c.id == bindparam("shop"))
+_LOCKED = _BY_ID.with_for_update(key_share=True)
 
 
 def of_seller(db: Connection, telegram_id: int) -> Shop | None:
@@ -35,6 +36,11 @@ def of_seller(db: Connection, telegram_id: int) -> Shop | None:
 def get(db: Connection, shop_id: int) -> Shop:
     """The shop with this id; raises NoResultFound when there is none."""
     return db.execute(_BY_ID, {"shop": shop_id}).one()
+
+
+def locked(db: Connection, shop_id: int) -> Shop:
+    """A shop as it is now; nobody else changes its settings until the transaction ends, but everybody may book."""
+    return db.execute(_LOCKED, {"shop": shop_id}).one()
 
 
 def found(db: Connection, telegram_id: int, name: str, timezone: str, now: datetime) -> Shop:
@@ -83,7 +89,7 @@ def sellers(db: Connection, shop_id: int, allowed: Collection[int] | None = None
 def with_due_digest(db: Connection, now: datetime, most: int = 20) -> Sequence[Shop]:
     """Shops whose daily message is due, the longest overdue first, claimed against a second process."""
     due = select(shop).where(shop.c.next_digest <= now).order_by(shop.c.next_digest).limit(most)
-    return db.execute(due.with_for_update(skip_locked=True)).all()
+    return db.execute(due.with_for_update(skip_locked=True, key_share=True)).all()
 
 
 def with_digest_after(db: Connection, instant: datetime) -> Sequence[Shop]:

@@ -51,14 +51,16 @@ def rules_of(shop: Shop) -> tuple[TierRule, ...]:
 
 def define(db: Connection, shop: Shop, tier: OwnTier) -> Shop:
     """Define a tier for a shop, in place of an earlier definition; gives the shop as it is now."""
-    tiers = {one.rule.tier: one for one in (*own(shop), tier)}
-    return shops.change(db, shop.id, tiers=json.dumps([asdict(one) for one in tiers.values()]))
+    return _keep(db, shop.id, {one.rule.tier: one for one in (*own(shops.locked(db, shop.id)), tier)}.values())
 
 
 def forget(db: Connection, shop: Shop, tier: str) -> Shop:
     """Drop a shop's own definition of a tier; gives the shop as it is now."""
-    left = [asdict(one) for one in own(shop) if one.rule.tier != tier]
-    return shops.change(db, shop.id, tiers=json.dumps(left))
+    return _keep(db, shop.id, (one for one in own(shops.locked(db, shop.id)) if one.rule.tier != tier))
+
+
+def _keep(db: Connection, shop_id: int, tiers: Iterable[OwnTier]) -> Shop:
+    return shops.change(db, shop_id, tiers=json.dumps([asdict(one) for one in tiers]))
 
 
 def earned(shop: Shop, days: Iterable[Any], today: date) -> str:
@@ -140,8 +142,3 @@ def benefits(shop: Shop, tier: str) -> str:
 def own_name(shop: Shop, tier: str) -> str:
     """The shop's own name of a tier; "" for the usual one."""
     return next((one.name for one in own(shop) if one.rule.tier == tier), "")
-
-
-def can_fall(shop: Shop) -> list[str]:
-    """The tiers that are lost with time."""
-    return [rule.tier for rule in rules_of(shop) if rule.downgrade]

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
-Result = TypeVar("Result")
 
-
-def tried(db: Connection, act: Callable[[], Result]) -> Result:
-    """What `act` would give: it is done behind a savepoint, and then it is as if it had never been."""
-    attempt = db.begin_nested()
+@contextmanager
+def on_trial(db: Connection) -> Iterator[None]:
+    """Whatever is done in the block is undone at its end; what it answers was computed by the real rules."""
+    point = db.begin_nested()
     try:
-        return act()
+        yield
     finally:
-        attempt.rollback()
+        point.rollback()

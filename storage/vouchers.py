@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, insert, or_, select, update
 
 from rules.errors import RuleError
-from storage import ledger, lots, rewards, voucher_codes
+from storage import giving_back, ledger, lots, rewards, voucher_codes
 from storage.ledger import Entry
 from storage.shops import Shop, today_of
 from storage.tables.rewards import voucher
@@ -56,30 +56,25 @@ def issue(db: Connection, shop: Shop, buyer_id: int, new: NewVoucher, now: datet
     today = today_of(shop, now)
     if new.cost:
         _refuse_too_little(db, shop, buyer_id, new, today)
-    values = {
+    row = db.execute(_INSERT, _values(db, shop, buyer_id, new, now) | {"state": state}).one()
+    if new.cost:
+        lots.spend(db, shop.id, buyer_id, Entry(new.unit, -new.cost, "redeem", str(row.id)), today, now)
+    return row
+
+
+def _values(db: Connection, shop: Shop, buyer_id: int, new: NewVoucher, now: datetime) -> dict[str, object]:
+    """The row of a new voucher."""
+    today = today_of(shop, now)
+    return asdict(new) | {
         "shop_id": shop.id,
         "buyer_id": buyer_id,
-        "reward_id": new.reward_id,
+        "code": new.code or voucher_codes.free(db, shop.id),
+        "valid_through": new.valid_through or today + timedelta(days=shop.voucher_days),
         "purchase_id": None,
         "used_on": None,
-        "code": new.code or voucher_codes.free(db, shop.id),
-        "name": new.name,
-        "kind": new.kind,
-        "value": new.value,
-        "min_cents": new.min_cents,
-        "unit": new.unit,
-        "cost": new.cost,
-        "origin": new.origin,
-        "state": state,
-        "valid_through": new.valid_through or today + timedelta(days=shop.voucher_days),
         "day": today,
         "created_at": now,
     }
-    row = db.execute(_INSERT, values).one()
-    if new.cost:
-        entry = Entry(new.unit, -new.cost, "redeem", str(row.id))
-        lots.spend(db, shop.id, buyer_id, entry, today, now)
-    return row
 
 
 def _refuse_too_little(db: Connection, shop: Shop, buyer_id: int, new: NewVoucher, today: date) -> None:
@@ -136,7 +131,7 @@ def give_back(db: Connection, shop: Shop, row: Voucher, states: tuple[str, ...],
         return False
     debit = ledger.find(db, shop.id, None, row.unit, "redeem", str(row.id))
     if debit is not None:
-        lots.give_back(db, shop.id, debit, "redeem_cancel", today_of(shop, now), now, to=row.buyer_id)
+        giving_back.give_back(db, shop.id, debit, "redeem_cancel", today_of(shop, now), now, to=row.buyer_id)
     if row.reward_id:
         rewards.put_back(db, shop.id, row.reward_id)
     return True

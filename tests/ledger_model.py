@@ -100,9 +100,40 @@ class Lot:
     ref: str
     left: int
     last: date | None
+    number: int = 0
+    """Its place in what happened to the buyer."""
 
     def valid(self, day: date) -> bool:
         return self.last is None or day <= self.last
+
+
+@dataclass
+class Debit:
+    """What was taken from which lots, and what is owed of it; a refund's `own` lot is its purchase's."""
+
+    number: int
+    owed: int
+    taken: list[tuple[Lot, int]] = field(default_factory=list)
+    own: Lot | None = None
+
+    def take(self, lot: Lot) -> None:
+        """As much as is owed and there."""
+        part = min(lot.left, self.owed)
+        lot.left, self.owed = lot.left - part, self.owed - part
+        self.taken += [(lot, part)] if part else []
+
+    def swap(self, own: Lot) -> None:
+        """Its own lot instead of others: first those that came later, then those that would be spent last."""
+        others = [one for one in self.taken if one[0] is not own]
+        others.sort(key=lambda one: (one[0].number > self.number, one[0].last or date.max, one[0].number))
+        self.take(own)
+        while own.left and others:
+            lot, part = others.pop()
+            self.taken.remove((lot, part))
+            back = min(part, own.left)
+            lot.left, self.owed = lot.left + back, back
+            self.taken += [(lot, part - back)] if part > back else []
+            self.take(own)
 
 
 @dataclass
@@ -132,7 +163,7 @@ class Account:
     """One buyer."""
 
     lots: list[Lot] = field(default_factory=list)
-    debt: int = 0
+    debits: list[Debit] = field(default_factory=list)
     earned: int = 0
     spent: int = 0
     hand: str = "Neu"
@@ -144,30 +175,37 @@ class Account:
         return sorted(lots, key=lambda lot: lot.last or date.max)
 
     def balance(self, day: date) -> int:
-        return sum(lot.left for lot in self.open(day)) - self.debt
+        return sum(lot.left for lot in self.open(day)) - sum(debit.owed for debit in self.debits)
+
+    def settle(self, day: date) -> None:
+        """Debts are paid, the oldest first."""
+        for debit in self.debits:
+            for lot in self.open(day):
+                debit.take(lot)
 
     def gain(self, lot: Lot, points: int, day: date) -> None:
-        """Points come into the lot; unless they are expired already, they pay debt first."""
-        paid = min(self.debt, points) if lot.valid(day) else 0
-        self.debt -= paid
-        lot.left += points - paid
+        """Points come into the lot; they pay debt first, unless they are expired, and then go with a refund of their own."""
+        lot.left += points
+        self.settle(day)
+        for debit in reversed(self.debits):
+            if debit.own is lot:
+                debit.swap(lot)
+        self.settle(day)
 
     def earn(self, ref: str, points: int, last: date | None, day: date) -> Lot:
-        lot = Lot(ref, 0, last)
+        lot = Lot(ref, 0, last, len(self.lots) + len(self.debits))
         self.lots.append(lot)
         self.earned += points
         self.gain(lot, points, day)
         return lot
 
-    def take(self, points: int, lots: list[Lot]) -> list[tuple[Lot, int]]:
+    def take(self, points: int, lots: list[Lot], own: Lot | None = None) -> Debit:
         """Takes from these lots in turn, and the rest as debt."""
-        taken = []
+        debit = Debit(len(self.lots) + len(self.debits), points, own=own)
+        self.debits.append(debit)
         for lot in lots:
-            part = min(lot.left, points)
-            lot.left, points = lot.left - part, points - part
-            taken.append((lot, part))
-        self.debt += points
-        return taken
+            debit.take(lot)
+        return debit
 
 
 class Model:
@@ -234,7 +272,7 @@ class Model:
         one.keys.add(key)
         account = self.accounts[buyer]
         others = [lot for lot in account.open(self.day) if lot is not one.lot]
-        account.take(before - self.points(buyer, one.rate), [one.lot, *others] if one.lot else others)
+        account.take(before - self.points(buyer, one.rate), [one.lot, *others] if one.lot else others, one.lot)
 
     def credit(self, event: Mapping[str, Any]) -> None:
         points, last = whole(event["points"]), event.get("valid_through")
@@ -254,14 +292,14 @@ class Model:
         require(points <= balance, missing=points - balance)
         account = self.new(event)
         account.spent += points
-        self.redemptions[event["ref"]] = Redemption(event["buyer"], account.take(points, account.open(self.day)))
+        self.redemptions[event["ref"]] = Redemption(event["buyer"], account.take(points, account.open(self.day)).taken)
 
     def cancel_redeem(self, event: Mapping[str, Any]) -> None:
         one = self.redemptions.get(event["ref"])
         if one is None or one.buyer != event["buyer"] or one.cancelled:
             raise Refused
         one.cancelled = True
-        for lot, points in one.taken:
+        for lot, points in sorted(one.taken, key=lambda taken: taken[0].number):
             self.accounts[one.buyer].gain(lot, points, self.day)
 
     def expire(self, event: Mapping[str, Any]) -> None:

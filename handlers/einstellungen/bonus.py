@@ -17,6 +17,7 @@ from rules.parsing.setting_values import parse_whole
 from rules.tiers import REGULAR_FROM
 from storage import byhand, ledger, programme, vouchers
 from storage.shops import Shop
+from storage.trial import on_trial
 from storage.vouchers import NewVoucher
 
 BONUSES = {"birthday": (0, 10, 20, 50), "referral": (0, 10, 20, 50), "review": (0, 5, 10, 20)}
@@ -48,7 +49,7 @@ def _credited(kind: str) -> Callable[[Trial], Html]:
             return text("einstellungen.effect.no_bonus")
         call, buyer = trial.call, trial.buyer
         before = ledger.balance(call.db, call.shop.id, buyer.id, call.today).points
-        with programme.on_trial(call.db):
+        with on_trial(call.db):
             byhand.credit(call.db, call.shop, buyer.id, points, TRIAL, call.now, reason=kind)
             after = ledger.balance(call.db, call.shop.id, buyer.id, call.today).points
         have = text("count.points", n=max(after, 0))

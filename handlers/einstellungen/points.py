@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import partial
 
 from handlers.call import Call
 from handlers.einstellungen.setting import Group, Setting, Values, usual
@@ -23,6 +25,7 @@ from storage.shops import Shop
 RATES = ((1, 100), (2, 100), (5, 100), (1, 200), (1, 500), (1, 1000))
 MONTHS = (None, 6, 12, 24)
 FACTORS = ("1", "3/2", "2")
+FACTOR_WORDS = {Fraction(1): "once", Fraction(2): "twice"}
 SATURDAY = 5
 
 
@@ -43,8 +46,11 @@ def _read_rate(call: Call) -> Values:
 
 
 def factor(written: str) -> str:
-    """A factor in words: "1,5-fach"."""
-    return plain("einstellungen.factor", factor=float(Fraction(written)))
+    """A factor in words: "doppelt", "1,5-fach"."""
+    number = Fraction(written)
+    if number in FACTOR_WORDS:
+        return plain(f"einstellungen.factor_{FACTOR_WORDS[number]}")
+    return plain("einstellungen.factor", factor=float(number))
 
 
 def _months(known: Values) -> str:
@@ -75,21 +81,15 @@ def _read_day(call: Call) -> Values:
 
 
 def _next_purchase(trial: Trial) -> Html:
-    return _compared(trial, "points", *trial.both(lambda shop: trial.buys(shop).points))
-
-
-def _compared(trial: Trial, key: str, before: int, after: int, day: date | None = None) -> Html:
-    key = f"einstellungen.effect.{key}" if before != after else f"einstellungen.effect.{key}_same"
-    points = text("count.points", n=before)
-    return text(key, name=trial.buyer.name, amount=trial.amount, after=after, before=points, day=day)
+    return _compared(trial, "points", lambda one, shop: one.buys(shop).points)
 
 
 def _vip(trial: Trial) -> Html:
-    def points(shop: Shop) -> int:
-        tiers.give(trial.call.db, shop.id, trial.buyer.id, VIP)
-        return trial.buys(shop).points
+    def points(one: Trial, shop: Shop) -> int:
+        tiers.give(one.call.db, shop.id, one.buyer.id, VIP)
+        return one.buys(shop).points
 
-    return _compared(trial, "vip", *trial.both(points))
+    return _compared(trial, "vip", points)
 
 
 def _on_bonus_day(trial: Trial) -> Html:
@@ -97,7 +97,23 @@ def _on_bonus_day(trial: Trial) -> Html:
     if not written:
         return text("einstellungen.effect.no_bonus_day")
     day = date.fromisoformat(written)
-    return _compared(trial, "bonus_day", *trial.both(lambda shop: trial.buys(shop, day=day).points), day=day)
+    return _compared(trial, "bonus_day", lambda one, shop: one.buys(shop, day=day).points, day)
+
+
+def _compared(trial: Trial, key: str, points: Callable[[Trial, Shop], int], day: date | None = None) -> Html:
+    """The points without the change and with it, for the first of the latest purchases for which they differ."""
+    tried = ((one, *one.both(partial(points, one))) for one in trial.latest())
+    found = next(((one, before, after) for one, before, after in tried if before != after), None)
+    if found:
+        return _told(key, *found, day)
+    same = _told(f"{key}_same", trial, *trial.both(partial(points, trial)), day)
+    return same if trial.is_example else Html(f"{text('einstellungen.effect.no_change')} {same}")
+
+
+def _told(key: str, trial: Trial, before: int, after: int, day: date | None) -> Html:
+    points = text("count.points", n=before)
+    known_ = {"name": trial.buyer.name, "amount": trial.amount, "after": after, "before": points, "day": day}
+    return text(f"einstellungen.effect.{key}", **known_)
 
 
 def _expiry(trial: Trial) -> Html:

@@ -84,7 +84,8 @@ def _new_size(tried: Trial) -> Html:
 
 
 def _per_item(trial: Trial) -> Html:
-    before, after = trial.both(lambda shop: trial.buys(shop, quantity=ITEMS).stamps)
+    cents = max(trial.cents, trial.call.shop.stamp_min_cents)
+    before, after = trial.both(lambda shop: trial.buys(shop, cents, ITEMS).stamps)
     return text(
         "einstellungen.effect.per_item",
         name=trial.buyer.name,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -11,16 +11,18 @@ from handlers.call import Call
 from handlers.einstellungen import values
 from messages_de import plain
 from rules.money import Money
-from storage import booking, buyers, programme, purchases
+from storage import booking, buyers, purchases
 from storage.booking import Booking
 from storage.buyers import Buyer
 from storage.programme import Changed
 from storage.purchases import NewPurchase
 from storage.shops import Shop
+from storage.trial import on_trial
 
 Found = TypeVar("Found")
 
 EXAMPLE_CENTS = 2500
+MOST_TRIED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,16 @@ class Trial:
         """What the buyer paid last."""
         return Money(self.cents, self.call.shop.currency)
 
+    def latest(self) -> Iterator[Trial]:
+        """The same with the latest purchases of the shop, this one first."""
+        yield self
+        seen = {(self.buyer.id, self.cents)}
+        db, shop = self.call.db, self.call.shop
+        for row in purchases.latest(db, shop.id, MOST_TRIED):
+            if (row.buyer_id, row.cents) not in seen:
+                seen.add((row.buyer_id, row.cents))
+                yield replace(self, buyer=buyers.get(db, shop.id, row.buyer_id), cents=row.cents)
+
     def after(self, measure: Callable[[Changed], Found]) -> Found:
         """What is found once the change is made."""
         return self._under(self.values, measure)
@@ -49,7 +61,7 @@ class Trial:
         )
 
     def _under(self, changed: Mapping[str, Any], measure: Callable[[Changed], Found]) -> Found:
-        with programme.on_trial(self.call.db):
+        with on_trial(self.call.db):
             return measure(values.store(self.call, changed))
 
     def buys(self, shop: Shop, cents: int | None = None, quantity: int = 1, day: date | None = None) -> Booking:
@@ -60,7 +72,7 @@ class Trial:
 
 def run(call: Call, changed: Mapping[str, Any], tell: Callable[[Trial], Found]) -> Found:
     """What a change would do, told by `tell`; the shop is as before afterwards."""
-    with programme.on_trial(call.db):
+    with on_trial(call.db):
         return tell(_trial(call, changed))
 
 

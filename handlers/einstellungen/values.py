@@ -10,7 +10,7 @@ from typing import Any
 
 from handlers.call import Call
 from rules.tiers import DEFAULT_RULES, TierRule
-from storage import programme, tiers
+from storage import programme, shops, tiers
 from storage.programme import TIERS, Changed
 from storage.shops import Shop
 from storage.tiers import OwnTier
@@ -37,7 +37,8 @@ def _own(shop: Shop, tier: str) -> OwnTier:
 
 
 def store(call: Call, values: Mapping[str, Any]) -> Changed:
-    """Change the shop to these values."""
+    """Change the shop to these values, whatever else of it somebody is changing."""
+    shop = shops.locked(call.db, call.shop.id)
     columns = {name: value for name, value in values.items() if "." not in name}
     if columns.get("bonus_day"):
         columns["bonus_day"] = date.fromisoformat(columns["bonus_day"])
@@ -45,8 +46,8 @@ def store(call: Call, values: Mapping[str, Any]) -> Changed:
     for name in values.keys() - columns.keys():
         tier, _, field = name.partition(".")
         fields[tier][field] = values[name]
-    own = [_changed(_own(call.shop, tier), its) for tier, its in fields.items()]
-    return programme.change(call.db, call.shop, columns, own, call.now)
+    own = [_changed(_own(shop, tier), its) for tier, its in fields.items()]
+    return programme.change(call.db, shop, columns, own, call.now)
 
 
 def _changed(own: OwnTier, fields: Mapping[str, Any]) -> OwnTier:

@@ -20,7 +20,7 @@ from storage import booking, dialogs, purchases, refunds
 from storage.booking import Booking
 from storage.purchases import NewPurchase, Purchase
 from storage.refunds import Refunded
-from storage.trial import tried
+from storage.trial import on_trial
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,8 @@ def said(call: Call) -> Answers:
 
 def _preview(call: Call, old: Purchase, new: NewPurchase) -> tuple[Html, Rows]:
     before = standing(call, old.buyer_id)
-    words = tried(call.db, lambda: _shown(call, _swapped(call, old, new), before, "storno.exchange_preview", new.item))[
-        0
-    ]
+    with on_trial(call.db):
+        words, _ = _shown(call, _swapped(call, old, new), before, "storno.exchange_preview", new.item)
     data = {"purchase": old.id, "refunded": old.refunded_cents, **asdict(new), "day": new.day.isoformat()}
     yes = Button(plain("storno.button.yes_exchange"), "storno.exchange", data, once=True)
     return words, [[yes, Button(plain("storno.button.no"), "storno.no", once=True)]]

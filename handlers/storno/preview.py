@@ -15,7 +15,7 @@ from rules.money import Money
 from storage import buyers, purchases
 from storage.buyers import Buyer
 from storage.purchases import Purchase
-from storage.trial import tried
+from storage.trial import on_trial
 
 
 def storno(call: Call) -> Answers:
@@ -68,7 +68,8 @@ def shown(call: Call, row: Purchase, cents: int | None = None, others: Wanted | 
     left = row.cents - row.refunded_cents
     if cents is not None and cents > left:
         raise finding.too_much(call, row)
-    would = tried(call.db, lambda: acting.done(call, row, cents))
+    with on_trial(call.db):
+        would = acting.done(call, row, cents)
     part = cents is not None and cents < left
     given = Money(left if cents is None else cents, call.shop.currency)
     name = buyers.get(call.db, call.shop.id, row.buyer_id).name

@@ -16,11 +16,12 @@ from rules.codes import bytes_for, code, is_voucher_code
 CODE_LENGTH, TRIES = 4, 64
 
 _REFUNDS = """
-    INSERT INTO refund (shop_id, buyer_id, purchase_id, key, cents, points, stamps, undone, day, created_at)
+    INSERT INTO refund (shop_id, buyer_id, purchase_id, key, cents, points, stamps, vouchers, undone, day,
+        created_at)
     SELECT purchase.shop_id, purchase.buyer_id, purchase.id, 'before', purchase.refunded_cents,
         COALESCE(SUM(CASE WHEN entry.unit = 'points' THEN -entry.amount END), 0),
         COALESCE(SUM(CASE WHEN entry.unit = 'stamps' THEN -entry.amount END), 0),
-        false, COALESCE(MAX(entry.day), purchase.day), COALESCE(MAX(entry.created_at), purchase.created_at)
+        '', false, COALESCE(MAX(entry.day), purchase.day), COALESCE(MAX(entry.created_at), purchase.created_at)
     FROM purchase LEFT JOIN ledger_entry AS entry ON entry.buyer_id = purchase.buyer_id
         AND entry.reason = 'refund' AND entry.reference = CAST(purchase.id AS VARCHAR)
     WHERE purchase.refunded_cents > 0 OR entry.id IS NOT NULL

@@ -55,7 +55,7 @@ class LedgerEntry(SQLModel, table=True):
 
 
 class LedgerMatch(SQLModel, table=True):
-    """How much of a credit a debit took; never changed."""
+    """How much of a credit a debit took. A refund takes its own purchase's points instead of others when they come back."""
 
     __tablename__ = "ledger_match"
     __table_args__ = (CheckConstraint("amount > 0", name="amount_positive"),)

@@ -67,6 +67,8 @@ class Refund(SQLModel, table=True):
     points: int = Field(sa_type=BigInteger)
     """Points of the refunded money by the rate of the purchase, those included that had expired already."""
     stamps: int
+    vouchers: str = ""
+    """Vouchers that came back with the last of the money, by their ids, separated by one space; none once they are used again."""
     undone: bool = False
     day: date
     created_at: datetime = Field(sa_type=Instant)

@@ -51,7 +51,7 @@ def test_points_by_hand(maria: Person, buyer: str, line: str, said: str) -> None
 def test_more_than_there_is_goes_below_zero(maria: Person, buyer: str) -> None:
     said = maria.hears("/bonus Anna -30 verbucht")
     assert "(jetzt 0)" in said
-    assert "5 Punkte unter null" in said
+    assert "5 Punkte im Minus" in said
     assert "+25 Punkte (jetzt 20)" in maria.hears("/kauf Anna 25")
 
 
@@ -74,7 +74,7 @@ def test_what_was_spent_since_is_owed(maria: Person, buyer: str) -> None:
     maria.hears("/bonus Anna 20 Hilfe")
     given = maria.last()
     maria.hears("/bonus Anna -45 ausgegeben")
-    assert "20 Punkte unter null" in maria.tap("Rückgängig", given)
+    assert "20 Punkte im Minus" in maria.tap("Rückgängig", given)
 
 
 def test_the_reason_is_asked_for(maria: Person, buyer: str) -> None:
@@ -171,7 +171,7 @@ def test_a_double_tap_on_the_present_gives_it_once(
 def test_the_last_day_is_said(world: World, maria: Person, buyer: str) -> None:
     with world.engine.begin() as db:
         shops.change(db, 1, expiry_months=12)
-    assert "Gültig bis 4. Mai 2027." in maria.hears("/bonus Anna 20 Hilfe")
+    assert "Die Punkte gelten bis 4. Mai 2027." in maria.hears("/bonus Anna 20 Hilfe")
 
 
 def test_the_history_explains_it(maria: Person, anna: Person) -> None:
@@ -219,3 +219,9 @@ def test_another_seller_neither_finds_nor_changes_anything(maria: Person, petra:
 def test_a_buyer_cannot_give_himself_points(maria: Person, anna: Person) -> None:
     anna.hears("/bonus Anna 2000 bitte")
     assert "25 Punkte" in maria.hears("/punkte Anna")
+
+
+def test_what_is_owed_is_in_the_minus_whatever_it_comes_from(maria: Person, buyer: str) -> None:
+    """Nothing was redeemed: the seller took points by hand."""
+    maria.hears("/bonus Anna -45 verbucht")
+    assert "20 Punkte im Minus: Das gleicht der nächste Kauf aus." in maria.hears("/punkte Anna")

@@ -446,3 +446,26 @@ def test_a_seller_who_buys_elsewhere_has_both(world: World, maria: Person, petra
     said = [one.text for one in maria.say("/einloesen")]
     assert said[0] == "Um wen geht es?"
     assert f"Gutscheine\n{code} · Schale" in said[1]
+
+
+@pytest.mark.usefixtures("socks")
+@pytest.mark.parametrize("first", ["the refund", "the redemption"])
+def test_a_purchase_and_what_was_redeemed_of_it_are_taken_back_after_the_expiry(
+    world: World, maria: Person, first: str
+) -> None:
+    """In either order nobody owes points that have expired."""
+    with world.engine.begin() as db:
+        shops.change(db, 1, expiry_months=1)
+    maria.hears("/kauf Ben 25")
+    maria.hears("/einloesen Ben Socken")
+    given = maria.last()
+    world.days_later(40)
+    if first == "the redemption":
+        maria.tap("Rückgängig", given)
+    maria.hears("/storno Ben")
+    maria.tap("Ja, zurücknehmen")
+    if first == "the refund":
+        maria.tap("Rückgängig", given)
+    with world.engine.begin() as db:
+        assert ledger.balance(db, 1, 2, world.today()) == (0, 0)
+    assert "+10 Punkte (jetzt 10)" in maria.hears("/kauf Ben 10")

@@ -15,7 +15,7 @@ from storage import falling, occasions, shops, tables
 from tests.chat import BUYER, OTHER_SELLER, SELLER, STRANGER, Person, Said, World, invitation
 
 GROUPS = ("Punkte", "Stempelkarte", "Stufen", "Boni", "Karte", "Tagesnachricht", "Shop")
-BACK, OTHER = "‹", "Anderer Wert"
+BACK, OTHER = "‹", "Selbst schreiben"
 
 
 def opened(seller: Person, group: str, setting: str) -> Said:
@@ -156,7 +156,7 @@ class TestBefore:
             (
                 "Punkte",
                 "Faktor für VIP",
-                "2-fach",
+                "doppelt",
                 "Als VIP bekäme Anna für den nächsten Kauf über 25,00 € 50 statt 25",
             ),
             (
@@ -257,7 +257,95 @@ class TestBefore:
     def test_who_would_be_a_regular_is_counted_by_the_real_rules(self, maria: Person) -> None:
         buys(maria, "Anna 120", "Ben 12", "Ben 12", "Ben 12", "Cora 30")
         said = proposed(maria, "Stufen", "Wer Stammkunde ist", "100 € in 12 Monaten")
-        assert "1 von 3 wären dann Stammkunde oder höher (jetzt 1).\nNeu dabei: Anna.\nNicht mehr dabei: Ben." in said
+        assert "1 von 3 wäre dann Stammkunde oder höher (jetzt 1).\nNeu dabei: Anna.\nNicht mehr dabei: Ben." in said
+
+    def test_a_purchase_for_which_something_changes_is_looked_for(self, maria: Person) -> None:
+        """The last one was too small to tell."""
+        buys(maria, "Anna 25", "Ben 0,40")
+        said = proposed(maria, "Punkte", "Faktor für alle", "doppelt")
+        assert "Anna (zuletzt 25,00 €) bekäme für den nächsten Kauf über 25,00 € 50 statt 25 Punkte." in said
+        assert "Als VIP bekäme Anna" in proposed(maria, "Punkte", "Faktor für VIP", "doppelt")
+
+    def test_where_nothing_changes_that_is_said(self, maria: Person) -> None:
+        buys(maria, "Anna 0,40", "Ben 0,30")
+        said = proposed(maria, "Punkte", "Faktor für alle", "doppelt")
+        assert (
+            "An den letzten Käufen würde sich dadurch nichts ändern: "
+            "Ben (zuletzt 0,30 €) bekäme für den nächsten Kauf über 0,30 € weiterhin 0 Punkte."
+        ) in said
+
+    def test_an_item_more_is_a_stamp_more_however_small_the_last_purchase(self, maria: Person) -> None:
+        switched_on(maria, "Stempelkarte", "Mindestbetrag", "10 €")
+        buys(maria, "Anna 3")
+        assert "bekäme Anna 3 statt 1 Stempel" in proposed(maria, "Stempelkarte", "Stempel gibt es", "je Artikel")
+
+    @pytest.mark.parametrize(
+        ("setting", "value", "effect"),
+        [
+            (
+                "Wer Wiederkäufer ist",
+                "3 Käufe",
+                "2 von 4 wären dann Wiederkäufer oder höher (jetzt 3).\nNicht mehr dabei: Ben.",
+            ),
+            (
+                "Wer Wiederkäufer ist",
+                "50 € in 12 Monaten",
+                "2 von 4 wären dann Wiederkäufer oder höher (jetzt 3).\nNicht mehr dabei: Ben.",
+            ),
+            (
+                "Wer Stammkunde ist",
+                "100 € in 12 Monaten",
+                "1 von 4 wäre dann Stammkunde oder höher (jetzt 2).\nNicht mehr dabei: Cora.",
+            ),
+            ("Wer VIP ist", "500 € in 12 Monaten", "1 von 4 wäre dann VIP (jetzt 0).\nNeu dabei: Dora."),
+            ("Wer VIP ist", "jedes Jahr ein Kauf", "0 von 4 wären dann VIP (jetzt 0)."),
+        ],
+    )
+    def test_each_tier_is_defined_in_taps_and_shown_on_real_buyers(
+        self, world: World, maria: Person, setting: str, value: str, effect: str
+    ) -> None:
+        buys(maria, "Anna 12", *["Ben 12"] * 2, *["Cora 20"] * 3, *["Dora 200"] * 3)
+        before = state(world)
+        assert effect in proposed(maria, "Stufen", setting, value)
+        assert state(world) == before
+        assert f"✅ {setting}: {value}" in maria.tap("Einschalten").replace("\u00a0", " ")
+
+    def test_an_empty_shop_sees_when_each_tier_would_be_reached(self, maria: Person) -> None:
+        said = proposed(maria, "Stufen", "Wer Wiederkäufer ist", "3 Käufe")
+        assert "Mit dem 3. Kauf über 25,00 € wäre Anna Wiederkäufer." in said
+        said = proposed(maria, "Stufen", "Wer VIP ist", "10 Käufe")
+        assert "Mit dem 10. Kauf über 25,00 € wäre Anna VIP." in said
+        maria.tap("Einschalten")
+        assert "VIP wird dann nur, wen du mit /vip dazu machst." in typed(
+            maria, "Stufen", "Wer VIP ist", "nur von Hand"
+        )
+
+    def test_who_would_lose_a_tier_and_when(self, world: World, maria: Person) -> None:
+        switched_on(maria, "Stufen", "Wer Stammkunde ist", "3 Käufe in 6 Monaten")
+        buys(maria, *["Ben 9 am 2.10.2025"] * 3, *["Anna 25 am 3.2."] * 3, "Cora 10")
+        before = state(world)
+        assert proposed(maria, "Stufen", "Absteigen", "an").split("\n\n")[1].split("\n") == [
+            "Gleich nicht mehr Stammkunde: Ben.",
+            "Als Nächstes wäre Anna ab dem 5. August 2026 nicht mehr Stammkunde, wenn bis dahin nichts dazukommt.",
+        ]
+        assert state(world) == before
+        maria.tap("Einschalten")
+        assert proposed(maria, "Stufen", "Absteigen", "aus").split("\n\n")[1].split("\n") == [
+            "Dann verliert niemand mehr seine Stufe.",
+            "Wieder Stammkunde: Ben.",
+            "Anna wäre sonst ab dem 5. August 2026 nicht mehr Stammkunde gewesen.",
+        ]
+
+    def test_nobody_loses_what_was_given_by_hand(self, maria: Person) -> None:
+        switched_on(maria, "Stufen", "Wer Stammkunde ist", "3 Käufe in 6 Monaten")
+        buys(maria, *["Anna 25"] * 3, "Ben 5")
+        maria.hears("/vip Anna")
+        assert "Im Moment würde dadurch niemand seine Stufe verlieren." in proposed(maria, "Stufen", "Absteigen", "an")
+
+    def test_an_empty_shop_sees_an_example_of_losing_a_tier(self, maria: Person) -> None:
+        switched_on(maria, "Stufen", "Wer Stammkunde ist", "3 Käufe in 6 Monaten")
+        said = proposed(maria, "Stufen", "Absteigen", "an")
+        assert "Mit dem 3. Kauf über 25,00 € wäre Anna Stammkunde, ohne weiteren Kauf ab dem 3. November 2026" in said
 
     def test_no_changes_nothing_and_leads_back(self, world: World, maria: Person) -> None:
         proposed(maria, "Punkte", "Punkte je Euro", "2 Punkte je 1 €")
@@ -438,11 +526,29 @@ class TestChanging:
         assert "oder höher (jetzt 1)" in proposed(maria, "Stufen", "Wer Stammkunde ist", "5 Käufe")
         assert typed(maria, "Stufen", "Name der 3. Stufe", "keiner") == "✅ Name der 3. Stufe: Stammkunde"
 
+    def test_each_tier_can_be_renamed(self, maria: Person) -> None:
+        names = {"1.": "Gast", "2.": "Freundin", "3.": "Wollfreund"}
+        for number, name in names.items():
+            assert typed(maria, "Stufen", f"Name der {number} Stufe", name) == f"✅ Name der {number} Stufe: {name}"
+        typed(maria, "Stufen", "Name für VIP", "Goldkunde")
+        for times, name in ((1, "Gast"), (2, "Freundin"), (3, "Wollfreund")):
+            buys(maria, *[f"Kundin{times} 10"] * times)
+            assert name in maria.hears(f"/kunde Kundin{times}")
+        maria.hears("/vip Kundin1")
+        assert "Goldkunde" in maria.hears("/kunde Kundin1")
+        assert typed(maria, "Stufen", "Name der 1. Stufe", "keiner") == "✅ Name der 1. Stufe: Neu"
+
+    def test_a_vip_by_rule_becomes_one_with_the_purchase(self, maria: Person) -> None:
+        switched_on(maria, "Stufen", "Wer VIP ist", "500 € im Jahr")
+        said = maria.hears("/kauf Anna 600")
+        assert "Anna ist jetzt VIP" in said
+        assert "Wer VIP ist: 500 € in 12 Monaten" in maria.hears("/einstellungen Stufen").replace("\u00a0", " ")
+
     def test_who_can_lose_a_tier_needs_a_window(self, maria: Person) -> None:
         assert "Absteigen kann nur" in proposed(maria, "Stufen", "Absteigen", "an")
         switched_on(maria, "Stufen", "Wer Stammkunde ist", "3 Käufe in 30 Tagen")
         buys(maria, "Anna 25 am 1.1.", "Anna 25 am 2.1.", "Anna 25 am 3.1.")
-        assert "Nicht mehr dabei: Anna." in proposed(maria, "Stufen", "Absteigen", "an")
+        assert "Gleich nicht mehr Stammkunde: Anna." in proposed(maria, "Stufen", "Absteigen", "an")
         assert "✅ Absteigen: an" in maria.tap("Einschalten")
 
     def test_names_survive_a_new_rule(self, maria: Person) -> None:

@@ -58,10 +58,10 @@ def own_tiers(world: World, *own: OwnTier) -> None:
     ("rule", "told"),
     [
         pytest.param(TierRule(REGULAR, purchases=5), "noch 4 Käufe bis Wollkönigin", id="purchases"),
-        pytest.param(TierRule(REGULAR, cents=10_000), "noch 75,00 € bis Wollkönigin", id="an amount"),
+        pytest.param(TierRule(REGULAR, cents=10_000), "noch 75 € bis Wollkönigin", id="an amount"),
         pytest.param(TierRule(REGULAR, items=10), "noch 9 Stück bis Wollkönigin", id="items"),
         pytest.param(
-            TierRule(REGULAR, purchases=3, cents=5000), "noch 2 Käufe und 25,00 € bis Wollkönigin", id="two things"
+            TierRule(REGULAR, purchases=3, cents=5000), "noch 2 Käufe und 25 € bis Wollkönigin", id="two things"
         ),
         pytest.param(
             TierRule(REGULAR, every_year=True), "noch 1 Kalenderjahr mit einem Kauf bis Wollkönigin", id="years"
@@ -130,9 +130,9 @@ def test_the_points_that_expire_next_are_told(world: World, maria: Person) -> No
         shops.change(db, 1, expiry_months=12)
     maria.hears("/kauf Anna 20 am 1.3.2026")
     maria.hears("/kauf Anna 5")
-    assert "20 Punkte verfallen nach dem 1. März 2027" in maria.hears("/kunde Anna")
+    assert "20 Punkte gelten bis 1. März 2027" in maria.hears("/kunde Anna")
     maria.hears("/kauf Ben 1")
-    assert "1 Punkt verfällt nach dem 4. Mai 2027" in maria.hears("/kunde Ben")
+    assert "1 Punkt gilt bis 4. Mai 2027" in maria.hears("/kunde Ben")
 
 
 def test_the_buttons_lead_on(maria: Person) -> None:

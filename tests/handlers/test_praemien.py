@@ -10,16 +10,16 @@ LINES = {
     "/praemien 10 % Rabatt 50 Punkte": "10 % Rabatt – 50 Punkte",
     "/praemien 10% 50": "10 % Rabatt – 50 Punkte",
     "/praemien Treuebonus: 5 € Nachlass 80": "Treuebonus: 5 € Nachlass – 80 Punkte",
-    "/praemien 5€ 1": "5,00 € Nachlass – 1 Punkt",
+    "/praemien 5€ 1": "5 € Nachlass – 1 Punkt",
     "/praemien Tasse 1 volle Karte": "Tasse – 1 volle Karte",
     "/praemien Tasse 4 Stempel": "Tasse – 4 Stempel",
     "/praemien Tee 30 noch 5 Stück ab 20 € bis 31.12.": (
-        "Tee – 30 Punkte · noch 5 da · bis 31. Dezember 2026 · ab 20,00 € Einkauf"
+        "Tee – 30 Punkte · noch 5 da · bis 31. Dezember 2026 · ab 20 € Einkauf"
     ),
     "/praemien Tee 30 nur 1x": "Tee – 30 Punkte · noch 1 da",
     "/praemien Bild 200 Punkte, 5 Stück": "Bild – 200 Punkte · noch 5 da",
     "/praemien 10 % 50 Punkte 3 Monate gültig": "10 % Rabatt – 50 Punkte · bis 4. August 2026",
-    "/praemien 5 € Gutschein 80 Punkte ab 30 € Einkauf": "5 € Gutschein – 80 Punkte · ab 30,00 € Einkauf",
+    "/praemien 5 € Gutschein 80 Punkte ab 30 € Einkauf": "5 € Gutschein – 80 Punkte · ab 30 € Einkauf",
     "/praemien Filzabend 100 Punkte erlebnis": "Filzabend – 100 Punkte\nArt: Erlebnis",
     "/praemien Kaffee nebenan 40 Partner nur 4 Stück": "Kaffee nebenan – 40 Punkte · noch 4 da\nArt: Partner",
     "/praemien Zugang zum Vorverkauf 100": "Zugang zum Vorverkauf – 100 Punkte\nArt: Zugang",
@@ -109,7 +109,7 @@ class TestGuided:
         assert "Ab welchem Einkauf" in maria.hears("1.6. bis 31.8.")
         assert maria.tap("20 €") == (
             "🎁 Neu bei deinen Prämien:\n"
-            "Filzabend 🧶 – 1 volle Karte · noch 5 da · ab 1. Juni 2026 · bis 31. August 2026 · ab 20,00 € Einkauf\n"
+            "Filzabend 🧶 – 1 volle Karte · noch 5 da · ab 1. Juni 2026 · bis 31. August 2026 · ab 20 € Einkauf\n"
             f"Art: Erlebnis{LAST_DAY}"
         )
 
@@ -162,7 +162,7 @@ class TestChange:
         ("Kosten", "1 volle Karte", "Tee – 1 volle Karte"),
         ("Vorrat", "0", "Tee – 30 Punkte · noch 0 da · gerade aus"),
         ("Zeitraum", "bis 31.12.", "Tee – 30 Punkte · bis 31. Dezember 2026"),
-        ("Mindesteinkauf", "20", "Tee – 30 Punkte · ab 20,00 € Einkauf"),
+        ("Mindesteinkauf", "20", "Tee – 30 Punkte · ab 20 € Einkauf"),
         ("Art", "Partner", "Tee – 30 Punkte\nArt: Partner"),
     )
 

@@ -57,7 +57,7 @@ def give(world: World, *names: str) -> list[str]:
 def take_back(world: World) -> None:
     """The latest purchase is taken back."""
     with world.engine.begin() as db:
-        refunds.cancel(db, shops.get(db, 1), purchases.latest(db, 1, 1)[0], world.now)
+        refunds.refund(db, shops.get(db, 1), purchases.latest(db, 1, 1)[0], world.now)
 
 
 def states(world: World) -> list[str]:
@@ -171,8 +171,8 @@ def test_many_vouchers_fit_under_the_picture(world: World, anna: Person) -> None
 
 def test_the_points_that_expire_next_are_named(world: World, maria: Person, anna: Person) -> None:
     credit(world, 20, "Entschuldigung", until=date(2026, 12, 31))
-    assert "20 Punkte verfallen am 31. Dezember 2026" in anna.hears("/punkte")
-    assert "20 Punkte verfallen am 31. Dezember 2026" in maria.hears("/punkte Anna")
+    assert "20 Punkte gelten bis 31. Dezember 2026" in anna.hears("/punkte")
+    assert "20 Punkte gelten bis 31. Dezember 2026" in maria.hears("/punkte Anna")
     world.go_to(date(2027, 1, 1))
     assert anna.hears("/punkte").splitlines()[1:3] == ["25 Punkte", "Stempel 1 von 10"]
     assert "verfallen" not in anna.last().text
@@ -183,7 +183,7 @@ def test_a_debt_is_shown_as_nothing_and_explained(world: World, anna: Person) ->
         byhand.debit(db, shops.get(db, 1), 1, 30, "d1", world.now, why="Irrtum")
     said = anna.hears("/punkte")
     assert "\n0 Punkte\n" in said
-    assert "5 Punkte zu viel eingelöst: Das gleicht der nächste Kauf aus." in said
+    assert "5 Punkte im Minus: Das gleicht der nächste Kauf aus." in said
 
 
 def test_the_tier_is_named_once_there_is_one(maria: Person, anna: Person) -> None:
@@ -275,7 +275,7 @@ class TestHistory:
         credit(world, 6, "c", "3", until=date(2026, 6, 30))
         anna.hears("/punkte")
         said = anna.tap("Verlauf")
-        assert "11 Punkte verfallen am 30. Juni 2026\n20 Punkte verfallen am 31. Dezember 2026" in said
+        assert "11 Punkte gelten bis 30. Juni 2026\n20 Punkte gelten bis 31. Dezember 2026" in said
 
     @pytest.mark.usefixtures("anna")
     def test_the_seller_reads_it_too(self, maria: Person) -> None:

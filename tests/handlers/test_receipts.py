@@ -245,10 +245,7 @@ class TestBeforePointsExpire:
         credit(world, 20, NEW_YEARS_EVE)
         credit(world, 7, date(2027, 1, 2), "c2")
         said = "\n".join(read_by(maria, morning(world, WARNED_ON)))
-        assert (
-            "⏳ Anna verliert am 31. Dezember 2026 20 Punkte, wenn sie bis dahin nicht eingelöst sind, "
-            "und bis 15. Januar noch 7 weitere." in said
-        )
+        assert "⏳ Anna: 20 Punkte gelten nur noch bis 31. Dezember 2026, 7 weitere höchstens bis 15. Januar. " in said
         draft = maria.tap("Text")
         assert "20 Punkte" in draft
 
@@ -257,7 +254,9 @@ class TestBeforePointsExpire:
         with world.engine.begin() as db:
             shops.change(db, 1, quiet_days=0)
         credit(world, 20, date(2026, 5, 8))
-        assert "Anna verliert am 8. Mai 2026 20 Punkte" in "\n".join(read_by(maria, morning(world, date(2026, 5, 5))))
+        assert "Anna: 20 Punkte gelten nur noch bis 8. Mai 2026" in "\n".join(
+            read_by(maria, morning(world, date(2026, 5, 5)))
+        )
 
     @pytest.mark.usefixtures("anna")
     def test_spending_them_ends_the_reminder(self, world: World, maria: Person) -> None:

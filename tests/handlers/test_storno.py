@@ -485,7 +485,7 @@ class TestRewards:
         with world.engine.begin() as db:
             (card,) = vouchers.of_buyer(db, 1, 1)
             voucher_use.use(db, 1, card, None, world.today())
-        debt = "1 Stempel zu viel eingelöst: Das gleicht der nächste Kauf aus."
+        debt = "1 Stempel im Minus: Das gleicht der nächste Kauf aus."
         assert maria.hears("/storno").endswith(debt)
         assert maria.tap(YES).endswith(debt)
         assert balance(world) == (9, -1)

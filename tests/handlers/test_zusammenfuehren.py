@@ -187,3 +187,33 @@ def test_the_history_tells_of_both(both: Person) -> None:
     both.tap("Rückgängig")
     anni.hears("/punkte")
     assert "aus einer Karte wurden wieder zwei" in anni.tap("Verlauf")
+
+
+@pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
+def test_a_card_that_is_full_together_is_a_reward_at_once(world: World, maria: Person) -> None:
+    for name, times in (("Anna", 7), ("Anni", 5)):
+        for _ in range(times):
+            maria.hears(f"/kauf {name} 10")
+    assert "Damit ist eine Karte voll: Die Belohnung gibt es gleich als Gutschein." in maria.hears(
+        "/zusammenfuehren Anna Anni"
+    )
+    assert "Karte voll! Die Belohnung ist ein Gutschein: " in maria.tap("Ja, zusammenführen")
+    assert balance(world, "Anna") == (120, 2)
+    assert "Belohnung für die volle Karte" in maria.hears("/kunde Anna")
+    maria.tap("Rückgängig")
+    assert (balance(world, "Anna"), balance(world, "Anni")) == ((70, 7), (50, 5))
+    assert "Belohnung für die volle Karte" not in maria.hears("/kunde Anna")
+
+
+def test_a_reward_that_was_handed_over_stays_with_the_one_who_keeps_the_name(world: World, maria: Person) -> None:
+    """The stamps that it took are owed, as after every purchase that is taken back."""
+    for name in ("Anna", "Anni"):
+        for _ in range(5):
+            maria.hears(f"/kauf {name} 10")
+    maria.hears("/zusammenfuehren Anna Anni")
+    said = maria.tap("Ja, zusammenführen")
+    done = maria.last()
+    maria.hears(f"/einloesen {said.partition('Gutschein: ')[2][:4]}")
+    maria.tap("Jetzt einlösen")
+    maria.tap("Rückgängig", done)
+    assert (balance(world, "Anna"), balance(world, "Anni")) == ((50, -5), (50, 5))

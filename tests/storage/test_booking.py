@@ -38,7 +38,7 @@ def test_cents_carry_over(shop: Any) -> None:
 def test_taking_back_keeps_the_entries_and_moves_the_balance(shop: Any) -> None:
     anna = shop.buyer()
     done = shop.book(anna)
-    refunds.cancel(shop.db, shop.row, purchases.get(shop.db, shop.id, done.purchase_id), now())
+    refunds.refund(shop.db, shop.row, purchases.get(shop.db, shop.id, done.purchase_id), now())
     row = shop.about(anna)
     assert shop.balance(anna) == (0, 0)
     assert (row.purchases, row.net_cents, row.first_day, row.last_day, row.next_due) == (0, 0, None, None, None)
@@ -48,10 +48,10 @@ def test_taking_back_keeps_the_entries_and_moves_the_balance(shop: Any) -> None:
 def test_a_second_full_refund_is_refused(shop: Any) -> None:
     anna = shop.buyer()
     done = shop.book(anna)
-    refunds.cancel(shop.db, shop.row, purchases.get(shop.db, shop.id, done.purchase_id), now())
+    refunds.refund(shop.db, shop.row, purchases.get(shop.db, shop.id, done.purchase_id), now())
     void = purchases.get(shop.db, shop.id, done.purchase_id)
     with pytest.raises(RuleError, match=r"storno\.nothing_left"):
-        refunds.cancel(shop.db, shop.row, void, now())
+        refunds.refund(shop.db, shop.row, void, now())
     assert shop.balance(anna) == (0, 0)
 
 
@@ -71,7 +71,7 @@ def test_one_message_books_one_standing_purchase(shop: Any) -> None:
 def test_a_void_purchase_frees_its_message(shop: Any) -> None:
     anna = shop.buyer()
     done = shop.book(anna, source="1:1")
-    refunds.cancel(shop.db, shop.row, purchases.get(shop.db, shop.id, done.purchase_id), now())
+    refunds.refund(shop.db, shop.row, purchases.get(shop.db, shop.id, done.purchase_id), now())
     shop.book(anna, source="1:1")
     assert shop.balance(anna) == (25, 1)
 

@@ -97,7 +97,7 @@ class Life:
 
     def refund(self, number: int) -> None:
         if row := self._one(number):
-            refunds.cancel(self.db, self.shop, row, self.now)
+            refunds.refund(self.db, self.shop, row, self.now)
 
     def part(self, number: int, percent: int) -> None:
         if row := self._one(number):

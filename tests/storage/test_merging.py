@@ -25,6 +25,7 @@ from storage import (
     booking,
     buyers,
     byhand,
+    cards,
     invitations,
     ledger,
     lots,
@@ -56,7 +57,7 @@ from storage.tables.rewards import voucher
 from storage.vouchers import NewVoucher
 from tests.storage.conftest import NOW, Shop
 
-BUYERS = 3
+BUYERS, CARD = 3, 3
 STAY = {
     "ledger_entry.buyer_id": "append-only: what is left is carried over by counter-entries",
     "consent.buyer_id": "append-only: it says who agreed, and under which name",
@@ -123,7 +124,7 @@ class Life:
 
     def __post_init__(self) -> None:
         self.id = shops.found(self.db, 1, "Shop", "Europe/Berlin", self.now).id
-        shops.change(self.db, self.id, stamps_per_card=3, surprise_seed="seed", bonus_referral=0)
+        shops.change(self.db, self.id, stamps_per_card=CARD, surprise_seed="seed", bonus_referral=0)
         self.ids = [buyers.create(self.db, self.id, f"Kundin {number}", self.now) for number in range(BUYERS)]
         self.numbers = count(1)
 
@@ -234,14 +235,15 @@ class Life:
             return None
         before, carried = [self.balance(kept), self.balance(gone)], self.carried(kept, gone)
         held = self.lots(kept) + self.lots(gone)
-        number = merging.merge_into(self.db, self.shop, kept, gone, self.now)
+        number, filled = merging.merge_into(self.db, self.shop, kept, gone, self.now)
         after = self.balance(kept)
         assert after.points == before[0].points + before[1].points + carried
-        assert after.stamps == before[0].stamps + before[1].stamps
+        assert after.stamps == before[0].stamps + before[1].stamps - sum(row.cost for row in filled)
+        assert after.stamps < CARD
         assert self.balance(gone) == (0, 0)
         if min(before[0].points, before[1].points, before[0].stamps, before[1].stamps) >= 0:
             more = self.lots(kept) - held
-            assert not held - self.lots(kept)
+            assert sum((held - self.lots(kept)).values()) == sum(row.cost for row in filled)
             assert more.total() == carried
         return number
 
@@ -264,8 +266,9 @@ class Life:
         return found
 
     def everything(self) -> Any:
-        """All that an undo brings back."""
-        rows = [self.all(table) for table in (buyer, note, alias, reminder, muted, voucher, referral, badge, purchase)]
+        """All that an undo brings back; a voucher that only the merge brought is cancelled."""
+        rows = [self.all(table) for table in (buyer, note, alias, reminder, muted, referral, badge, purchase)]
+        rows.append(self.all(voucher, voucher.c.state != "cancelled"))
         books = {number: (self.balance(number), self.lots(number)) for number in self.ids}
         return rows, books, self.all(refund_table)
 
@@ -273,6 +276,7 @@ class Life:
         """Undone at once, a merge leaves no trace; and it can be done again."""
         for number in self.ids:
             lots.close_expired(self.db, self.id, self.today, self.now, number)
+            cards.fill(self.db, self.shop, number, self.balance(number), self.now)
             occasions.refresh(self.db, self.shop, number, self.today)
             if buyers.get(self.db, self.id, number).merged_into:
                 buyers.change(self.db, self.id, number, next_due=None)
@@ -369,7 +373,7 @@ def test_the_books_add_up_on_both_databases(engine: Engine, told: list[tuple[Any
 
 
 def merged(shop: Shop, kept: int, gone: int) -> int:
-    return merging.merge_into(shop.db, shop.row, kept, gone, NOW)
+    return merging.merge_into(shop.db, shop.row, kept, gone, NOW).id
 
 
 def parted(shop: Shop, number: int) -> None:
@@ -451,7 +455,7 @@ def test_a_refund_takes_the_points_that_came_with_the_purchase(shop: Shop) -> No
     shops.change(shop.db, shop.id, expiry_months=1)
     shop.book(anna, 2500)
     merged(shop, anna, anni)
-    refunds.cancel(
+    refunds.refund(
         shop.db, shop.row, shop.db.execute(select(purchase).where(purchase.c.id == its.purchase_id)).one(), NOW
     )
     left = lots.open_lots(shop.db, shop.id, anna, POINTS, shops.today_of(shop.row, NOW))

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine
 
-from storage import booking, buyers, byhand, ledger, lots, merging, purchases, shops
+from rules.tiers import RETURNING, VIP, TierRule
+from storage import booking, buyers, byhand, ledger, lots, merging, purchases, shops, tiers
 from storage.purchases import NewPurchase
+from storage.tiers import OwnTier
 from tests.storage.conftest import NOW, SELLER, TODAY
 
 LATER = NOW + timedelta(days=2)
@@ -88,3 +90,29 @@ def test_a_purchase_goes_to_whom_the_buyer_was_merged_into(engine: Engine, anna:
             merging.merge_into(other, shops.get(other, 1), anna, anni, NOW)
         done = booking.book(db, shops.get(db, 1), found.id, NewPurchase(TODAY, 700), NOW)
     assert (done.buyer.id, done.balance.points, done.buyer.purchases) == (anna, 17, 2)
+
+
+@pytest.mark.usefixtures("anna")
+def test_of_two_definitions_at_the_same_moment_none_is_lost(engine: Engine, meanwhile: Any) -> None:
+    """Two devices of one seller."""
+    with engine.begin() as db:
+        before = shops.get(db, 1)
+    meanwhile(shops, "locked", lambda db: tiers.define(db, before, OwnTier(TierRule(VIP), "Goldkunde")))
+    with engine.begin() as db:
+        tiers.define(db, before, OwnTier(TierRule(RETURNING, purchases=2), "Freundin"))
+    meanwhile.finish()
+    with engine.begin() as db:
+        assert [one.name for one in tiers.own(shops.get(db, 1))] == ["Freundin", "Goldkunde"]
+
+
+@pytest.mark.parametrize(
+    "claim", [shops.locked, lambda db, _: shops.with_due_digest(db, LATER)], ids=["settings", "daily message"]
+)
+def test_a_purchase_does_not_wait_for_settings_or_the_daily_message(engine: Engine, anna: int, claim: Any) -> None:
+    with engine.begin() as db:
+        shops.change(db, 1, next_digest=NOW)
+    with engine.begin() as db, engine.begin() as other:
+        assert claim(db, 1)
+        other.exec_driver_sql("SET LOCAL lock_timeout = '2s'")
+        done = booking.book(other, shops.get(other, 1), anna, NewPurchase(TODAY, 500), NOW)
+    assert done.balance.points == 15

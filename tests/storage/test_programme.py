@@ -10,6 +10,7 @@ from rules.tiers import NEW, REGULAR, RETURNING, VIP, TierRule
 from storage import buyers, occasions, programme, tiers, voucher_use, vouchers
 from storage.programme import Changed
 from storage.tiers import OwnTier
+from storage.trial import on_trial
 from tests.storage.conftest import NOW, TODAY
 
 
@@ -97,7 +98,7 @@ def test_a_name_alone_moves_nobody(shop: Any) -> None:
 
 def test_what_is_done_on_trial_leaves_nothing(shop: Any) -> None:
     anna = bought(shop, 7)
-    with programme.on_trial(shop.db):
+    with on_trial(shop.db):
         assert changed(shop, regular_from(20), stamps_per_card=5, points_per_unit=9).vouchers
         assert shop.about(anna).tier == RETURNING
     assert (shop.row.stamps_per_card, shop.row.points_per_unit, shop.row.tiers) == (10, 1, "[]")
@@ -105,7 +106,7 @@ def test_what_is_done_on_trial_leaves_nothing(shop: Any) -> None:
 
 
 def test_a_trial_that_fails_leaves_nothing_either(shop: Any) -> None:
-    with pytest.raises(IntegrityError), programme.on_trial(shop.db):
+    with pytest.raises(IntegrityError), on_trial(shop.db):
         changed(shop, points_per_unit=9, stamps_per_card=2)
     assert shop.row.points_per_unit == 1
 

@@ -36,7 +36,7 @@ def test_what_was_given_back_does_not_count(shop: Shop) -> None:
     shops.change(shop.db, shop.id, stamps_per_card=3)
     anna = shop.buyer()
     booked = [shop.book(anna) for _ in range(3)]
-    refunds.cancel(shop.db, shop.row, purchases.get(shop.db, shop.id, booked[-1].purchase_id), NOW)
+    refunds.refund(shop.db, shop.row, purchases.get(shop.db, shop.id, booked[-1].purchase_id), NOW)
     history = badges.past(shop.db, shop.id, anna).history
     assert (len(history.purchases), history.full_cards) == (2, ())
 

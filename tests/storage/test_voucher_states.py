@@ -196,7 +196,7 @@ class TestUse:
         row = vouchers.issue(shop.db, shop.row, anna, FIVE, NOW)
         number = self.use_for(shop, row)
         assert balance(shop, anna) == (45, 2)
-        done = refunds.cancel(shop.db, shop.row, purchases.get(shop.db, shop.id, number), NOW)
+        done = refunds.refund(shop.db, shop.row, purchases.get(shop.db, shop.id, number), NOW)
         assert (state(shop, row), balance(shop, anna)) == ("open", (25, 1))
         refunds.undo(shop.db, shop.row, done.id, NOW)
         assert (state(shop, row), balance(shop, anna)) == ("used", (45, 2))
@@ -213,7 +213,7 @@ class TestUse:
         row = redeem(shop, anna, offer(shop, NewReward("", 20, "amount", 500)))
         number = self.use_for(shop, row)
         assert balance(shop, anna) == (25, 2)
-        refunds.cancel(shop.db, shop.row, purchases.get(shop.db, shop.id, number), NOW)
+        refunds.refund(shop.db, shop.row, purchases.get(shop.db, shop.id, number), NOW)
         assert (state(shop, row), balance(shop, anna)) == ("open", (5, 1))
         redeeming.take_back(shop.db, shop.row, row, NOW)
         assert balance(shop, anna) == (25, 1)
@@ -222,7 +222,7 @@ class TestUse:
         row = vouchers.issue(shop.db, shop.row, anna, FIVE, NOW)
         number = self.use_for(shop, row, 0, 300)
         assert balance(shop, anna) == (25, 1)
-        refunds.cancel(shop.db, shop.row, purchases.get(shop.db, shop.id, number), NOW)
+        refunds.refund(shop.db, shop.row, purchases.get(shop.db, shop.id, number), NOW)
         assert (state(shop, row), balance(shop, anna)) == ("open", (25, 1))
 
     def test_handed_over_by_mistake_it_is_open_again_once(self, shop: Shop, anna: int) -> None:

@@ -187,6 +187,7 @@ def _refund() -> None:
         sa.Column("cents", sa.BigInteger(), nullable=False),
         sa.Column("points", sa.BigInteger(), nullable=False),
         sa.Column("stamps", sa.Integer(), nullable=False),
+        sa.Column("vouchers", sa.String(), nullable=False),
         sa.Column("undone", sa.Boolean(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
