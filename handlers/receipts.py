@@ -14,7 +14,7 @@ from handlers.sentences import owed
 from messages_de import Html, plain, text
 from rules.money import Money
 from rules.stamps import stamp_card
-from storage import buyers, expiring, ledger, purchases
+from storage import buyers, expiring, invitations, ledger, purchases
 from storage.booking import Booking
 from storage.buyers import Buyer, wants_receipts
 from storage.ledger import Balance
@@ -23,6 +23,18 @@ from storage.shops import Shop
 
 PURCHASE, CORRECTION, REFUND, UNDONE = "purchase", "correction", "refund", "undone"
 """What a receipt is for: the last one says that a refund was taken back."""
+
+PURPOSE = "receipts"
+"""What consent to them is logged under."""
+BONUSES_SINCE = 2
+"""The first version of the wording that names messages about bonuses."""
+
+
+def wants_bonus_news(db: Connection, buyer: Buyer) -> bool:
+    """Whether he wants receipts, and agreed to a wording that names bonuses too."""
+    if not wants_receipts(buyer):
+        return False
+    return invitations.agreed_to(db, buyer.shop_id, buyer.telegram_id, PURPOSE) >= BONUSES_SINCE
 
 
 def receipt(db: Connection, shop: Shop, what: str, done: Booking, cents: int | None = None) -> list[Say]:

@@ -33,11 +33,21 @@ def agree(friend: Person, link: str) -> Person:
     return friend
 
 
-def receipts_on(world: World, *names: str) -> None:
+def receipts_on(*people: Person) -> None:
+    for person in people:
+        person.hears("/punkte")
+        person.tap("Quittung nach jedem Kauf: aus")
+        person.tap("Ja, gern")
+
+
+def agreed_before_bonuses_were_named(world: World, person: Person) -> None:
+    """His consent as it was logged by the first version of the question."""
     with world.engine.begin() as db:
-        for row in buyers.recent(db, 1, 20):
-            if row.name in names:
-                buyers.change(db, 1, row.id, receipts=True)
+        row = buyers.of_link(db, 1, person.id)
+        assert row is not None
+        buyers.change(db, 1, row.id, receipts=True)
+        words = "Soll dir der Shop nach jedem Einkauf eine kurze Quittung schicken?"
+        invitations.log_consent(db, 1, row.id, person.id, "receipts", words, 1, world.now, given=True)
 
 
 def test_a_buyer_gets_a_text_to_forward_as_it_is(anna: Person) -> None:
@@ -102,8 +112,8 @@ def test_the_first_purchase_says_so_and_the_second_does_not(maria: Person, ben: 
     assert "45 Punkte" in maria.hears("/punkte Anna")
 
 
-def test_both_read_it_if_they_want_to(world: World, maria: Person, anna: Person, ben: Person) -> None:
-    receipts_on(world, "Anna", "Ben")
+def test_both_read_it_if_they_want_to(maria: Person, anna: Person, ben: Person) -> None:
+    receipts_on(anna, ben)
     maria.hears("/kauf Ben 30 Tee")
     assert anna.last().text == "🤝 Deine Empfehlung für Shop von Maria hat geklappt, danke! +20 Punkte (jetzt 45)"
     assert "Ben" not in anna.last().text
@@ -111,8 +121,37 @@ def test_both_read_it_if_they_want_to(world: World, maria: Person, anna: Person,
     anna.tap("Nicht mehr schicken")
 
 
-def test_both_read_that_it_is_taken_back(world: World, maria: Person, anna: Person, ben: Person) -> None:
-    receipts_on(world, "Anna", "Ben")
+def test_who_agreed_before_bonuses_were_named_reads_receipts_alone_until_he_agrees_again(
+    world: World, maria: Person, anna: Person, ben: Person
+) -> None:
+    agreed_before_bonuses_were_named(world, anna)
+    agreed_before_bonuses_were_named(world, ben)
+    maria.hears("/kauf Ben 30 Tee")
+    assert ben.last().text.startswith("🧾 Danke für deinen Einkauf")
+    assert "Empfehlung" not in anna.last().text
+    anna.hears("/punkte")
+    assert anna.sees_button("Quittung nach jedem Kauf: an")
+    assert "Bonuspunkte melden (auch wenn deine Empfehlung geklappt hat)" in anna.tap("Nachricht bei Bonuspunkten: aus")
+    anna.tap("Ja, gern")
+    anna.hears("/punkte")
+    assert not anna.sees_button("Nachricht bei Bonuspunkten: aus")
+    maria.tap("Rückgängig")
+    assert "20 Punkte für eine Empfehlung" in anna.last().text
+    with world.engine.begin() as db:
+        given = [(row.version, row.given) for row in invitations.consents(db, 1, 1) if row.purpose == "receipts"]
+    assert given == [(1, True), (2, True)]
+
+
+def test_who_withdrew_and_agreed_to_nothing_since_reads_nothing(maria: Person, anna: Person, ben: Person) -> None:
+    receipts_on(anna)
+    anna.hears("/punkte")
+    anna.tap("Quittung nach jedem Kauf: an")
+    maria.hears("/kauf Ben 30 Tee")
+    assert "Empfehlung" not in anna.last().text
+
+
+def test_both_read_that_it_is_taken_back(maria: Person, anna: Person, ben: Person) -> None:
+    receipts_on(anna, ben)
     maria.hears("/kauf Ben 30 Tee")
     maria.tap("Rückgängig")
     assert "20 Punkte für eine Empfehlung bei Shop von Maria sind zurückgebucht" in anna.last().text

@@ -77,7 +77,7 @@ class TestConsent:
         assert log(world) == []
         assert "Abstellen kannst du das in /punkte" in anna.tap("Ja, gern")
         ((purpose, given, version, wording),) = log(world)
-        assert (purpose, given, version) == ("receipts", True, 1)
+        assert (purpose, given, version) == ("receipts", True, 2)
         assert wording.replace("<b>", "").replace("</b>", "") == question
 
     def test_who_declines_gets_nothing_and_nothing_is_logged(self, world: World, maria: Person, anna: Person) -> None:
