@@ -132,7 +132,7 @@ def _lines(call: Call, row: Buyer, key: str, entry: Booked) -> Html:
 def undo(call: Call) -> Answers:
     """Take a booking back by its counter-entry."""
     entry = bonuses.get(call.db, call.shop.id, int(call.data["entry"]))
-    row = buyers.get(call.db, call.shop.id, entry.buyer_id)
+    row = buyers.survivor(call.db, call.shop.id, entry.buyer_id)
     key = "bonus.undone" if bonuses.undo(call.db, call.shop, entry.id, call.now) else "bonus.undone_before"
     return [Edit(_lines(call, row, key, entry))]
 
