@@ -10,6 +10,7 @@ from handlers.sentences import stamps
 from messages_de import Html, plain, text
 from rules.errors import RuleError
 from rules.money import Money
+from rules.parsing.names import name_key
 from storage import buyers, ledger, merging
 from storage.buyers import Buyer
 from storage.trial import tried
@@ -59,14 +60,19 @@ def ask_other(call: Call, kept: Buyer) -> Answers:
 
 
 def _with(call: Call, kept: Buyer, other: str) -> Answers:
-    found = [row for row in buyers.named(call.db, call.shop.id, other) if row.id != kept.id]
+    namesakes = buyers.named(call.db, call.shop.id, other)
+    found = [row for row in namesakes if row.id != kept.id]
     if len(found) == 1:
         return preview(call, kept, found[0])
+    if namesakes and not found:
+        raise RuleError("merge.once" if _alike(kept.name, other) else "merge.known_name", name=kept.name, other=other)
     if not found:
         return _unknown(call, kept, other)
-    return with_buyer(
-        call, other, lambda call, gone: preview(call, kept, gone), "zusammenfuehren.second", {"kept": kept.id}
-    )
+    return [Say(text("who.several", name=other), buyer_buttons(found, "zusammenfuehren.second", {"kept": kept.id}))]
+
+
+def _alike(one: str, other: str) -> bool:
+    return name_key(one) == name_key(other)
 
 
 def _unknown(call: Call, kept: Buyer, other: str) -> Answers:
@@ -105,17 +111,19 @@ def second_tapped(call: Call) -> Answers:
 def preview(call: Call, kept: Buyer, gone: Buyer) -> Answers:
     """What both have, and what one of them will have: the real thing, tried and rolled back."""
     after = tried(call.db, lambda: _merged(call, kept.id, gone.id))
+    alike = "_alike" if _alike(kept.name, gone.name) else ""
     lines = [
-        text("zusammenfuehren.preview", kept=kept.name, gone=gone.name),
+        text(f"zusammenfuehren.preview{alike}", kept=kept.name, gone=gone.name),
         _figures(call, kept.id),
         _figures(call, gone.id),
         text("zusammenfuehren.then", figures=after),
     ]
     data = {"kept": kept.id, "gone": gone.id}
     swap = {"kept": gone.id, "buyer": kept.id}
+    other_name = Button(plain("zusammenfuehren.button.swap", name=gone.name), "zusammenfuehren.second", swap)
     buttons: Rows = [
         [Button(plain("zusammenfuehren.button.yes"), "zusammenfuehren.do", data, once=True)],
-        [Button(plain("zusammenfuehren.button.swap", name=gone.name), "zusammenfuehren.second", swap)],
+        *([] if alike else [[other_name]]),
         [Button(plain("zusammenfuehren.button.no"), "zusammenfuehren.no", once=True)],
     ]
     return [Say(Html("\n".join(lines)), buttons)]
@@ -146,7 +154,8 @@ def do(call: Call) -> Answers:
     kept = buyers.get(call.db, call.shop.id, int(call.data["kept"]))
     undo_button = Button(plain("kauf.button.undo"), "zusammenfuehren.undo", {"merge": number}, once=True)
     show = Button(plain("kauf.button.buyer"), "kunde.show", {"buyer": kept.id})
-    done = text("zusammenfuehren.done", kept=kept.name, gone=gone.name, figures=_figures(call, kept.id))
+    key = "zusammenfuehren.done_alike" if _alike(kept.name, gone.name) else "zusammenfuehren.done"
+    done = text(key, kept=kept.name, gone=gone.name, figures=_figures(call, kept.id))
     return [Edit(done, [[undo_button, show]])]
 
 
@@ -154,7 +163,8 @@ def undo(call: Call) -> Answers:
     """They were two people after all."""
     kept, gone = merging.undo(call.db, call.shop, int(call.data["merge"]), call.now)
     figures = Html("\n".join(_figures(call, row.id) for row in (kept, gone)))
-    return [Edit(text("zusammenfuehren.undone", kept=kept.name, gone=gone.name, figures=figures))]
+    key = "zusammenfuehren.undone_alike" if _alike(kept.name, gone.name) else "zusammenfuehren.undone"
+    return [Edit(text(key, kept=kept.name, gone=gone.name, figures=figures))]
 
 
 def leave(call: Call) -> Answers:  # noqa: ARG001  (every handler is given the call)

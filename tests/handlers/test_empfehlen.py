@@ -68,6 +68,12 @@ def test_the_seller_hands_on_the_same_link(maria: Person, anna: Person, link: st
     assert link_of(maria.tap("Anna")) == link
 
 
+def test_nobody_comes_through_himself_in_an_example(maria: Person, anna: Person) -> None:
+    maria.hears("/kauf Ben 10")
+    assert "/empfehlen Ben von Anna" in maria.hears("/empfehlen Anna")
+    assert "/empfehlen Clara von Ben" in maria.hears("/empfehlen Ben")
+
+
 def test_the_friend_joins_and_the_seller_is_told(world: World, maria: Person, link: str) -> None:
     friend = world.person(FRIEND, "Ben")
     asked = friend.hears(f"/start {link}")

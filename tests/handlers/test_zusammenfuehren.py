@@ -243,3 +243,30 @@ def test_the_history_tells_of_both(both: Person) -> None:
     both.tap("Rückgängig")
     anni.hears("/punkte")
     assert "aus einer Karte wurden wieder zwei" in anni.tap("Verlauf")
+
+
+@pytest.mark.parametrize("typed", ["Anna Anna", "anna und Anna", "Anna = ANNA"])
+def test_one_and_the_same_name_twice(both: Person, typed: str) -> None:
+    said = both.hears(f"/zusammenfuehren {typed}")
+    assert said.startswith("Anna steht nur einmal in deiner Liste.")
+    assert "/zusammenfuehren Anna Anni" in said
+
+
+def test_a_name_that_leads_there_already(both: Person) -> None:
+    unite(both, "Anna", "Anni")
+    assert both.hears("/zusammenfuehren Anna Anni").startswith("„Anni“ führt schon zu Anna.")
+
+
+def test_two_of_the_same_name_are_told_apart_by_what_they_have(world: World, both: Person) -> None:
+    with world.engine.begin() as db:
+        buyers.create(db, 1, "Anna", world.now)
+    both.hears("/zusammenfuehren Anna Anna")
+    asked = both.tap(next(label for label in both.last().buttons if "1 Kauf" in label))
+    assert asked == (
+        "Sind die beiden dieselbe Person?\n"
+        "Anna: 1 Kauf, 25,60 € · 25 Punkte, 1 Stempel\n"
+        "Anna: 0 Käufe, 0,00 € · 0 Punkte, 0 Stempel\n"
+        "Zusammen wären es:\nAnna: 1 Kauf, 25,60 € · 25 Punkte, 1 Stempel"
+    )
+    assert both.tap("Ja, zusammenführen").startswith("✅ Anna steht jetzt nur noch einmal in deiner Liste.")
+    assert both.tap("Rückgängig").startswith("↩️ Es sind wieder zwei Personen.")
