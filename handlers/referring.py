@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -18,11 +19,17 @@ from storage.shops import Shop
 
 def line(done: Booking) -> Html | None:
     """For the seller, in the answer to what she booked."""
-    said = [
+    return said(_settled(done))
+
+
+def said(found: Iterable[Settled]) -> Html | None:
+    """For the seller: what was booked for bringing a friend, or taken back."""
+    lines = [
         text(f"empfehlen.{_what(one)}", n=abs(one.points), friend=one.friend.name, by=one.referrer.name)
-        for one in _settled(done)
+        for one in found
+        if one.points
     ]
-    return Html("\n".join(said)) if said else None
+    return Html("\n".join(lines)) if lines else None
 
 
 def receipts(db: Connection, shop: Shop, done: Booking, now: datetime) -> list[Say]:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from handlers import referring
 from handlers.answers import Answers, Button, Edit, Rows, Say
 from handlers.call import Call
 from handlers.choosing import QUOTES, buyer_buttons, picked, with_buyer
 from handlers.registry import App
 from handlers.sentences import stamps
+from handlers.uniting import part, unite
 from messages_de import Html, plain, text
 from rules.errors import RuleError
 from rules.money import Money
 from rules.parsing.names import name_key
-from storage import buyers, ledger, merging
+from storage import buyers, ledger
 from storage.buyers import Buyer
+from storage.referrals import Settled
 from storage.trial import tried
 
 NEAR = 5
@@ -130,8 +135,13 @@ def preview(call: Call, kept: Buyer, gone: Buyer) -> Answers:
 
 
 def _merged(call: Call, kept_id: int, gone_id: int) -> Html:
-    merging.merge_into(call.db, call.shop, kept_id, gone_id, call.now)
-    return _figures(call, kept_id)
+    return _after(call, unite(call, kept_id, gone_id).bonuses, kept_id)
+
+
+def _after(call: Call, bonuses: Iterable[Settled], *ids: int) -> Html:
+    """What they have now, and a bonus for bringing a friend that is due no more, or again."""
+    lines = [_figures(call, number) for number in ids]
+    return Html("\n".join([*lines, *(line for line in [referring.said(bonuses)] if line)]))
 
 
 def _figures(call: Call, buyer_id: int) -> Html:
@@ -150,19 +160,20 @@ def _figures(call: Call, buyer_id: int) -> Html:
 def do(call: Call) -> Answers:
     """Yes: unite them."""
     gone = buyers.get(call.db, call.shop.id, int(call.data["gone"]))
-    number = merging.merge_into(call.db, call.shop, int(call.data["kept"]), gone.id, call.now)
-    kept = buyers.get(call.db, call.shop.id, int(call.data["kept"]))
-    undo_button = Button(plain("kauf.button.undo"), "zusammenfuehren.undo", {"merge": number}, once=True)
+    united = unite(call, int(call.data["kept"]), gone.id)
+    kept = united.kept
+    undo_button = Button(plain("kauf.button.undo"), "zusammenfuehren.undo", {"merge": united.merge}, once=True)
     show = Button(plain("kauf.button.buyer"), "kunde.show", {"buyer": kept.id})
     key = "zusammenfuehren.done_alike" if _alike(kept.name, gone.name) else "zusammenfuehren.done"
-    done = text(key, kept=kept.name, gone=gone.name, figures=_figures(call, kept.id))
+    figures = _after(call, united.bonuses, kept.id)
+    done = text(key, kept=kept.name, gone=gone.name, figures=figures)
     return [Edit(done, [[undo_button, show]])]
 
 
 def undo(call: Call) -> Answers:
     """They were two people after all."""
-    kept, gone = merging.undo(call.db, call.shop, int(call.data["merge"]), call.now)
-    figures = Html("\n".join(_figures(call, row.id) for row in (kept, gone)))
+    kept, gone, bonuses = part(call, int(call.data["merge"]))
+    figures = _after(call, bonuses, kept.id, gone.id)
     key = "zusammenfuehren.undone_alike" if _alike(kept.name, gone.name) else "zusammenfuehren.undone"
     return [Edit(text(key, kept=kept.name, gone=gone.name, figures=figures))]
 

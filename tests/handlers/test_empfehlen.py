@@ -255,10 +255,112 @@ def test_the_seller_of_another_shop_can_be_a_friend(world: World, petra: Person,
     assert rows(world)["referral"] == 1
 
 
-def test_somebody_of_the_same_name_is_pointed_out(world: World, maria: Person, link: str) -> None:
-    maria.hears("/kauf Ben 10")
-    agree(world.person(FRIEND, "Ben"), link)
-    assert "schon jemand mit diesem Namen" in maria.last().text
+class TestSomebodyTheSellerKnows:
+    """Ben has bought without Telegram, and now comes by Anna's link."""
+
+    @pytest.fixture
+    def known(self, world: World, maria: Person, link: str) -> Person:
+        maria.hears("/kauf Ben 10 Tee")
+        world.days_later(1)
+        return agree(world.person(FRIEND, "Ben"), link)
+
+    @pytest.mark.usefixtures("known")
+    def test_the_seller_is_asked(self, maria: Person) -> None:
+        assert maria.last().text == (
+            "🤝 Ben ist über Anna gekommen und hat jetzt eine Stempelkarte.\n"
+            "Ist das jemand, den du schon kennst? Ein Tipp, und es bleibt bei einer Karte."
+        )
+        assert list(maria.last().buttons) == ["Ja: Ben · 1 Kauf, 04.05.26", "Nein, jemand Neues"]
+
+    def test_one_tap_makes_one_card_and_the_bonus_is_refused_kindly(self, maria: Person, known: Person) -> None:
+        said = maria.tap("Ja: Ben · 1 Kauf, 04.05.26")
+        assert said == (
+            "✅ Es bleibt bei einer Karte: Ben, 1 Kauf, 10 Punkte, 1 Stempel.\n"
+            "Der Bonus für die Empfehlung ist für neue Leute, deshalb gibt es ihn hier nicht. "
+            "Danke sagen geht so: /bonus Anna 20 hat Ben mitgebracht"
+        )
+        assert known.last().text == (
+            "Bei Shop von Maria kennt man dich schon, wie schön! Was du bisher gesammelt hast, ist jetzt auf deiner Karte: "
+            "/punkte\nDer Bonus für Empfehlungen ist für neue Leute, deshalb gibt es ihn hier nicht."
+        )
+        assert "10 Punkte" in known.hears("/punkte")
+        assert "extra" not in maria.hears("/kauf Ben 30 Tee")
+        assert "25 Punkte" in maria.hears("/punkte Anna")
+        assert "+20 Punkte" in maria.hears("/bonus Anna 20 hat Ben mitgebracht")
+
+    def test_the_undo_makes_two_again_and_the_friend_new(self, maria: Person, known: Person) -> None:
+        maria.tap("Ja: Ben · 1 Kauf, 04.05.26")
+        maria.tap("Rückgängig")
+        assert "0 Punkte" in known.hears("/punkte")
+        maria.hears("/kauf Ben 30 Tee")
+        assert "extra für beide" in maria.tap("Ben · noch kein Kauf")
+
+    @pytest.mark.usefixtures("known")
+    def test_a_bonus_that_was_booked_before_she_answered_goes_back_and_comes_again_with_the_undo(
+        self, maria: Person
+    ) -> None:
+        asked = maria.last()
+        maria.hears("/kauf Ben 30 Tee")
+        assert "extra für beide" in maria.tap("Ben · noch kein Kauf")
+        said = maria.tap("Ja: Ben · 1 Kauf, 04.05.26", asked)
+        assert "Ben kam über Anna: Die 20 Punkte extra gehen bei beiden zurück." in said
+        assert "Ben, 2 Käufe, 40 Punkte" in said
+        assert "25 Punkte" in maria.hears("/punkte Anna")
+        undone = maria.tap("Rückgängig", asked)
+        assert "Ben kam über Anna: 20 Punkte extra für beide." in undone
+        assert "Ben: 1 Kauf, 30,00 € · 50 Punkte" in undone
+        assert "45 Punkte" in maria.hears("/punkte Anna")
+
+    @pytest.mark.usefixtures("known")
+    def test_the_command_that_unites_takes_an_undue_bonus_back_too(self, maria: Person) -> None:
+        maria.hears("/kauf Ben 30 Tee")
+        maria.tap("Ben · noch kein Kauf")
+        maria.hears("/zusammenfuehren Ben Ben")
+        assert "gehen bei beiden zurück" in maria.tap(next(iter(maria.last().buttons)))
+        assert "gehen bei beiden zurück" in maria.tap("Ja, zusammenführen")
+        assert "25 Punkte" in maria.hears("/punkte Anna")
+
+    @pytest.mark.usefixtures("known")
+    def test_who_is_new_stays_so_by_a_tap(self, maria: Person) -> None:
+        assert maria.tap("Nein, jemand Neues") == "🤝 Ben ist über Anna gekommen und hat jetzt eine Stempelkarte."
+        maria.hears("/kauf Ben 30 Tee")
+        assert "extra für beide" in maria.tap("Ben · noch kein Kauf")
+
+    @pytest.mark.usefixtures("known")
+    def test_a_double_tap_changes_nothing_twice(self, world: World, maria: Person) -> None:
+        asked = maria.last()
+        data = asked.buttons["Ja: Ben · 1 Kauf, 04.05.26"]["callback_data"]
+        maria.tap_data(asked, data)
+        before = rows(world, "tap", "keyboard")
+        maria.tap_data(asked, data)
+        assert rows(world, "tap", "keyboard") == before
+
+    def test_somebody_who_has_only_a_note_is_new_and_brings_the_bonus(
+        self, world: World, maria: Person, link: str
+    ) -> None:
+        maria.hears("/kauf Ben 10")
+        maria.tap("Rückgängig")
+        known = agree(world.person(FRIEND, "Ben"), link)
+        before = known.last()
+        assert "neue Leute" not in maria.tap(next(iter(maria.last().buttons)))
+        assert known.last() is before
+        assert BONUS in maria.hears("/kauf Ben 30 Tee")
+
+    @pytest.mark.parametrize(
+        ("listed", "shown"), [("Ben Müller", "Ben"), ("Ben", "Ben Müller"), ("BEN", "ben 🧶"), ("Benn", "Ben")]
+    )
+    def test_a_similar_name_is_asked_about(
+        self, world: World, maria: Person, link: str, listed: str, shown: str
+    ) -> None:
+        maria.hears(f'/kauf "{listed}" 10')
+        agree(world.person(FRIEND, shown), link)
+        assert next(iter(maria.last().buttons)) == f"Ja: {listed} · 1 Kauf, 04.05.26"
+
+    def test_who_has_an_account_of_his_own_is_somebody_else(self, world: World, maria: Person, link: str) -> None:
+        maria.hears("/kauf Ben 10")
+        join(world.person(STRANGER, "Ben"), maria, "Ben")
+        agree(world.person(FRIEND, "Ben"), link)
+        assert maria.last().buttons == {}
 
 
 @pytest.mark.parametrize("name", ["  ", "🧶", "B" * 200, "<b>Ben</b>"])
