@@ -13,14 +13,15 @@ from storage.raffles import Raffle
 from storage.shops import Shop
 
 SHOWN = 10
-BUYERS_SHOWN = 3
+DRAWN_SHOWN = 3
+"""For a buyer, below those that are not drawn yet."""
 
 
 def past(call: Call) -> Answers:
     """The last raffles of a shop, each with what can be done about it."""
     rows = raffles.latest(call.db, call.shop.id, SHOWN)
     if not rows:
-        raise RuleError("verlosung.none_yet")
+        return [Say(text("verlosung.none_yet"))]
     lines = [text("verlosung.past"), *(_line(call, row) for row in rows), text("verlosung.how")]
     return [Say(Html("\n".join(lines)), [_buttons(row) for row in rows])]
 
@@ -58,7 +59,7 @@ def check(call: Call) -> Answers:
 
 
 def own_tickets(call: Call) -> Answers:
-    """A buyer's tickets in each shop he joined, if he wants to hear from it."""
+    """A buyer's tickets in each shop he joined."""
     cards = [
         (shops.get(call.db, shop_id), buyers.get(call.db, shop_id, buyer_id))
         for shop_id, buyer_id in buyers.cards_of(call.db, call.user_id)
@@ -67,10 +68,9 @@ def own_tickets(call: Call) -> Answers:
 
 
 def _card(call: Call, shop: Shop, buyer: Buyer) -> Say:
-    if not buyer.receipts:
-        return Say(text("verlosung.receipts_off", form=shop.address_form, shop=shop.name))
     found = [(row, raffles.tickets_of(call.db, row, buyer.id)) for row in raffles.latest(call.db, shop.id, SHOWN)]
-    mine = [(row, names) for row, names in found if names][:BUYERS_SHOWN]
+    drawn = [(row, names) for row, names in found if names and row.drawn_on][:DRAWN_SHOWN]
+    mine = [*((row, names) for row, names in found if names and not row.drawn_on), *drawn]
     if not mine:
         return Say(text("verlosung.no_ticket", form=shop.address_form, shop=shop.name))
     lines = [text("verlosung.own", form=shop.address_form, shop=shop.name), *(_own(*one, shop) for one in mine)]
