@@ -27,7 +27,7 @@ from handlers import (
     vorliebe,
     zusammenfuehren,
 )
-from handlers.registry import App, Operator
+from handlers.registry import MEMBER, App, Operator
 from handlers.routing import run_suggested
 
 FEATURES = (
@@ -60,5 +60,5 @@ def build_app(operator: Operator | None = None) -> App:
     app = App(operator=operator or Operator())
     for feature in FEATURES:
         feature.register(app)
-    app.button("route.run", partial(run_suggested, app))
+    app.button("route.run", partial(run_suggested, app), role=MEMBER)
     return app

@@ -26,7 +26,11 @@ def abbrechen(call: Call) -> Answers:
 
 
 def register(app: App) -> None:
-    """Both commands."""
+    """Both commands, and their other names."""
     app.command("hilfe", hilfe, role=ANYBODY)
-    app.command("help", hilfe, role=ANYBODY)
+    for name in ("help", "menu", "menue", "befehle"):
+        app.alias(name, hilfe, role=ANYBODY)
     app.command("abbrechen", abbrechen, role=ANYBODY)
+    for name in ("stop", "stopp", "cancel"):
+        app.alias(name, abbrechen)
+    app.leaving = abbrechen

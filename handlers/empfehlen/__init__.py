@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.answers import SELLER, Answers
+from handlers.answers import BUYER, SELLER, Answers
 from handlers.call import Call
 from handlers.choosing import QUOTES, ask_who, picked, with_buyer
 from handlers.empfehlen import arriving, byhand, known, link
@@ -34,6 +34,9 @@ def _own(call: Call) -> Answers:
 def register(app: App) -> None:
     """The command, its buttons and the link."""
     app.command("empfehlen", empfehlen, role=MEMBER)
+    for name in ("empfehlung", "freunde"):
+        app.alias(name, empfehlen, role=MEMBER)
+    app.alias("einladen", empfehlen, role=BUYER)
     app.button("empfehlen.show", lambda call: link.for_seller(call, picked(call)))
     app.button("empfehlen.by", byhand.by_tapped)
     app.button("empfehlen.friend", byhand.friend_tapped)

@@ -15,12 +15,16 @@ VERSION = 2
 
 def ask(call: Call) -> Answers:
     """What he agrees to, in full, before he does."""
-    card = own_tapped(call)
+    return [question(own_tapped(call))]
+
+
+def question(card: Card) -> Say:
+    """The question for one card; who has agreed reads that he has."""
     if has_agreed(card):
-        return [Say(_said(card, "punkte.receipts_are_on"))]
+        return Say(_said(card, "punkte.receipts_are_on"))
     yes = Button(plain("punkte.button.agree"), "punkte.receipts_on", card.data, once=True)
     no = Button(plain("punkte.button.decline"), "punkte.receipts_no", card.data, once=True)
-    return [Say(_said(card, "punkte.receipts_question"), [[yes, no]])]
+    return Say(_said(card, "punkte.receipts_question"), [[yes, no]])
 
 
 def agree(call: Call) -> Answers:
@@ -38,11 +42,15 @@ def decline(call: Call) -> Answers:
 
 def stop(call: Call) -> Answers:
     """He does not want them any more, said in one tap."""
-    card = own_tapped(call)
+    return [Say(silenced(call, own_tapped(call)))]
+
+
+def silenced(call: Call, card: Card) -> Html:
+    """Switch them off for one card, and say so; it may have been silent before."""
     words = _said(card, "punkte.receipts_are_off")
     if card.buyer.receipts:
         _set(call, card, words, given=False)
-    return [Say(words)]
+    return words
 
 
 def has_agreed(card: Card) -> bool:

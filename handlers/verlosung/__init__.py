@@ -62,6 +62,8 @@ def draw(call: Call) -> Answers:
 def register(app: App) -> None:
     """The command and its buttons."""
     app.command("verlosung", verlosung, role=MEMBER)
+    for name in ("verlosungen", "lose", "gewinnspiel"):
+        app.alias(name, verlosung, role=MEMBER)
     app.button("verlosung.publish", publish)
     app.button("verlosung.draw", draw)
     app.button("verlosung.tickets", looking.tickets)

@@ -100,6 +100,27 @@ class TestConsent:
         anna.hears("/punkte")
         assert anna.sees_button("Quittung nach jedem Kauf: aus")
 
+    @pytest.mark.parametrize("typed", ["/stopp", "/stop", "Stop", "STOPP!"])
+    def test_one_word_ends_them_in_every_shop(
+        self, world: World, maria: Person, petra: Person, anna: Person, typed: str
+    ) -> None:
+        wants(anna)
+        petra.hears("/kauf Anna 7")
+        join(anna, petra, "Anna")
+        said = anna.hears(typed)
+        assert "Shop von Maria schickt dir von sich aus keine" in said
+        assert "Shop von Petra schickt dir von sich aus keine" in said
+        assert read_by(anna, maria.say("/kauf Anna 10 Tee")) == []
+        assert [given for _, given, _, _ in log(world)] == [True, False]
+        anna.hears(typed)
+        assert len(log(world)) == 2, "nothing is withdrawn that was not given"
+
+    def test_they_can_be_asked_for_by_a_word(self, maria: Person, anna: Person) -> None:
+        assert "nach jedem Einkauf eine kurze Quittung" in anna.hears("/quittung")
+        anna.tap("Ja, gern")
+        assert len(read_by(anna, maria.say("/kauf Anna 10 Tee"))) == 1
+        assert "schickt dir Shop von Maria Quittungen" in anna.hears("Quittung")
+
     def test_an_old_button_changes_nothing_twice(self, world: World, anna: Person) -> None:
         anna.hears("/punkte")
         card = anna.last()
