@@ -15,6 +15,7 @@ from messages_de import Html, plain, text
 from rules.money import Money
 from rules.stamps import stamp_card
 from storage import buyers, expiring, invitations, ledger, purchases
+from storage.bonuses import Booked
 from storage.booking import Booking
 from storage.buyers import Buyer, wants_receipts
 from storage.ledger import Balance
@@ -90,6 +91,18 @@ def _total(shop: Shop, balance: Balance) -> Html:
 
 def _debt(balance: Balance) -> list[Html]:
     return [text("receipt.debt", what=what) for what in owed(balance)]
+
+
+def bonus(db: Connection, shop: Shop, row: Buyer, entry: Booked, today: date, *, undone: bool = False) -> list[Say]:
+    """Points that were booked without a purchase, or taken back, if he wants to hear of them."""
+    if not wants_bonus_news(db, row):
+        return []
+    key = "receipt.bonus_undone" if undone else f"receipt.bonus_{entry.reason}"
+    amount = text("count.points", n=abs(entry.amount))
+    sign = "−" if (entry.amount > 0) == undone else "+"
+    first = text(key, form=shop.address_form, shop=shop.name, points=amount, sign=sign, why=entry.note)
+    balance = ledger.balance(db, shop.id, row.id, today)
+    return [_to(shop, row, [first, _now(shop, balance), *_debt(balance)])]
 
 
 def warnings(db: Connection, shop: Shop, today: date) -> list[Say]:

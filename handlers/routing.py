@@ -10,6 +10,7 @@ from handlers.answers import BUYER, SELLER, STRANGER, Answers, Button, Say, Toas
 from handlers.call import Call, Message
 from handlers.digest import schedule
 from handlers.registry import App, Route
+from handlers.sentences import form_of, own_shops
 from messages_de import plain, text
 from rules.errors import RuleError
 from rules.parsing.names import name_key
@@ -125,7 +126,7 @@ def _unknown(app: App, call: Call, name: str, words: str) -> Answers:
         return _lost(call)
     label = plain("route.run", command=near[0], words=words)
     data = {"command": near[0], "words": words, "message": call.message and call.message.id}
-    run = Button(label[:60], "route.run", data, once=True)
+    run = Button(label[:60].strip(), "route.run", data, once=True)
     return [Say(text("route.meant", command=near[0]), [[run]])]
 
 
@@ -174,6 +175,4 @@ def _is_among(words: list[str], phrases: list[str]) -> bool:
 
 
 def _form(call: Call) -> str:
-    """How a buyer is addressed: as all of his shops agree to."""
-    forms = {shops.get(call.db, shop_id).address_form for shop_id, _ in buyers.cards_of(call.db, call.user_id)}
-    return forms.pop() if call.role == BUYER and len(forms) == 1 else ""
+    return form_of(own_shops(call.db, call.user_id)) if call.role == BUYER else ""

@@ -21,6 +21,7 @@ from storage.referrals import Settled
 from storage.trial import tried
 
 NEAR = 5
+ASKED = 8
 
 
 def zusammenfuehren(call: Call) -> Answers:
@@ -57,7 +58,8 @@ def first_tapped(call: Call) -> Answers:
 def ask_other(call: Call, kept: Buyer) -> Answers:
     """Who is the same person? Those of a similar name first."""
     near = buyers.search(call.db, call.shop.id, kept.name)
-    rows = [row for row in near or buyers.recent(call.db, call.shop.id, 9) if row.id != kept.id][:8]
+    others = [*near, *buyers.recent(call.db, call.shop.id, ASKED + 1)]
+    rows = list({row.id: row for row in others if row.id != kept.id}.values())[:ASKED]
     if not rows:
         raise RuleError("merge.nobody_else", name=kept.name)
     buttons = buyer_buttons(rows, "zusammenfuehren.second", {"kept": kept.id})

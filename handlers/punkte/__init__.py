@@ -60,8 +60,10 @@ def register(app: App) -> None:
         app.alias(name, punkte, role=MEMBER)
     for name, handler in {"verlauf": typed.verlauf, "abzeichen": typed.abzeichen}.items():
         app.alias(name, handler, role=MEMBER)
-    for name, handler in {"quittung": typed.quittung, "stop": typed.stopp, "stopp": typed.stopp}.items():
-        app.alias(name, handler, role=BUYER)
+    for name in ("quittung", "quittungen", "einstellungen"):
+        app.alias(name, typed.quittung, role=BUYER)
+    for name in ("stop", "stopp", "abmelden"):
+        app.alias(name, typed.stopp, role=BUYER)
     app.button("punkte.show", show_tapped)
     app.button("punkte.history", history.history, role=MEMBER)
     app.button("punkte.page", history.turn, role=MEMBER)

@@ -19,9 +19,10 @@ def ask(call: Call) -> Answers:
 
 
 def question(card: Card) -> Say:
-    """The question for one card; who has agreed reads that he has."""
+    """The question for one card; who has agreed reads that he has, with the way to end it."""
     if has_agreed(card):
-        return Say(_said(card, "punkte.receipts_are_on"))
+        off = Button(plain("receipt.button.stop"), "punkte.receipts_off", card.data)
+        return Say(_said(card, "punkte.receipts_already"), [[off]])
     yes = Button(plain("punkte.button.agree"), "punkte.receipts_on", card.data, once=True)
     no = Button(plain("punkte.button.decline"), "punkte.receipts_no", card.data, once=True)
     return Say(_said(card, "punkte.receipts_question"), [[yes, no]])

@@ -119,7 +119,8 @@ class TestConsent:
         assert "nach jedem Einkauf eine kurze Quittung" in anna.hears("/quittung")
         anna.tap("Ja, gern")
         assert len(read_by(anna, maria.say("/kauf Anna 10 Tee"))) == 1
-        assert "schickt dir Shop von Maria Quittungen" in anna.hears("Quittung")
+        assert anna.hears("/einstellungen").startswith("Shop von Maria schickt dir Quittungen")
+        assert "keine Quittungen" in anna.tap("Nicht mehr schicken")
 
     def test_an_old_button_changes_nothing_twice(self, world: World, anna: Person) -> None:
         anna.hears("/punkte")
@@ -129,7 +130,7 @@ class TestConsent:
         first, second = [said for said in world.messages if "Ja, gern" in said.buttons][-2:]
         anna.tap("Ja, gern", first)
         anna.tap("Ja, gern", second)
-        assert "schickt dir Shop von Maria" in anna.tap("Quittung nach jedem Kauf: aus", card)
+        assert anna.tap("Quittung nach jedem Kauf: aus", card).startswith("Shop von Maria schickt dir Quittungen")
         assert len(log(world)) == 1
 
     def test_it_holds_for_one_shop(self, petra: Person, anna: Person) -> None:
@@ -212,6 +213,42 @@ class TestReceipts:
         assert "spät" not in said
         assert "Als Nächstes" not in said
         assert "Abzeichen" not in said
+
+
+class TestBonuses:
+    """Points without a purchase, and what becomes of them."""
+
+    @pytest.mark.parametrize(
+        ("typed", "read"),
+        [
+            (
+                "20 Hilfe am Stand",
+                "✨ Shop von Maria hat dir etwas gutgeschrieben: +20 Punkte · Hilfe am Stand\nJetzt: 45",
+            ),
+            ("-10 verbucht", "Shop von Maria hat auf deiner Karte etwas abgezogen: −10 Punkte · verbucht\nJetzt: 15"),
+            ("Bewertung", "✨ Danke für deine Bewertung! Shop von Maria hat dir etwas gutgeschrieben: +"),
+        ],
+        ids=["credit", "debit", "review"],
+    )
+    def test_he_reads_of_it_and_of_its_undo(self, maria: Person, anna: Person, typed: str, read: str) -> None:
+        wants(anna)
+        (said,) = read_by(anna, maria.say(f"/bonus Anna {typed}"))
+        assert said.startswith(read)
+        before = anna.last()
+        maria.tap("Rückgängig")
+        assert anna.last() is not before
+        assert anna.last().text.startswith("↩️ Shop von Maria hat eine Buchung zurückgenommen: ")
+        assert "Jetzt: 25 Punkte" in anna.last().text
+
+    def test_a_double_tap_tells_him_once(self, maria: Person, anna: Person) -> None:
+        wants(anna)
+        maria.hears("/bonus Anna 20 Hilfe")
+        booked = maria.last()
+        data = booked.buttons["Rückgängig"]["callback_data"]
+        assert [len(read_by(anna, maria.tap_data(booked, data))) for _ in range(2)] == [1, 0]
+
+    def test_not_without_consent(self, maria: Person, anna: Person) -> None:
+        assert read_by(anna, maria.say("/bonus Anna 20 Hilfe")) == []
 
 
 class TestBeforePointsExpire:

@@ -310,7 +310,7 @@ def test_a_buyer_may_say_it_in_other_words(anna: Person, typed: str, meant: str)
 
 def test_a_slip_in_another_name_is_one_tap_away_too(anna: Person) -> None:
     assert anna.hears("/abzeihcen") == "Das kenne ich nicht. Meintest du /abzeichen?"
-    assert "Deine Abzeichen" in anna.tap("/abzeichen ")
+    assert "Deine Abzeichen" in anna.tap("/abzeichen")
 
 
 @pytest.mark.parametrize("typed", ["Hallo", "hi!", "Guten Morgen 🌞", "Moin Maria", "Grüß dich"])
@@ -337,7 +337,7 @@ def test_a_stranger_who_greets_is_told_where_to_begin(stranger: Person) -> None:
 def test_buyers_are_addressed_as_their_shop_does(world: World, anna: Person) -> None:
     with world.engine.begin() as db:
         shops.change(db, 1, address_form="sie")
-    for typed in ("Hallo", "Danke", "/storno", "hm", "/verlosung", "/gutscheine"):
+    for typed in ("Hallo", "Danke", "/storno", "hm", "/verlosung", "/gutscheine", "/start"):
         said = anna.hears(typed)
         assert "Ihre" in said or "Sie" in said
         assert not re.search(r"\b[Dd](u|ir|ich|eine?)\b", said), said

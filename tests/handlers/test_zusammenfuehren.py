@@ -270,3 +270,13 @@ def test_two_of_the_same_name_are_told_apart_by_what_they_have(world: World, bot
     )
     assert both.tap("Ja, zusammenführen").startswith("✅ Anna steht jetzt nur noch einmal in deiner Liste.")
     assert both.tap("Rückgängig").startswith("↩️ Es sind wieder zwei Personen.")
+
+
+def test_others_are_offered_though_nobody_has_a_similar_name(maria: Person) -> None:
+    maria.hears("/kauf Anna 10")
+    maria.hears("/kauf Clara 10")
+    maria.hears("/kauf Clarissa 10")
+    assert maria.hears("/zusammenfuehren Clara") == "Wer ist dieselbe Person wie Clara?"
+    assert [label.split(" ")[0] for label in maria.last().buttons] == ["Clarissa", "Anna"]
+    maria.hears("/zusammenfuehren Anna")
+    assert len(maria.last().buttons) == 2
