@@ -337,7 +337,7 @@ def test_a_stranger_who_greets_is_told_where_to_begin(stranger: Person) -> None:
 def test_buyers_are_addressed_as_their_shop_does(world: World, anna: Person) -> None:
     with world.engine.begin() as db:
         shops.change(db, 1, address_form="sie")
-    for typed in ("Hallo", "Danke", "/storno", "hm", "/verlosung", "/gutscheine", "/start"):
+    for typed in ("Hallo", "Danke", "/storno", "hm", "/verlosung", "/gutscheine", "/start", "/hilfe"):
         said = anna.hears(typed)
         assert "Ihre" in said or "Sie" in said
         assert not re.search(r"\b[Dd](u|ir|ich|eine?)\b", said), said
