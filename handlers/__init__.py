@@ -35,7 +35,7 @@ from handlers import (
     woche,
     zusammenfuehren,
 )
-from handlers.registry import App, Operator
+from handlers.registry import MEMBER, App, Operator
 from handlers.routing import run_suggested
 
 FEATURES = (
@@ -76,5 +76,5 @@ def build_app(operator: Operator | None = None) -> App:
     app = App(operator=operator or Operator())
     for feature in FEATURES:
         feature.register(app)
-    app.button("route.run", partial(run_suggested, app))
+    app.button("route.run", partial(run_suggested, app), role=MEMBER)
     return app

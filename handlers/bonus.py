@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers import receipts
 from handlers.answers import Answers, Button, Edit, Rows, Say
 from handlers.call import Call
 from handlers.choosing import ask_who, picked, with_buyer
@@ -51,7 +52,7 @@ def _proceed(call: Call, row: Buyer, line: BonusLine) -> Answers:
         return _ask(call, row, "bonus.what", {"what": line.what}, _kinds(call, row))
     if not line.what:
         return _ask(call, row, "bonus.why", {"points": line.points})
-    return [_said(call, row, bonuses.by_hand(call.db, call.shop, row.id, line.points, line.what, call.now))]
+    return _said(call, row, bonuses.by_hand(call.db, call.shop, row.id, line.points, line.what, call.now))
 
 
 def _ask(call: Call, row: Buyer, step: str, known: dict[str, object], buttons: Rows = ()) -> Answers:
@@ -93,14 +94,14 @@ def why_said(call: Call) -> Answers:
 
 
 def _review(call: Call, row: Buyer) -> Answers:
-    return [_granted(call, row, REVIEW, call.today.isoformat(), call.shop.bonus_review)]
+    return _granted(call, row, REVIEW, call.today.isoformat(), call.shop.bonus_review)
 
 
 def _birthday(call: Call, row: Buyer) -> Answers:
-    return [_granted(call, row, BIRTHDAY, occasion(row, call.today), call.shop.bonus_birthday)]
+    return _granted(call, row, BIRTHDAY, occasion(row, call.today), call.shop.bonus_birthday)
 
 
-def _granted(call: Call, row: Buyer, reason: str, when: str, points: int) -> Say:
+def _granted(call: Call, row: Buyer, reason: str, when: str, points: int) -> Answers:
     """Book the bonus for this occasion, unless the buyer has it."""
     if not points:
         raise RuleError(f"bonus.{reason}_off", name=row.name)
@@ -116,9 +117,10 @@ def from_reminder(call: Call) -> Answers:
     return [Edit(*card(call.db, call.shop, reminder, call.today)), *said]
 
 
-def _said(call: Call, row: Buyer, entry: Booked) -> Say:
+def _said(call: Call, row: Buyer, entry: Booked) -> Answers:
     undo = Button(plain("kauf.button.undo"), "bonus.undo", {"entry": entry.id}, once=True)
-    return Say(_lines(call, row, f"bonus.{entry.reason}", entry), [[undo]])
+    said = Say(_lines(call, row, f"bonus.{entry.reason}", entry), [[undo]])
+    return [said, *receipts.bonus(call.db, call.shop, row, entry, call.today)]
 
 
 def _lines(call: Call, row: Buyer, key: str, entry: Booked) -> Html:
@@ -132,9 +134,11 @@ def _lines(call: Call, row: Buyer, key: str, entry: Booked) -> Html:
 def undo(call: Call) -> Answers:
     """Take a booking back by its counter-entry."""
     entry = bonuses.get(call.db, call.shop.id, int(call.data["entry"]))
-    row = buyers.get(call.db, call.shop.id, entry.buyer_id)
-    key = "bonus.undone" if bonuses.undo(call.db, call.shop, entry.id, call.now) else "bonus.undone_before"
-    return [Edit(_lines(call, row, key, entry))]
+    row = buyers.survivor(call.db, call.shop.id, entry.buyer_id)
+    if not bonuses.undo(call.db, call.shop, entry.id, call.now):
+        return [Edit(_lines(call, row, "bonus.undone_before", entry))]
+    told = receipts.bonus(call.db, call.shop, row, entry, call.today, undone=True)
+    return [Edit(_lines(call, row, "bonus.undone", entry)), *told]
 
 
 def register(app: App) -> None:

@@ -36,6 +36,8 @@ def invite(call: Call, buyer: Buyer) -> Answers:
         "link": link,
         "shop": call.shop.name,
         "line": plain("einladen.picture", form=call.shop.address_form),
+        "colour": call.shop.card_colour,
+        "symbol": call.shop.card_symbol,
     }
     return [Picture(recipe, caption, [[Button(plain("einladen.button.copy"), copy=words)]])]
 

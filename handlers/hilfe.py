@@ -6,6 +6,7 @@ from handlers.answers import SELLER, STRANGER, Answers, Say
 from handlers.call import Call
 from handlers.menus import COMMANDS
 from handlers.registry import ANYBODY, App
+from handlers.sentences import form_of, own_shops
 from messages_de import Html, text
 from storage import dialogs
 
@@ -15,8 +16,10 @@ def hilfe(call: Call) -> Answers:
     if call.role == STRANGER:
         return [Say(text("route.lost_stranger"))]
     own = "" if call.role == SELLER else "_buyer"
-    lines = [text(f"hilfe.{name}{own}") for name in COMMANDS[call.role] if name != "hilfe"]
-    return [Say(Html("\n".join([text(f"hilfe.head_{call.role}"), "", *lines, "", text(f"hilfe.foot_{call.role}")])))]
+    form = form_of(own_shops(call.db, call.user_id)) if own else ""
+    lines = [text(f"hilfe.{name}{own}", form) for name in COMMANDS[call.role] if name != "hilfe"]
+    head, foot = (text(f"hilfe.{part}_{call.role}", form) for part in ("head", "foot"))
+    return [Say(Html("\n".join([head, "", *lines, "", foot])))]
 
 
 def abbrechen(call: Call) -> Answers:
@@ -26,7 +29,11 @@ def abbrechen(call: Call) -> Answers:
 
 
 def register(app: App) -> None:
-    """Both commands."""
+    """Both commands, and their other names."""
     app.command("hilfe", hilfe, role=ANYBODY)
-    app.command("help", hilfe, role=ANYBODY)
+    for name in ("help", "menu", "menue", "befehle"):
+        app.alias(name, hilfe, role=ANYBODY)
     app.command("abbrechen", abbrechen, role=ANYBODY)
+    for name in ("stop", "stopp", "cancel"):
+        app.alias(name, abbrechen)
+    app.leaving = abbrechen

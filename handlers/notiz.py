@@ -61,7 +61,7 @@ def forwarded(call: Call) -> Answers:
     data = call.data
     line = read(call, str(data["text"]))
     buyer_id = data["buyer"] or buyers.create(call.db, call.shop.id, data["name"], call.now, data["contact"])
-    return write(call, buyers.get(call.db, call.shop.id, buyer_id), line)
+    return write(call, buyers.survivor(call.db, call.shop.id, buyer_id), line)
 
 
 def ask(call: Call) -> Answers:

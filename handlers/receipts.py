@@ -14,7 +14,8 @@ from handlers.sentences import owed
 from messages_de import Html, plain, text
 from rules.money import Money
 from rules.stamps import stamp_card
-from storage import buyers, expiring, ledger, purchases
+from storage import buyers, expiring, invitations, ledger, purchases
+from storage.bonuses import Booked
 from storage.booking import Booking
 from storage.buyers import Buyer, wants_receipts
 from storage.ledger import Balance
@@ -23,6 +24,18 @@ from storage.shops import Shop
 
 PURCHASE, CORRECTION, REFUND, UNDONE = "purchase", "correction", "refund", "undone"
 """What a receipt is for: the last one says that a refund was taken back."""
+
+PURPOSE = "receipts"
+"""What consent to them is logged under."""
+BONUSES_SINCE = 2
+"""The first version of the wording that names messages about bonuses."""
+
+
+def wants_bonus_news(db: Connection, buyer: Buyer) -> bool:
+    """Whether he wants receipts, and agreed to a wording that names bonuses too."""
+    if not wants_receipts(buyer):
+        return False
+    return invitations.agreed_to(db, buyer.shop_id, buyer.telegram_id, PURPOSE) >= BONUSES_SINCE
 
 
 def receipt(db: Connection, shop: Shop, what: str, done: Booking, cents: int | None = None) -> list[Say]:
@@ -80,6 +93,18 @@ def _total(shop: Shop, balance: Balance) -> Html:
 
 def _debt(balance: Balance) -> list[Html]:
     return [text("receipt.debt", what=what) for what in owed(balance)]
+
+
+def bonus(db: Connection, shop: Shop, row: Buyer, entry: Booked, today: date, *, undone: bool = False) -> list[Say]:
+    """Points that were booked without a purchase, or taken back, if he wants to hear of them."""
+    if not wants_bonus_news(db, row):
+        return []
+    key = "receipt.bonus_undone" if undone else f"receipt.bonus_{entry.reason}"
+    amount = text("count.points", n=abs(entry.amount))
+    sign = "−" if (entry.amount > 0) == undone else "+"
+    first = text(key, form=shop.address_form, shop=shop.name, points=amount, sign=sign, why=entry.note)
+    balance = ledger.balance(db, shop.id, row.id, today)
+    return [_to(shop, row, [first, _now(shop, balance), *_debt(balance)])]
 
 
 def warnings(db: Connection, shop: Shop, today: date) -> list[Say]:

@@ -2,35 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from handlers.answers import BUYER, Button, Say, To
+from handlers.receipts import wants_bonus_news
 from messages_de import Html, plain, text
 from storage import ledger, shops
 from storage.booking import Booking
-from storage.buyers import Buyer, wants_receipts
+from storage.buyers import Buyer
 from storage.referrals import Settled
 from storage.shops import Shop
 
 
 def line(done: Booking) -> Html | None:
     """For the seller, in the answer to what she booked."""
-    said = [
+    return said(_settled(done))
+
+
+def said(found: Iterable[Settled]) -> Html | None:
+    """For the seller: what was booked for bringing a friend, or taken back."""
+    lines = [
         text(f"empfehlen.{_what(one)}", n=abs(one.points), friend=one.friend.name, by=one.referrer.name)
-        for one in _settled(done)
+        for one in found
+        if one.points
     ]
-    return Html("\n".join(said)) if said else None
+    return Html("\n".join(lines)) if lines else None
 
 
 def receipts(db: Connection, shop: Shop, done: Booking, now: datetime) -> list[Say]:
-    """For each of the two who wants receipts; neither is told who the other is."""
+    """For each of the two who agreed to hear of bonuses; neither is told who the other is."""
     return [
         _receipt(db, shop, one, role, row, now)
         for one in _settled(done)
         for role, row in {"friend": one.friend, "referrer": one.referrer}.items()
-        if wants_receipts(row)
+        if wants_bonus_news(db, row)
     ]
 
 

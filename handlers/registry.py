@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from handlers.answers import SELLER, Answers
+from handlers.answers import SELLER, STRANGER, Answers
 from handlers.call import Call
 
 Handler: TypeAlias = Callable[[Call], Answers]
@@ -23,6 +23,10 @@ class Route:
     handler: Handler
     role: str
 
+    def is_for(self, role: str) -> bool:
+        """Whether somebody in this role may reach it."""
+        return self.role in {ANYBODY, role} or (self.role == MEMBER and role != STRANGER)
+
 
 @dataclass(frozen=True, slots=True)
 class Operator:
@@ -38,6 +42,8 @@ class App:
 
     operator: Operator = field(default_factory=Operator)
     commands: dict[str, Route] = field(default_factory=dict)
+    aliases: dict[tuple[str, str], Route] = field(default_factory=dict)
+    """What else people type, each for those who mean it so; no menu shows it."""
     buttons: dict[str, Route] = field(default_factory=dict)
     steps: dict[str, Route] = field(default_factory=dict)
     edits: dict[str, Route] = field(default_factory=dict)
@@ -45,10 +51,26 @@ class App:
     """Deep links by the prefix of their payload."""
     pointing: Route | None = None
     """What happens when the seller forwards a message or picks a contact without saying what for."""
+    leaving: Handler | None = None
+    """Forgets an open question; its bare command word is no answer to one."""
 
     def command(self, name: str, handler: Handler, role: str = SELLER) -> None:
         """`/name` runs `handler`."""
         self._add(self.commands, name, handler, role)
+
+    def alias(self, name: str, handler: Handler, role: str = SELLER) -> None:
+        """`/name` runs `handler` for this role too, unless there is a command of that name that it may use."""
+        if (name, role) in self.aliases:
+            raise ValueError(f"{name!r} is registered twice")
+        self.aliases[name, role] = Route(handler, role)
+
+    def find(self, name: str, role: str) -> Route | None:
+        """What somebody in this role means by `/name`; a command of others if it is nothing else."""
+        command = self.commands.get(name)
+        if command is not None and command.is_for(role):
+            return command
+        others = [route for (alias, _), route in self.aliases.items() if alias == name]
+        return next((route for route in others if route.is_for(role)), command or next(iter(others), None))
 
     def button(self, action: str, handler: Handler, role: str = SELLER) -> None:
         """A button with this action runs `handler`."""

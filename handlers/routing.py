@@ -9,16 +9,19 @@ from difflib import get_close_matches
 from handlers.answers import BUYER, SELLER, STRANGER, Answers, Button, Say, Toast
 from handlers.call import Call, Message
 from handlers.digest import schedule
-from handlers.registry import ANYBODY, MEMBER, App, Route
+from handlers.registry import App, Route
+from handlers.sentences import form_of, own_shops
 from messages_de import plain, text
 from rules.errors import RuleError
 from rules.parsing.names import name_key
 from storage import buyers, dialogs, shops
 
 _COMMAND = re.compile(r"/(?P<name>\w+)(?:@(?P<bot>\w+))?\s*(?P<words>.*)", re.DOTALL)
-_WORD = re.compile(r"(?P<name>[^\W\d_]+)(?:[ \n]+(?P<words>\S.*))?", re.DOTALL)
+_WORD = re.compile(r"(?P<name>[^\W\d_]+)[.!?:]*(?:[ \n]+(?P<words>\S.*))?", re.DOTALL)
 _LINK = re.compile(r"(?P<prefix>[a-z]+)_(?P<rest>[A-Za-z0-9_-]+)")
 ALIKE = 0.7
+SMALL_TALK = 4
+"""Words at most that greet or thank and say nothing else."""
 
 
 def answer(app: App, call: Call, callback: str | None = None) -> Answers:
@@ -59,7 +62,7 @@ def _tapped(app: App, call: Call, callback: str) -> Answers:
         return [Toast(plain("route.button_gone"))]
     token, action = found
     route = app.buttons.get(action.name)
-    if route is None or not _may(route, call.role):
+    if route is None or not route.is_for(call.role):
         return [Toast(plain("route.button_gone"))]
     if action.once and not dialogs.claim_tap(call.db, token, call.now):
         return [Toast(plain("route.done_before"))]
@@ -84,7 +87,7 @@ def _written(app: App, call: Call) -> Answers:
 def _edited(app: App, call: Call, words: str) -> Answers:
     command = _COMMAND.fullmatch(words) or _WORD.fullmatch(words)
     route = app.edits.get(_name(command) if command else "") or app.edits[""]
-    if not _may(route, call.role):
+    if not route.is_for(call.role):
         return []
     return route.handler(replace(call, words=((command and command["words"]) or "").strip()))
 
@@ -101,58 +104,75 @@ def _commanded(app: App, call: Call, command: re.Match[str]) -> Answers:
     link = _LINK.fullmatch(words) if name == "start" else None
     if link and link["prefix"] in app.links:
         return _run(app.links[link["prefix"]], replace(call, words=link["rest"]))
-    if name not in app.commands:
-        return _unknown(app, call, name, words)
-    return _run(app.commands[name], replace(call, words=words))
+    route = app.find(name, call.role)
+    return _run(route, replace(call, words=words)) if route else _unknown(app, call, name, words)
 
 
 def _run(route: Route, call: Call) -> Answers:
     """Run a command; an open question is forgotten."""
     if getattr(call.shop_row, "open_step", True):
         dialogs.close(call.db, call.user_id)
-    if _may(route, call.role):
+    if route.is_for(call.role):
         return route.handler(call)
-    return [Say(text(f"route.not_for_{call.role}"))]
-
-
-def _may(route: Route, role: str) -> bool:
-    return route.role in {ANYBODY, role} or (route.role == MEMBER and role != STRANGER)
+    return [Say(text(f"route.not_for_{call.role}", _form(call)))]
 
 
 def _unknown(app: App, call: Call, name: str, words: str) -> Answers:
     """A command nobody knows: perhaps a slip of the finger."""
-    usable = [known for known, route in app.commands.items() if _may(route, call.role)]
+    usable = [known for known, route in app.commands.items() if route.is_for(call.role)]
+    usable += [known for (known, _), route in app.aliases.items() if route.is_for(call.role)]
     near = get_close_matches(name, usable, n=1, cutoff=ALIKE)
     if not near or call.role == STRANGER:
         return _lost(call)
     label = plain("route.run", command=near[0], words=words)
     data = {"command": near[0], "words": words, "message": call.message and call.message.id}
-    run = Button(label[:60], "route.run", data, once=True)
+    run = Button(label[:60].strip(), "route.run", data, once=True)
     return [Say(text("route.meant", command=near[0]), [[run]])]
 
 
 def run_suggested(app: App, call: Call) -> Answers:
     """The corrected command, run with the words that were typed behind the wrong one."""
-    words = str(call.data["words"])
+    words, route = str(call.data["words"]), app.find(str(call.data["command"]), call.role)
     message = Message(int(call.data["message"]), words)
-    return _run(app.commands[str(call.data["command"])], replace(call, words=words, message=message))
+    return _run(route, replace(call, words=words, message=message)) if route else _lost(call)
 
 
 def _plain_text(app: App, call: Call, message: Message) -> Answers:
     word = None if message.forwarded else _WORD.fullmatch(message.text)
-    if word and word["words"] and _name(word) in app.edits and call.role == SELLER:
-        return _run(app.commands[_name(word)], replace(call, words=word["words"].strip()))
+    command = app.find(_name(word), call.role) if word else None
+    meant = replace(call, words=((word and word["words"]) or "").strip())
+    if word and command and _goes_first(app, meant, _name(word), command):
+        return _run(command, meant)
     step = dialogs.open_step(call.db, call.user_id, call.now)
     route = app.steps.get(step.name) if step else None
-    if step and route and _may(route, call.role):
+    if step and route and route.is_for(call.role):
         return route.handler(replace(call, words=message.text.strip(), data=step.data))
     if call.role == SELLER and app.pointing and (message.shared or message.forwarded):
         return app.pointing.handler(replace(call, words=message.text))
-    route = app.commands.get(_name(word)) if word else None
-    if word and route and call.role != STRANGER and _may(route, call.role):
-        return _run(route, replace(call, words=(word["words"] or "").strip()))
+    if command and call.role != STRANGER and command.is_for(call.role):
+        return _run(command, meant)
     return _lost(call)
 
 
+def _goes_first(app: App, call: Call, name: str, command: Route) -> bool:
+    """Before an open question: a seller's line that books something, and the bare word that leaves the question."""
+    books = call.role == SELLER and name in app.edits
+    return books if call.words else command.handler == app.leaving
+
+
 def _lost(call: Call) -> Answers:
-    return [Say(text(f"route.lost_{call.role}"))]
+    """Nothing that is understood: a greeting or thanks are returned, all else is answered with what can be done."""
+    words = re.sub(r"[^\w ]+", " ", name_key(call.message.text if call.message else "")).split()
+    if words and call.role != STRANGER and len(words) <= SMALL_TALK:
+        for kind in ("hello", "thanks"):
+            if _is_among(words, plain(f"route.words_{kind}").split("|")):
+                return [Say(text(f"route.{kind}_{call.role}", _form(call), name=call.person.name))]
+    return [Say(text(f"route.lost_{call.role}", _form(call)))]
+
+
+def _is_among(words: list[str], phrases: list[str]) -> bool:
+    return any(words[: len(phrase.split())] == phrase.split() for phrase in phrases)
+
+
+def _form(call: Call) -> str:
+    return form_of(own_shops(call.db, call.user_id)) if call.role == BUYER else ""

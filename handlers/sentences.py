@@ -13,7 +13,7 @@ from rules.occasions.facts import Facts, Occasion
 from rules.occasions.yearly import in_year
 from rules.stamps import stamp_card
 from rules.tiers import REGULAR_FROM
-from storage import buyers, occasions
+from storage import buyers, occasions, shops
 from storage.ledger import Balance
 from storage.shops import Shop, rules_of
 
@@ -70,6 +70,17 @@ def stamps(balance: int, size: int) -> Html:
     card = stamp_card(balance, size)
     left = text("count.stamps", n=card.stamps)
     return text("count.full_cards", n=card.full_cards, stamps=left) if card.full_cards else left
+
+
+def own_shops(db: Connection, telegram_id: int) -> list[Shop]:
+    """The shops in which somebody has a card, by name."""
+    return [shops.get(db, shop_id) for shop_id, _ in buyers.cards_of(db, telegram_id)]
+
+
+def form_of(own: list[Shop]) -> str:
+    """How somebody is addressed where no single shop speaks: as all of his shops do."""
+    forms = {str(shop.address_form) for shop in own}
+    return forms.pop() if len(forms) == 1 else ""
 
 
 def owed(balance: Balance) -> list[Html]:

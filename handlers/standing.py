@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import reduce
 from textwrap import shorten
 from typing import NamedTuple
@@ -79,21 +80,28 @@ def _parts(shop: Shop, missing: Missing) -> list[Html]:
     return [part for part in parts if part]
 
 
-def congratulation(call: Call, row: Buyer, tier: str, number: int = 0) -> tuple[str, list[Button]]:
-    """A ready text about a tier, and the buttons to copy it and to have another; `number` counts them."""
+def congratulation(
+    call: Call, row: Buyer, tier: str, number: int = 0, undo: Mapping[str, object] | None = None
+) -> tuple[str, Rows]:
+    """A ready text about a tier, and the buttons to copy it and to have another; `number` counts them.
+
+    With `undo`, what a button that takes it back carries; it stays under every wording.
+    """
     facts: dict[str, object] = {"tier": tier_name(call.shop, tier)}
     if brings := tiers.benefits(call.shop, tier):
         facts["benefits"] = brings.rstrip(" .")
     kind = vip_proposal.KIND if tier == VIP else "tier"
     words = hand(call.db, call.shop, row, kind, call.today, facts).words
-    data = {"buyer": row.id, "tier": tier, "number": number + 1}
+    data = {"buyer": row.id, "tier": tier, "number": number + 1, **({"undo": dict(undo)} if undo else {})}
     copy = [Button(plain("heute.button.copy"), copy=words)] if len(words) <= COPIED_AT_MOST else []
-    return words, [*copy, Button(plain("heute.button.other_draft"), "tier.text", data)]
+    back = [[Button(plain("kauf.button.undo"), "vip.undo", undo, once=True)]] if undo else []
+    return words, [[*copy, Button(plain("heute.button.other_draft"), "tier.text", data)], *back]
 
 
 def hand_over(call: Call) -> Answers:
     """A ready text to congratulate; asked again, the same message words it differently."""
     row = buyers.survivor(call.db, call.shop.id, int(call.data["buyer"]))
-    words, buttons = congratulation(call, row, str(call.data["tier"]), int(call.data.get("number", 0)))
+    number, undo = int(call.data.get("number", 0)), call.data.get("undo")
+    words, buttons = congratulation(call, row, str(call.data["tier"]), number, undo)
     said = text("heute.draft", name=row.name, draft=words)
-    return [Edit(said, [buttons])] if "number" in call.data else [Say(said, [buttons])]
+    return [Edit(said, buttons)] if "number" in call.data else [Say(said, buttons)]

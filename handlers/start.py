@@ -8,11 +8,12 @@ from handlers.answers import BUYER, SELLER, Answers, Button, Edit, Menu, Say
 from handlers.call import Call
 from handlers.digest import schedule
 from handlers.registry import ANYBODY, App, Handler
+from handlers.sentences import form_of, own_shops
 from messages_de import plain, text
 from messages_de.zones import zone_named
 from rules.errors import RuleError
 from rules.parsing.clock_time import parse_minute
-from storage import buyers, dialogs, outbox, shops
+from storage import dialogs, outbox, shops
 
 TIMES = (7 * 60, 8 * 60, 9 * 60, 12 * 60, 18 * 60, 20 * 60)
 ZONES = ("Europe/Berlin", "Europe/Vienna", "Europe/Zurich")
@@ -25,8 +26,10 @@ def start(call: Call) -> Answers:
     if call.role == SELLER:
         return [Menu(SELLER), *(_settings(call) if call.shop.set_up else _ask_name(call, "start.hello"))]
     if call.role == BUYER:
-        names = [shops.get(call.db, shop_id).name for shop_id, _ in buyers.cards_of(call.db, call.user_id)]
-        return [Menu(BUYER), Say(text("start.buyer", shops=", ".join(names)))]
+        own = own_shops(call.db, call.user_id)
+        *most, last = [str(shop.name) for shop in own]
+        names = plain("start.shops", most=", ".join(most), last=last) if most else last
+        return [Menu(BUYER), Say(text("start.buyer", form_of(own), shops=names, n=len(own)))]
     return [Say(text("route.lost_stranger"))]
 
 

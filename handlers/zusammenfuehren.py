@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from handlers import referring
 from handlers.answers import Answers, Button, Edit, Rows, Say
 from handlers.call import Call
 from handlers.choosing import QUOTES, buyer_buttons, picked, with_buyer
 from handlers.registry import App
 from handlers.rewarding import voucher_line
 from handlers.sentences import stamps
+from handlers.uniting import part, unite
 from messages_de import Html, plain, text
 from rules.errors import RuleError
 from rules.money import Money
-from storage import buyers, ledger, merging
+from rules.parsing.names import name_key
+from storage import buyers, ledger
 from storage.buyers import Buyer
+from storage.referrals import Settled
 from storage.trial import on_trial
 
 NEAR = 5
+ASKED = 8
 
 
 def zusammenfuehren(call: Call) -> Answers:
@@ -52,7 +59,8 @@ def first_tapped(call: Call) -> Answers:
 def ask_other(call: Call, kept: Buyer) -> Answers:
     """Who is the same person? Those of a similar name first."""
     near = buyers.search(call.db, call.shop.id, kept.name)
-    rows = [row for row in near or buyers.recent(call.db, call.shop.id, 9) if row.id != kept.id][:8]
+    others = [*near, *buyers.recent(call.db, call.shop.id, ASKED + 1)]
+    rows = list({row.id: row for row in others if row.id != kept.id}.values())[:ASKED]
     if not rows:
         raise RuleError("merge.nobody_else", name=kept.name)
     buttons = buyer_buttons(rows, "zusammenfuehren.second", {"kept": kept.id})
@@ -60,14 +68,19 @@ def ask_other(call: Call, kept: Buyer) -> Answers:
 
 
 def _with(call: Call, kept: Buyer, other: str) -> Answers:
-    found = [row for row in buyers.named(call.db, call.shop.id, other) if row.id != kept.id]
+    namesakes = buyers.named(call.db, call.shop.id, other)
+    found = [row for row in namesakes if row.id != kept.id]
     if len(found) == 1:
         return preview(call, kept, found[0])
+    if namesakes and not found:
+        raise RuleError("merge.once" if _alike(kept.name, other) else "merge.known_name", name=kept.name, other=other)
     if not found:
         return _unknown(call, kept, other)
-    return with_buyer(
-        call, other, lambda call, gone: preview(call, kept, gone), "zusammenfuehren.second", {"kept": kept.id}
-    )
+    return [Say(text("who.several", name=other), buyer_buttons(found, "zusammenfuehren.second", {"kept": kept.id}))]
+
+
+def _alike(one: str, other: str) -> bool:
+    return name_key(one) == name_key(other)
 
 
 def _unknown(call: Call, kept: Buyer, other: str) -> Answers:
@@ -107,26 +120,34 @@ def preview(call: Call, kept: Buyer, gone: Buyer) -> Answers:
     """What both have, and what one of them will have: the real thing, tried and rolled back."""
     with on_trial(call.db):
         after = _merged(call, kept.id, gone.id)
+    alike = "_alike" if _alike(kept.name, gone.name) else ""
     lines = [
-        text("zusammenfuehren.preview", kept=kept.name, gone=gone.name),
+        text(f"zusammenfuehren.preview{alike}", kept=kept.name, gone=gone.name),
         _figures(call, kept.id),
         _figures(call, gone.id),
         text("zusammenfuehren.then", figures=after),
     ]
     data = {"kept": kept.id, "gone": gone.id}
     swap = {"kept": gone.id, "buyer": kept.id}
+    other_name = Button(plain("zusammenfuehren.button.swap", name=gone.name), "zusammenfuehren.second", swap)
     buttons: Rows = [
         [Button(plain("zusammenfuehren.button.yes"), "zusammenfuehren.do", data, once=True)],
-        [Button(plain("zusammenfuehren.button.swap", name=gone.name), "zusammenfuehren.second", swap)],
+        *([] if alike else [[other_name]]),
         [Button(plain("zusammenfuehren.button.no"), "zusammenfuehren.no", once=True)],
     ]
     return [Say(Html("\n".join(lines)), buttons)]
 
 
 def _merged(call: Call, kept_id: int, gone_id: int) -> Html:
-    filled = merging.merge_into(call.db, call.shop, kept_id, gone_id, call.now).vouchers
-    full = [text("zusammenfuehren.card_full", n=len(filled))] if filled else []
-    return Html("\n".join([_figures(call, kept_id), *full]))
+    united = unite(call, kept_id, gone_id)
+    full = [text("zusammenfuehren.card_full", n=len(united.vouchers))] if united.vouchers else []
+    return Html("\n".join([_after(call, united.bonuses, kept_id), *full]))
+
+
+def _after(call: Call, bonuses: Iterable[Settled], *ids: int) -> Html:
+    """What they have now, and a bonus for bringing a friend that is due no more, or again."""
+    lines = [_figures(call, number) for number in ids]
+    return Html("\n".join([*lines, *(line for line in [referring.said(bonuses)] if line)]))
 
 
 def _figures(call: Call, buyer_id: int) -> Html:
@@ -145,20 +166,23 @@ def _figures(call: Call, buyer_id: int) -> Html:
 def do(call: Call) -> Answers:
     """Yes: unite them."""
     gone = buyers.get(call.db, call.shop.id, int(call.data["gone"]))
-    merged = merging.merge_into(call.db, call.shop, int(call.data["kept"]), gone.id, call.now)
-    kept = buyers.get(call.db, call.shop.id, int(call.data["kept"]))
-    undo_button = Button(plain("kauf.button.undo"), "zusammenfuehren.undo", {"merge": merged.id}, once=True)
+    united = unite(call, int(call.data["kept"]), gone.id)
+    kept = united.kept
+    undo_button = Button(plain("kauf.button.undo"), "zusammenfuehren.undo", {"merge": united.merge}, once=True)
     show = Button(plain("kauf.button.buyer"), "kunde.show", {"buyer": kept.id})
-    done = text("zusammenfuehren.done", kept=kept.name, gone=gone.name, figures=_figures(call, kept.id))
-    vouchers = [text("zusammenfuehren.voucher", voucher=voucher_line(call.shop, row)) for row in merged.vouchers]
+    key = "zusammenfuehren.done_alike" if _alike(kept.name, gone.name) else "zusammenfuehren.done"
+    figures = _after(call, united.bonuses, kept.id)
+    done = text(key, kept=kept.name, gone=gone.name, figures=figures)
+    vouchers = [text("zusammenfuehren.voucher", voucher=voucher_line(call.shop, row)) for row in united.vouchers]
     return [Edit(Html("\n".join([done, *vouchers])), [[undo_button, show]])]
 
 
 def undo(call: Call) -> Answers:
     """They were two people after all."""
-    kept, gone = merging.undo(call.db, call.shop, int(call.data["merge"]), call.now)
-    figures = Html("\n".join(_figures(call, row.id) for row in (kept, gone)))
-    return [Edit(text("zusammenfuehren.undone", kept=kept.name, gone=gone.name, figures=figures))]
+    kept, gone, bonuses = part(call, int(call.data["merge"]))
+    figures = _after(call, bonuses, kept.id, gone.id)
+    key = "zusammenfuehren.undone_alike" if _alike(kept.name, gone.name) else "zusammenfuehren.undone"
+    return [Edit(text(key, kept=kept.name, gone=gone.name, figures=figures))]
 
 
 def leave(call: Call) -> Answers:  # noqa: ARG001  (every handler is given the call)

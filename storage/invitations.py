@@ -79,6 +79,13 @@ def log_consent(
     db.execute(insert(consent), values)
 
 
+def agreed_to(db: Connection, shop_id: int, telegram_id: int, purpose: str) -> int:
+    """The version of the wording that an account has agreed to last; 0 when it has not, or has withdrawn it since."""
+    mine = (consent.c.shop_id == shop_id, consent.c.telegram_id == telegram_id, consent.c.purpose == purpose)
+    last = db.execute(select(consent).where(*mine).order_by(consent.c.id.desc()).limit(1)).first()
+    return int(last.version) if last is not None and last.given else 0
+
+
 def consents(db: Connection, shop_id: int, buyer_id: int) -> Sequence[Row[Any]]:
     """The consent log of a buyer, oldest first: under every name that turned out to be his, and by his account."""
     account = select(buyer.c.telegram_id).where(buyer.c.shop_id == shop_id, buyer.c.id == buyer_id).scalar_subquery()

@@ -69,7 +69,7 @@ def publish(db: Connection, shop: Shop, prize: str, name: str, entrants: Sequenc
         "prize": prize,
         "segment": name,
         "seed": seed,
-        "commitment": rules.commitment(seed),
+        "commitment": rules.commitment(seed, tickets),
         "entrants": json.dumps(tickets),
         "ticket": "",
         "day": today_of(shop, now),

@@ -97,7 +97,12 @@ def settle(db: Connection, shop: Shop, friend: Buyer, now: datetime) -> Settled 
 
     Call it whenever a purchase is booked or given back; a buyer with more purchases than one costs no query.
     """
-    found = of_friend(db, shop.id, friend.id) if friend.purchases <= 1 else None
+    return look_again(db, shop, friend, now) if friend.purchases <= 1 else None
+
+
+def look_again(db: Connection, shop: Shop, friend: Buyer, now: datetime) -> Settled | None:
+    """The same for a buyer who has bought several times: call it when two turned out to be one, or two after all."""
+    found = of_friend(db, shop.id, friend.id)
     if found is None:
         return None
     referrer = buyers.survivor(db, shop.id, found.referrer_id)

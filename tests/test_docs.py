@@ -21,10 +21,9 @@ ROOT = Path(__file__).parent.parent
 HANDBUCH = (ROOT / "docs" / "handbuch.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 EXAMPLES = sorted(set(re.findall(r"`(/\w+[^`]*)`", HANDBUCH)) - {"/newbot"})
-ALIASES = {"help"}
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
-NAMES = sorted(set(build_app().commands) - ALIASES)
+NAMES = sorted(build_app().commands)
 
 
 @pytest.mark.parametrize("name", NAMES)

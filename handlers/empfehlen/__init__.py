@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from handlers.answers import SELLER, Answers
+from handlers.answers import BUYER, SELLER, Answers
 from handlers.call import Call
 from handlers.choosing import QUOTES, ask_who, picked, with_buyer
-from handlers.empfehlen import arriving, byhand, link
+from handlers.empfehlen import arriving, byhand, known, link
 from handlers.registry import ANYBODY, MEMBER, App
 from storage import buyers, shops
 
@@ -16,8 +16,8 @@ def empfehlen(call: Call) -> Answers:
         return _own(call)
     if not call.words:
         return _own(call) or ask_who(call, "empfehlen.show")
-    known = buyers.named(call.db, call.shop.id, call.words.strip(QUOTES))
-    pair = None if known else byhand.read(call)
+    named = buyers.named(call.db, call.shop.id, call.words.strip(QUOTES))
+    pair = None if named else byhand.read(call)
     if pair is not None:
         return byhand.bring(call, *pair)
     return with_buyer(call, call.words, link.for_seller, "empfehlen.show")
@@ -34,11 +34,16 @@ def _own(call: Call) -> Answers:
 def register(app: App) -> None:
     """The command, its buttons and the link."""
     app.command("empfehlen", empfehlen, role=MEMBER)
+    for name in ("empfehlung", "freunde"):
+        app.alias(name, empfehlen, role=MEMBER)
+    app.alias("einladen", empfehlen, role=BUYER)
     app.button("empfehlen.show", lambda call: link.for_seller(call, picked(call)))
     app.button("empfehlen.by", byhand.by_tapped)
     app.button("empfehlen.friend", byhand.friend_tapped)
     app.button("empfehlen.new", byhand.new_tapped)
     app.button("empfehlen.undo", byhand.undo)
+    app.button("empfehlen.known", known.known)
+    app.button("empfehlen.not_known", known.not_known)
     app.button("empfehlen.agree", arriving.agree, role=ANYBODY)
     app.button("empfehlen.decline", arriving.decline, role=ANYBODY)
     app.link("f", arriving.arrive)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from handlers.answers import BUYER, SELLER, STRANGER, Answers, Button, Edit, Menu, Rows, Say, To
+from handlers.answers import BUYER, SELLER, STRANGER, Answers, Button, Edit, Menu, Rows, Say
 from handlers.call import Call
+from handlers.empfehlen import known
 from messages_de import Html, plain, text
 from rules.parsing.names import MAX_CHARACTERS
 from rules.parsing.text import one_line, trimmed
@@ -45,12 +46,12 @@ def _refused(call: Call, found: Link) -> Html | None:
     shop, form = found.shop, found.shop.address_form
     if call.role == SELLER and call.shop.id == shop.id:
         return text("empfehlen.own_shop", name=found.referrer.name)
-    known = buyers.of_account(call.db, shop.id, call.user_id)
-    if known is None:
+    row = buyers.of_account(call.db, shop.id, call.user_id)
+    if row is None:
         return None
-    if known.id == found.referrer.id:
+    if row.id == found.referrer.id:
         return text("empfehlen.own_link", form=form)
-    key = "empfehlen.already" if known.telegram_id == call.user_id else "empfehlen.already_known"
+    key = "empfehlen.already" if row.telegram_id == call.user_id else "empfehlen.already_known"
     return text(key, form=form, shop=shop.name)
 
 
@@ -78,7 +79,7 @@ def agree(call: Call) -> Answers:
     return [
         Edit(text("einladen.welcome", form=shop.address_form, shop=shop.name)),
         Menu(SELLER if call.role == SELLER else BUYER),
-        *_told(call, found, friend),
+        *known.told(call, shop, found.referrer, friend),
     ]
 
 
@@ -90,17 +91,6 @@ def _joined(call: Call, found: Link) -> Buyer:
     wording = _question(found.shop, int(call.data["bonus"]))
     invitations.log_consent(call.db, shop_id, number, call.user_id, PURPOSE, wording, VERSION, call.now, given=True)
     return buyers.get(call.db, shop_id, number)
-
-
-def _told(call: Call, found: Link, friend: Buyer) -> list[Say]:
-    """The seller hears who came; if she knows somebody of that name, it may be the same person."""
-    same = len(buyers.named(call.db, found.shop.id, friend.name)) > 1
-    key = "empfehlen.joined_namesake" if same else "empfehlen.joined"
-    words = text(key, name=friend.name, by=found.referrer.name)
-    return [
-        Say(words, to=To(seller, SELLER, found.shop.id))
-        for seller in shops.sellers(call.db, found.shop.id, call.sellers)
-    ]
 
 
 def decline(call: Call) -> Answers:

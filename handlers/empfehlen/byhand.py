@@ -17,6 +17,8 @@ def read(call: Call) -> tuple[str, str] | None:
     """The friend and who brought him; of several ways to read it ("Ben von Anna von Berg"), one with a known name behind it."""
     words = one_line(call.words).split()
     between = set(plain("empfehlen.words_by").split("|"))
+    if between & {words[0].casefold(), words[-1].casefold()}:
+        raise RuleError("empfehlen.half")
     cuts = [at for at, word in enumerate(words) if word.casefold() in between and 0 < at < len(words) - 1]
     pairs = [(_name(words[:at]), _name(words[at + 1 :])) for at in cuts]
     known = (pair for pair in pairs if buyers.named(call.db, call.shop.id, pair[1]))

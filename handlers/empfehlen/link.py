@@ -6,6 +6,7 @@ from handlers.answers import Answers, Button, Picture, Rows, Say
 from handlers.call import Call
 from handlers.drafts import COPIED_AT_MOST
 from messages_de import Html, plain, text
+from rules.parsing.names import name_key
 from storage import own_codes, referrals
 from storage.buyers import Buyer
 from storage.shops import Shop
@@ -31,9 +32,15 @@ def for_seller(call: Call, buyer: Buyer) -> Answers:
         text("empfehlen.of", name=buyer.name),
         _worth(call.shop, "empfehlen.worth"),
         text("empfehlen.came", n=came.came, bought=came.bought) if came.came else None,
-        text("empfehlen.by_hand", name=buyer.name),
+        text("empfehlen.by_hand", name=buyer.name, friend=_somebody_else(buyer)),
     ]
     return [Say(_joined(lines)), _picture(call, call.shop, buyer)]
+
+
+def _somebody_else(buyer: Buyer) -> str:
+    """A friend for an example: one who is not called like the buyer."""
+    names = plain("empfehlen.example_friends").split("|")
+    return next((name for name in names if name_key(name) not in buyer.name_key.split()), names[0])
 
 
 def _joined(lines: list[Html | None]) -> Html:

@@ -62,16 +62,19 @@ def somebody_else(call: Call) -> Answers:
 
 
 def rename(call: Call) -> Answers:
-    """The name was longer than it was read: rename the new buyer, and shorten the item."""
-    shop_id, buyer_id = call.shop.id, int(call.data["created"])
-    buyers.rename(call.db, shop_id, buyer_id, str(call.data["name"]))
+    """The name was longer than it was read: rename the new buyer, and shorten the item.
+
+    One who turned out to be somebody else keeps that name, and is found by the longer one too.
+    """
+    shop_id, created, name = call.shop.id, int(call.data["created"]), str(call.data["name"])
+    row = buyers.survivor(call.db, shop_id, created)
+    if row.id == created:
+        buyers.rename(call.db, shop_id, row.id, name)
+    else:
+        buyers.add_alias(call.db, shop_id, row.id, name)
     purchases.name_item(call.db, shop_id, int(call.data["purchase"]), str(call.data["item"]))
-    return [
-        Edit(
-            text("kauf.renamed", name=str(call.data["name"])),
-            [[Button(plain("kauf.button.buyer"), "kunde.show", {"buyer": buyer_id})]],
-        )
-    ]
+    words = text("kauf.renamed" if row.id == created else "kauf.renamed_too", name=name, kept=row.name)
+    return [Edit(words, [[Button(plain("kauf.button.buyer"), "kunde.show", {"buyer": row.id})]])]
 
 
 def _edited(answers: Answers) -> Answers:

@@ -88,6 +88,16 @@ def lines(words: str, size: int, width: int, most: int, *, bold: bool = False) -
     return [_cut(row, chosen, width) for row in rows]
 
 
+def halved(words: str, sizes: tuple[int, int], room: int, *, bold: bool = False) -> tuple[list[str], int]:
+    """The words on one line, or on two of about the same width rather than cut; with the size for one or for two."""
+    one_line, (large, small) = writable(words), sizes
+    parts = one_line.split()
+    halves = [[" ".join(parts[:at]), " ".join(parts[at:])] for at in range(1, len(parts))]
+    if not halves or fitted(words, large, room, bold=bold).words == one_line:
+        return [words], large
+    return min(halves, key=lambda two: max(map(font(small, bold=bold).getlength, two))), small
+
+
 def write(
     image: Image.Image,
     at: tuple[int, int],

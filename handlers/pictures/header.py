@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from PIL import Image
 
-from handlers.pictures.canvas import fitted, writable, write
+from handlers.pictures.canvas import fitted, halved, writable, write
 from handlers.pictures.looks import PAPER, Look, mixed
 from handlers.pictures.paper import EDGE, RADIUS, fill
 from handlers.pictures.symbols import disc, symbol
@@ -15,9 +15,19 @@ WIDTH, MARGIN = 1000, 64
 INNER = WIDTH - 2 * MARGIN
 BOTTOM = 184
 LOGO = 108
+ROOM = INNER - LOGO - 24
+"""For words, left of the logo."""
+LARGE, SMALL = 60, 46
 MIDDLE = (EDGE + BOTTOM) // 2
 DECOR = ((544, 58, 190, -18), (714, -42, 170, 14), (388, -26, 120, 24), (724, 136, 84, -10))
 """Left, top, size and turn of the large, faint symbols."""
+TOPS = {
+    (1, False): (MIDDLE,),
+    (1, True): (80, 142),
+    (2, False): (MIDDLE - 27, MIDDLE + 27),
+    (2, True): (62, 110, 157),
+}
+"""Where the lines of the larger name are, and the other name below; by how many they are, and whether there is one."""
 TEAR = 572
 """Where the dotted line is."""
 
@@ -25,12 +35,14 @@ TEAR = 572
 def paint(image: Image.Image, names: tuple[str, str], full: str, look: Look, sign: str) -> None:
     """Shop and buyer; a name of which the font has no letter is left out, and the other one takes its place."""
     _ground(image, look, sign)
-    taken = _pill(image, full, look) if full else 0
-    room = INNER - LOGO - 24
+    room = ROOM - (_pill(image, full, look) if full else 0)
     first, *second = [words for words in names if writable(words)] or [""]
-    write(image, (MARGIN, 80 if second else MIDDLE), first, 60, room, look.on, bold=True)
+    rows, size = halved(first, (LARGE, SMALL), ROOM, bold=True)
+    tops = TOPS[len(rows), bool(second)]
+    for words, top in zip(rows, tops, strict=False):
+        write(image, (MARGIN, top), words, size, ROOM, look.on, bold=True)
     for words in second:
-        write(image, (MARGIN, 142), words, 38, min(room, INNER - taken), mixed(look.on, look.accent, 0.12))
+        write(image, (MARGIN, tops[-1]), words, 38 if len(rows) == 1 else 34, room, mixed(look.on, look.accent, 0.12))
 
 
 def _ground(image: Image.Image, look: Look, sign: str) -> None:
@@ -51,9 +63,9 @@ def _logo(image: Image.Image, look: Look, sign: str) -> None:
 
 
 def _pill(image: Image.Image, words: str, look: Look) -> int:
-    """On the header's lower edge: full cards that wait. Returns the width it takes."""
+    """On the header's lower edge, left of the logo: full cards that wait. Returns the width it takes."""
     wide = fitted(words, 32, 320, bold=True).width + 92
-    left, top = WIDTH - MARGIN - wide, BOTTOM - 38
+    left, top = MARGIN + ROOM - wide, BOTTOM - 38
     fill(image, (left - 5, top - 5, wide + 10, 66), 33, PAPER)
     fill(image, (left, top, wide, 56), 28, look.dark)
     image.paste(PAPER, (left + 22, top + 12), symbol("gift", 32))

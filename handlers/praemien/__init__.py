@@ -31,6 +31,8 @@ def _own(call: Call) -> list[Say]:
 def register(app: App) -> None:
     """The command, its buttons and its question."""
     app.command("praemien", praemien, role=MEMBER)
+    for name in ("praemie", "belohnung", "belohnungen"):
+        app.alias(name, praemien, role=MEMBER)
     app.button("praemien.show", catalogue.show)
     app.button("praemien.retire", catalogue.retire)
     app.button("praemien.restore", catalogue.restore)

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from handlers.answers import SELLER, Answers, Picture, Say
-from handlers.badges import list_of
+from handlers.answers import BUYER, SELLER, Answers, Picture, Say
 from handlers.call import Call
 from handlers.choosing import QUOTES, picked, with_buyer
-from handlers.punkte import history, wishes
+from handlers.punkte import badge_list, history, typed, wishes
 from handlers.punkte.as_of import balance_on
 from handlers.punkte.picture import show
-from handlers.punkte.whose import Card, card_of, own_cards, own_tapped
+from handlers.punkte.whose import Card, card_of, own_cards
 from handlers.registry import MEMBER, App
-from messages_de import Html, text
 from messages_de.vocabulary import vocabulary
 from rules.parsing.balance_day import cut_balance_day
 from storage import buyers
@@ -55,21 +53,22 @@ def show_tapped(call: Call) -> Answers:
     return [_answer(card_of(call, call.shop, picked(call), own=False), date.fromisoformat(day) if day else None)]
 
 
-def badges(call: Call) -> Answers:
-    """Every badge the buyer has earned."""
-    card = own_tapped(call)
-    lines = list_of(card.db, card.shop, card.buyer, card.today)
-    head = text("punkte.badges" if lines else "punkte.no_badges", form=card.form, shop=card.shop.name)
-    return [Say(Html("\n".join([head, *lines])))]
-
-
 def register(app: App) -> None:
-    """The command and its buttons."""
+    """The command, its other names, and its buttons."""
     app.command("punkte", punkte, role=MEMBER)
+    for name in ("guthaben", "kontostand", "punktestand", "stempel", "karte", "stempelkarte"):
+        app.alias(name, punkte, role=MEMBER)
+    for name, handler in {"verlauf": typed.verlauf, "abzeichen": typed.abzeichen}.items():
+        app.alias(name, handler, role=MEMBER)
+    for name in ("quittung", "quittungen", "einstellungen"):
+        app.alias(name, typed.quittung, role=BUYER)
+    for name in ("stop", "stopp", "abmelden"):
+        app.alias(name, typed.stopp, role=BUYER)
     app.button("punkte.show", show_tapped)
     app.button("punkte.history", history.history, role=MEMBER)
     app.button("punkte.page", history.turn, role=MEMBER)
-    app.button("punkte.badges", badges, role=MEMBER)
+    app.button("punkte.badges", badge_list.own, role=MEMBER)
+    app.button("punkte.badges_of", badge_list.of_buyer)
     app.button("punkte.receipts_ask", wishes.ask, role=MEMBER)
     app.button("punkte.receipts_on", wishes.agree, role=MEMBER)
     app.button("punkte.receipts_no", wishes.decline, role=MEMBER)

@@ -27,8 +27,13 @@ AHEAD = 5
 
 
 def history(call: Call) -> Answers:
+    """The latest entries of a card, by a button."""
+    return [latest(tapped(call))]
+
+
+def latest(card: Card) -> Say:
     """The latest entries, under what comes."""
-    return [Say(*_page(tapped(call), 0))]
+    return Say(*_page(card, 0))
 
 
 def turn(call: Call) -> Answers:

@@ -7,6 +7,8 @@ from handlers.storno import acting, asking, exchanging, preview
 def register(app: App) -> None:
     """The command, its buttons and its questions."""
     app.command("storno", preview.storno)
+    for name in ("stornieren", "rueckgaengig", "zuruecknehmen"):
+        app.alias(name, preview.storno)
     app.button("storno.choose", preview.choose_tapped)
     app.button("storno.others", preview.others)
     app.button("storno.preview", preview.chosen)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from handlers.answers import Button, Rows
 from handlers.call import Call
+from handlers.choosing import picked
 from handlers.reading import refund_line
 from messages_de import plain
 from rules.errors import RuleError
@@ -44,9 +44,10 @@ class Wanted:
         return {name: value for name, value in said.items() if value}
 
 
-def unpacked(data: Mapping[str, Any]) -> Wanted:
-    """What a button keeps."""
-    return Wanted(**{name: data[name] for name in ("buyer", "cents", "item", "day") if name in data})
+def unpacked(call: Call) -> Wanted:
+    """What a button keeps, about whoever its buyer turned out to be."""
+    said = {name: call.data[name] for name in ("buyer", "cents", "item", "day") if name in call.data}
+    return Wanted(**said | ({"buyer": picked(call).id} if "buyer" in said else {}))
 
 
 def said(call: Call) -> tuple[str | None, Wanted]:

@@ -32,7 +32,7 @@ def _of(call: Call, buyer: Buyer, wanted: Wanted) -> Answers:
 
 def choose_tapped(call: Call) -> Answers:
     """A buyer was chosen by a button."""
-    return _one_or_choice(call, unpacked(call.data))
+    return _one_or_choice(call, unpacked(call))
 
 
 def _one_or_choice(call: Call, wanted: Wanted) -> Answers:
@@ -53,7 +53,7 @@ def _choice(call: Call, rows: Sequence[Purchase], wanted: Wanted) -> tuple[Html,
 
 def others(call: Call) -> Answers:
     """Another purchase was meant."""
-    wanted = unpacked(call.data)
+    wanted = unpacked(call)
     return [Edit(*_choice(call, fitting(call, wanted), wanted))]
 
 

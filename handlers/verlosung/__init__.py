@@ -20,7 +20,7 @@ def verlosung(call: Call) -> Answers:
         return looking.own_tickets(call)
     prize = one_line(call.words)
     if not prize:
-        return looking.past(call)
+        return [*looking.past(call), *looking.own_tickets(call)]
     if len(prize) > LONGEST_PRIZE:
         raise RuleError("verlosung.long_prize", limit=LONGEST_PRIZE)
     return [Say(text("verlosung.ask", prize=prize), [[button] for button in _segments(call, prize)])]
@@ -62,6 +62,8 @@ def draw(call: Call) -> Answers:
 def register(app: App) -> None:
     """The command and its buttons."""
     app.command("verlosung", verlosung, role=MEMBER)
+    for name in ("verlosungen", "lose", "gewinnspiel"):
+        app.alias(name, verlosung, role=MEMBER)
     app.button("verlosung.publish", publish)
     app.button("verlosung.draw", draw)
     app.button("verlosung.tickets", looking.tickets)

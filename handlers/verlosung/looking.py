@@ -13,14 +13,15 @@ from storage.raffles import Raffle
 from storage.shops import Shop
 
 SHOWN = 10
-BUYERS_SHOWN = 3
+DRAWN_SHOWN = 3
+"""For a buyer, below those that are not drawn yet."""
 
 
 def past(call: Call) -> Answers:
     """The last raffles of a shop, each with what can be done about it."""
     rows = raffles.latest(call.db, call.shop.id, SHOWN)
     if not rows:
-        raise RuleError("verlosung.none_yet")
+        return [Say(text("verlosung.none_yet"))]
     lines = [text("verlosung.past"), *(_line(call, row) for row in rows), text("verlosung.how")]
     return [Say(Html("\n".join(lines)), [_buttons(row) for row in rows])]
 
@@ -28,7 +29,7 @@ def past(call: Call) -> Answers:
 def _line(call: Call, row: Raffle) -> Html:
     if row.drawn_on is None:
         return text("verlosung.line_open", day=row.day, prize=row.prize, n=len(raffles.tickets(row)))
-    name = buyers.get(call.db, call.shop.id, row.winner_id).name
+    name = buyers.survivor(call.db, call.shop.id, row.winner_id).name
     return text("verlosung.line", day=row.drawn_on, prize=row.prize, name=name, ticket=row.ticket)
 
 
@@ -58,7 +59,7 @@ def check(call: Call) -> Answers:
 
 
 def own_tickets(call: Call) -> Answers:
-    """A buyer's tickets in each shop he joined, if he wants to hear from it."""
+    """A buyer's tickets in each shop he joined."""
     cards = [
         (shops.get(call.db, shop_id), buyers.get(call.db, shop_id, buyer_id))
         for shop_id, buyer_id in buyers.cards_of(call.db, call.user_id)
@@ -67,10 +68,9 @@ def own_tickets(call: Call) -> Answers:
 
 
 def _card(call: Call, shop: Shop, buyer: Buyer) -> Say:
-    if not buyer.receipts:
-        return Say(text("verlosung.receipts_off", form=shop.address_form, shop=shop.name))
     found = [(row, raffles.tickets_of(call.db, row, buyer.id)) for row in raffles.latest(call.db, shop.id, SHOWN)]
-    mine = [(row, names) for row, names in found if names][:BUYERS_SHOWN]
+    drawn = [(row, names) for row, names in found if names and row.drawn_on][:DRAWN_SHOWN]
+    mine = [*((row, names) for row, names in found if names and not row.drawn_on), *drawn]
     if not mine:
         return Say(text("verlosung.no_ticket", form=shop.address_form, shop=shop.name))
     lines = [text("verlosung.own", form=shop.address_form, shop=shop.name), *(_own(*one, shop) for one in mine)]

@@ -26,6 +26,7 @@ def published(call: Call, row: Raffle) -> tuple[Html, Rows]:
         n=len(entrants),
         group=plain(f"verlosung.group.{row.segment}"),
         commitment=row.commitment,
+        list_hash=rules.list_hash(entrants),
     )
     notice = plain("verlosung.notice", shop=call.shop.name, prize=row.prize, n=len(entrants), commitment=row.commitment)
     draw = Button(plain("verlosung.button.draw"), "verlosung.draw", {"raffle": row.id}, once=True)
@@ -55,8 +56,9 @@ def result(call: Call, row: Raffle, winner: Buyer, voucher: Voucher) -> tuple[Ht
 
 
 def checked(shop: Shop, row: Raffle) -> tuple[Html, Rows]:
-    """The seed, and in three lines how anybody comes to the same winner; first of all whether we do."""
-    count = len(raffles.tickets(row))
+    """The seed, and in a few lines how anybody comes to the same winner; first of all whether we do."""
+    tickets = sorted(raffles.tickets(row))
+    count = len(tickets)
     turn, digits = rules.first_number(row.seed, count)
     number = int(digits, 16)
     facts = {
@@ -71,10 +73,14 @@ def checked(shop: Shop, row: Raffle) -> tuple[Html, Rows]:
         "rest": number % count,
         "place": number % count + 1,
         "ticket": row.ticket,
+        "list_hash": rules.list_hash(tickets),
+        "tickets": plain("verlosung.from_to", n=count, first=tickets[0], last=tickets[-1]),
     }
+    fixed = ("list", "both") if rules.fixes_list(row.commitment, row.seed) else ("seed",)
+    steps = [text(f"verlosung.check_{step}", **facts) for step in (*fixed, "number", "rest")]
     verdict = "verlosung.holds" if raffles.holds(row) else "verlosung.holds_not"
-    lines = [text("verlosung.check_head", **facts), *(text(f"verlosung.check_{step}", **facts) for step in (1, 2, 3))]
-    return Html("\n".join([*lines, text(verdict)])), []
+    numbered = [text("verlosung.check_step", n=n, step=step) for n, step in enumerate(steps, start=1)]
+    return Html("\n".join([text("verlosung.check_head", **facts), *numbered, text(verdict)])), []
 
 
 def copy(label: str, words: str) -> list[Button]:

@@ -42,9 +42,9 @@ def give(call: Call, row: Buyer) -> Answers:
     if tiers.is_vip(row):
         return [Say(text("vip.already", name=row.name), _end_buttons(row))]
     _decide(call, row, VIP)
-    words, buttons = standing.congratulation(call, row, VIP)
+    words, buttons = standing.congratulation(call, row, VIP, undo=_before(row))
     said = [standing.reached(call.shop, row, VIP), text("vip.draft", draft=words)]
-    return [Say(Html("\n\n".join(said)), [buttons, [_undo(row)]])]
+    return [Say(Html("\n\n".join(said)), buttons)]
 
 
 def _end_buttons(row: Buyer) -> Rows:
@@ -69,8 +69,11 @@ def undo(call: Call) -> Answers:
 
 
 def _undo(row: Buyer) -> Button:
-    data = {"buyer": row.id, "before": row.tier_by_hand}
-    return Button(plain("kauf.button.undo"), "vip.undo", data, once=True)
+    return Button(plain("kauf.button.undo"), "vip.undo", _before(row), once=True)
+
+
+def _before(row: Buyer) -> dict[str, object]:
+    return {"buyer": row.id, "before": row.tier_by_hand}
 
 
 def _decide(call: Call, row: Buyer, tier: str | None, *, propose: bool = True) -> None:

@@ -33,11 +33,21 @@ def agree(friend: Person, link: str) -> Person:
     return friend
 
 
-def receipts_on(world: World, *names: str) -> None:
+def receipts_on(*people: Person) -> None:
+    for person in people:
+        person.hears("/punkte")
+        person.tap("Quittung nach jedem Kauf: aus")
+        person.tap("Ja, gern")
+
+
+def agreed_before_bonuses_were_named(world: World, person: Person) -> None:
+    """His consent as it was logged by the first version of the question."""
     with world.engine.begin() as db:
-        for row in buyers.recent(db, 1, 20):
-            if row.name in names:
-                buyers.change(db, 1, row.id, receipts=True)
+        row = buyers.of_link(db, 1, person.id)
+        assert row is not None
+        buyers.change(db, 1, row.id, receipts=True)
+        words = "Soll dir der Shop nach jedem Einkauf eine kurze Quittung schicken?"
+        invitations.log_consent(db, 1, row.id, person.id, "receipts", words, 1, world.now, given=True)
 
 
 def test_a_buyer_gets_a_text_to_forward_as_it_is(anna: Person) -> None:
@@ -56,6 +66,12 @@ def test_the_seller_hands_on_the_same_link(maria: Person, anna: Person, link: st
     assert link_of(maria.hears("/empfehlen Anna")) == link
     maria.hears("/empfehlen")
     assert link_of(maria.tap("Anna")) == link
+
+
+def test_nobody_comes_through_himself_in_an_example(maria: Person, anna: Person) -> None:
+    maria.hears("/kauf Ben 10")
+    assert "/empfehlen Ben von Anna" in maria.hears("/empfehlen Anna")
+    assert "/empfehlen Clara von Ben" in maria.hears("/empfehlen Ben")
 
 
 def test_the_friend_joins_and_the_seller_is_told(world: World, maria: Person, link: str) -> None:
@@ -102,8 +118,8 @@ def test_the_first_purchase_says_so_and_the_second_does_not(maria: Person, ben: 
     assert "45 Punkte" in maria.hears("/punkte Anna")
 
 
-def test_both_read_it_if_they_want_to(world: World, maria: Person, anna: Person, ben: Person) -> None:
-    receipts_on(world, "Anna", "Ben")
+def test_both_read_it_if_they_want_to(maria: Person, anna: Person, ben: Person) -> None:
+    receipts_on(anna, ben)
     maria.hears("/kauf Ben 30 Tee")
     assert anna.last().text == "🤝 Deine Empfehlung für Shop von Maria hat geklappt, danke! +20 Punkte (jetzt 45)"
     assert "Ben" not in anna.last().text
@@ -111,8 +127,37 @@ def test_both_read_it_if_they_want_to(world: World, maria: Person, anna: Person,
     anna.tap("Nicht mehr schicken")
 
 
-def test_both_read_that_it_is_taken_back(world: World, maria: Person, anna: Person, ben: Person) -> None:
-    receipts_on(world, "Anna", "Ben")
+def test_who_agreed_before_bonuses_were_named_reads_receipts_alone_until_he_agrees_again(
+    world: World, maria: Person, anna: Person, ben: Person
+) -> None:
+    agreed_before_bonuses_were_named(world, anna)
+    agreed_before_bonuses_were_named(world, ben)
+    maria.hears("/kauf Ben 30 Tee")
+    assert ben.last().text.startswith("🧾 Danke für deinen Einkauf")
+    assert "Empfehlung" not in anna.last().text
+    anna.hears("/punkte")
+    assert anna.sees_button("Quittung nach jedem Kauf: an")
+    assert "Bonuspunkte melden (auch wenn deine Empfehlung geklappt hat)" in anna.tap("Nachricht bei Bonuspunkten: aus")
+    anna.tap("Ja, gern")
+    anna.hears("/punkte")
+    assert not anna.sees_button("Nachricht bei Bonuspunkten: aus")
+    maria.tap("Rückgängig")
+    assert "20 Punkte für eine Empfehlung" in anna.last().text
+    with world.engine.begin() as db:
+        given = [(row.version, row.given) for row in invitations.consents(db, 1, 1) if row.purpose == "receipts"]
+    assert given == [(1, True), (2, True)]
+
+
+def test_who_withdrew_and_agreed_to_nothing_since_reads_nothing(maria: Person, anna: Person, ben: Person) -> None:
+    receipts_on(anna)
+    anna.hears("/punkte")
+    anna.tap("Quittung nach jedem Kauf: an")
+    maria.hears("/kauf Ben 30 Tee")
+    assert "Empfehlung" not in anna.last().text
+
+
+def test_both_read_that_it_is_taken_back(maria: Person, anna: Person, ben: Person) -> None:
+    receipts_on(anna, ben)
     maria.hears("/kauf Ben 30 Tee")
     maria.tap("Rückgängig")
     assert "20 Punkte für eine Empfehlung bei Shop von Maria sind zurückgebucht" in anna.last().text
@@ -210,10 +255,112 @@ def test_the_seller_of_another_shop_can_be_a_friend(world: World, petra: Person,
     assert rows(world)["referral"] == 1
 
 
-def test_somebody_of_the_same_name_is_pointed_out(world: World, maria: Person, link: str) -> None:
-    maria.hears("/kauf Ben 10")
-    agree(world.person(FRIEND, "Ben"), link)
-    assert "schon jemand mit diesem Namen" in maria.last().text
+class TestSomebodyTheSellerKnows:
+    """Ben has bought without Telegram, and now comes by Anna's link."""
+
+    @pytest.fixture
+    def known(self, world: World, maria: Person, link: str) -> Person:
+        maria.hears("/kauf Ben 10 Tee")
+        world.days_later(1)
+        return agree(world.person(FRIEND, "Ben"), link)
+
+    @pytest.mark.usefixtures("known")
+    def test_the_seller_is_asked(self, maria: Person) -> None:
+        assert maria.last().text == (
+            "🤝 Ben ist über Anna gekommen und hat jetzt eine Stempelkarte.\n"
+            "Ist das jemand, den du schon kennst? Ein Tipp, und es bleibt bei einer Karte."
+        )
+        assert list(maria.last().buttons) == ["Ja: Ben · 1 Kauf, 04.05.26", "Nein, jemand Neues"]
+
+    def test_one_tap_makes_one_card_and_the_bonus_is_refused_kindly(self, maria: Person, known: Person) -> None:
+        said = maria.tap("Ja: Ben · 1 Kauf, 04.05.26")
+        assert said == (
+            "✅ Es bleibt bei einer Karte: Ben, 1 Kauf, 10 Punkte, 1 Stempel.\n"
+            "Der Bonus für die Empfehlung ist für neue Leute, deshalb gibt es ihn hier nicht. "
+            "Danke sagen geht so: /bonus Anna 20 hat Ben mitgebracht"
+        )
+        assert known.last().text == (
+            "Bei Shop von Maria kennt man dich schon, wie schön! Was du bisher gesammelt hast, ist jetzt auf deiner Karte: "
+            "/punkte\nDer Bonus für Empfehlungen ist für neue Leute, deshalb gibt es ihn hier nicht."
+        )
+        assert "10 Punkte" in known.hears("/punkte")
+        assert "extra" not in maria.hears("/kauf Ben 30 Tee")
+        assert "25 Punkte" in maria.hears("/punkte Anna")
+        assert "+20 Punkte" in maria.hears("/bonus Anna 20 hat Ben mitgebracht")
+
+    def test_the_undo_makes_two_again_and_the_friend_new(self, maria: Person, known: Person) -> None:
+        maria.tap("Ja: Ben · 1 Kauf, 04.05.26")
+        maria.tap("Rückgängig")
+        assert "0 Punkte" in known.hears("/punkte")
+        maria.hears("/kauf Ben 30 Tee")
+        assert "extra für beide" in maria.tap("Ben · noch kein Kauf")
+
+    @pytest.mark.usefixtures("known")
+    def test_a_bonus_that_was_booked_before_she_answered_goes_back_and_comes_again_with_the_undo(
+        self, maria: Person
+    ) -> None:
+        asked = maria.last()
+        maria.hears("/kauf Ben 30 Tee")
+        assert "extra für beide" in maria.tap("Ben · noch kein Kauf")
+        said = maria.tap("Ja: Ben · 1 Kauf, 04.05.26", asked)
+        assert "Ben kam über Anna: Die 20 Punkte extra gehen bei beiden zurück." in said
+        assert "Ben, 2 Käufe, 40 Punkte" in said
+        assert "25 Punkte" in maria.hears("/punkte Anna")
+        undone = maria.tap("Rückgängig", asked)
+        assert "Ben kam über Anna: 20 Punkte extra für beide." in undone
+        assert "Ben: 1 Kauf, 30,00 € · 50 Punkte" in undone
+        assert "45 Punkte" in maria.hears("/punkte Anna")
+
+    @pytest.mark.usefixtures("known")
+    def test_the_command_that_unites_takes_an_undue_bonus_back_too(self, maria: Person) -> None:
+        maria.hears("/kauf Ben 30 Tee")
+        maria.tap("Ben · noch kein Kauf")
+        maria.hears("/zusammenfuehren Ben Ben")
+        assert "gehen bei beiden zurück" in maria.tap(next(iter(maria.last().buttons)))
+        assert "gehen bei beiden zurück" in maria.tap("Ja, zusammenführen")
+        assert "25 Punkte" in maria.hears("/punkte Anna")
+
+    @pytest.mark.usefixtures("known")
+    def test_who_is_new_stays_so_by_a_tap(self, maria: Person) -> None:
+        assert maria.tap("Nein, jemand Neues") == "🤝 Ben ist über Anna gekommen und hat jetzt eine Stempelkarte."
+        maria.hears("/kauf Ben 30 Tee")
+        assert "extra für beide" in maria.tap("Ben · noch kein Kauf")
+
+    @pytest.mark.usefixtures("known")
+    def test_a_double_tap_changes_nothing_twice(self, world: World, maria: Person) -> None:
+        asked = maria.last()
+        data = asked.buttons["Ja: Ben · 1 Kauf, 04.05.26"]["callback_data"]
+        maria.tap_data(asked, data)
+        before = rows(world, "tap", "keyboard")
+        maria.tap_data(asked, data)
+        assert rows(world, "tap", "keyboard") == before
+
+    def test_somebody_who_has_only_a_note_is_new_and_brings_the_bonus(
+        self, world: World, maria: Person, link: str
+    ) -> None:
+        maria.hears("/kauf Ben 10")
+        maria.tap("Rückgängig")
+        known = agree(world.person(FRIEND, "Ben"), link)
+        before = known.last()
+        assert "neue Leute" not in maria.tap(next(iter(maria.last().buttons)))
+        assert known.last() is before
+        assert BONUS in maria.hears("/kauf Ben 30 Tee")
+
+    @pytest.mark.parametrize(
+        ("listed", "shown"), [("Ben Müller", "Ben"), ("Ben", "Ben Müller"), ("BEN", "ben 🧶"), ("Benn", "Ben")]
+    )
+    def test_a_similar_name_is_asked_about(
+        self, world: World, maria: Person, link: str, listed: str, shown: str
+    ) -> None:
+        maria.hears(f'/kauf "{listed}" 10')
+        agree(world.person(FRIEND, shown), link)
+        assert next(iter(maria.last().buttons)) == f"Ja: {listed} · 1 Kauf, 04.05.26"
+
+    def test_who_has_an_account_of_his_own_is_somebody_else(self, world: World, maria: Person, link: str) -> None:
+        maria.hears("/kauf Ben 10")
+        join(world.person(STRANGER, "Ben"), maria, "Ben")
+        agree(world.person(FRIEND, "Ben"), link)
+        assert maria.last().buttons == {}
 
 
 @pytest.mark.parametrize("name", ["  ", "🧶", "B" * 200, "<b>Ben</b>"])
@@ -302,8 +449,10 @@ def test_the_undo_by_hand_comes_too_late(maria: Person, anna: Person) -> None:
         ("/empfehlen Anna von Anna", "nicht über sich selbst"),
         ("/empfehlen Ben von Niemand", "finde ich nicht"),
         (f"/empfehlen {'B' * 70} von Anna", "länger als 64 Zeichen"),
+        ("/empfehlen Ben von", "Wer kam über wen?"),
+        ("/empfehlen von Anna", "Wer kam über wen?"),
     ],
-    ids=["herself", "unknown", "too long"],
+    ids=["herself", "unknown", "too long", "by whom", "who"],
 )
 def test_what_cannot_be_is_said_with_an_example(maria: Person, anna: Person, line: str, said: str) -> None:
     answer = maria.hears(line)

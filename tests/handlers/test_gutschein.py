@@ -3,7 +3,7 @@
 import pytest
 
 from storage import ledger, vouchers
-from tests.chat import Person, World, rows
+from tests.chat import Person, World, join, rows
 from tests.handlers.test_einloesen import wants_receipts
 
 PRESENTS = {
@@ -14,6 +14,11 @@ PRESENTS = {
     "/gutschein Anna 5 € ab 30 €": "5 € Nachlass · bis 2. August 2026 · ab 30 € Einkauf",
     "gutschein Anna Tee & Kekse 🍪": "Tee & Kekse 🍪 · bis 2. August 2026",
 }
+
+
+def code_in(said: str) -> str:
+    """The code in the second line of the answer."""
+    return said.split("\n")[1].split(" ", maxsplit=1)[0]
 
 
 @pytest.mark.parametrize("line", PRESENTS)
@@ -28,7 +33,7 @@ def test_a_present_costs_nothing(world: World, maria: Person, anna: Person, line
 
 
 def test_the_text_to_copy_has_the_code(maria: Person, anna: Person) -> None:
-    code = maria.hears("/gutschein Anna 5 €").split("\n")[1].split(" ")[0]
+    code = code_in(maria.hears("/gutschein Anna 5 €"))
     text = maria.last().buttons["Kopieren"]["copy_text"]["text"]
     assert text.replace("\u00a0", " ").startswith(
         f"Hallo Anna, hier ist dein Gutschein von Shop von Maria: 5 € Nachlass · bis 2. August 2026. Der Code ist {code}"
@@ -84,3 +89,39 @@ def test_a_day_in_a_word_is_understood_and_one_that_is_past_is_refused(world: Wo
     before = rows(world)
     assert "ist schon vorbei" in maria.hears("/gutschein Anna 10 % bis gestern")
     assert rows(world) == before
+
+
+class TestWhatOneHas:
+    """/gutscheine: open vouchers with their code."""
+
+    def test_a_buyer_sees_his_own_in_each_shop(self, maria: Person, petra: Person, anna: Person) -> None:
+        petra.hears("/kauf Anna 7")
+        join(anna, petra, "Anna")
+        code = code_in(maria.hears("/gutschein Anna 5 €"))
+        said = anna.hears("/gutscheine")
+        assert f"Deine Gutscheine bei Shop von Maria\n{code} · 5,00 € Nachlass" in said
+        assert "Bei Shop von Petra hast du gerade keinen Gutschein." in said
+        shown = next(one for one in reversed(anna.world.messages) if f"Gutschein {code} zeigen" in one.buttons)
+        anna.tap(f"Gutschein {code} zeigen", shown)
+        assert anna.last().picture is not None
+
+    def test_used_and_withdrawn_ones_are_gone(self, maria: Person, anna: Person) -> None:
+        code = code_in(maria.hears("/gutschein Anna Ein Paar Socken"))
+        maria.hears(f"/einloesen {code}")
+        maria.tap("Jetzt einlösen")
+        maria.hears("/gutschein Anna 5 €")
+        maria.tap("Rückgängig")
+        assert "gerade keinen Gutschein" in anna.hears("/gutscheine")
+
+    @pytest.mark.usefixtures("anna")
+    def test_the_seller_sees_a_buyers_and_opens_one(self, maria: Person) -> None:
+        assert "So schenkst du einen: /gutschein Anna 5 €" in maria.hears("/gutscheine Anna")
+        code = code_in(maria.hears("/gutschein Anna 5 €"))
+        maria.hears("/gutscheine")
+        assert f"Gutscheine von Anna\n{code} · 5,00 € Nachlass" in maria.tap("Anna")
+        maria.tap(next(label for label in maria.last().buttons if label.startswith(code)))
+        assert "Mit einem Kauf" in maria.last().buttons
+
+    @pytest.mark.usefixtures("anna")
+    def test_another_sellers_buyers_are_not_found(self, petra: Person) -> None:
+        assert "finde ich nicht" in petra.hears("/gutscheine Anna")

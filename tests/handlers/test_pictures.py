@@ -16,7 +16,8 @@ from PIL import Image
 
 from handlers.pictures import codes, render, stamp_card
 from handlers.pictures import qr as qr_picture
-from handlers.pictures.canvas import fitted, font, lines, writable
+from handlers.pictures.canvas import fitted, font, halved, lines, writable
+from handlers.pictures.header import LOGO, MARGIN, MIDDLE, WIDTH
 from handlers.pictures.looks import COLOURS, LOOKS, PAPER, SYMBOLS, Colour, mixed
 from handlers.pictures.places import places
 from handlers.pictures.shapes import SHAPES
@@ -248,6 +249,19 @@ def test_long_words_are_cut_with_an_ellipsis_and_short_ones_are_not() -> None:
     assert fitted("Wolle", 54, 600).words == "Wolle"
     assert lines("Noch sieben Stempel bis zur Belohnung", 36, 300, 4) == ["Noch sieben", "Stempel bis zur", "Belohnung"]
     assert lines("Noch sieben Stempel bis zur Belohnung", 36, 300, 2) == ["Noch sieben", "Stempel bis zur…"]
+
+
+def test_a_long_name_goes_on_two_lines_of_about_the_same_width_rather_than_be_cut() -> None:
+    assert halved("Marias Wollstübchen", (60, 46), 740, bold=True) == (["Marias Wollstübchen"], 60)
+    rows, size = halved("Marias zauberhaftes Wollstübchen & Café", (60, 46), 740, bold=True)
+    assert (rows, size) == (["Marias zauberhaftes", "Wollstübchen & Café"], 46)
+    assert halved("Donaudampfschifffahrtsgesellschaft" * 3, (60, 46), 740)[1] == 60, "one word stays on its line"
+
+
+def test_full_cards_that_wait_leave_the_logo_whole() -> None:
+    left, top = WIDTH - MARGIN - LOGO, MIDDLE - LOGO // 2
+    logo = (left, top, left + LOGO, top + LOGO)
+    assert card(full="2 volle Karten").crop(logo).tobytes() == card().crop(logo).tobytes()
 
 
 def test_an_unknown_kind_is_an_error() -> None:

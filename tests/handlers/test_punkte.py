@@ -452,6 +452,45 @@ class TestBadges:
         assert "Abzeichen" not in maria.hears("/kauf Cora 5")
 
 
+class TestTyped:
+    """What stands under the card as a button can be typed too."""
+
+    def test_the_history_in_each_shop(self, petra: Person, anna: Person) -> None:
+        petra.hears("/kauf Anna 7 Vase")
+        join(anna, petra, "Anna")
+        said = anna.hears("/verlauf")
+        assert said == (
+            "Verlauf bei Shop von Maria\nNoch 1,00 € bis zum nächsten Punkt\n"
+            "04.05.26 +25 Punkte, +1 Stempel – Kauf: Wollsocken\n"
+            "Verlauf bei Shop von Petra\nNoch 1,00 € bis zum nächsten Punkt\n"
+            "04.05.26 +7 Punkte, +1 Stempel – Kauf: Vase"
+        )
+
+    @pytest.mark.usefixtures("anna")
+    def test_the_seller_names_whose(self, maria: Person) -> None:
+        assert "Kauf: Wollsocken" in maria.hears("/verlauf Anna")
+        maria.hears("/verlauf")
+        assert maria.tap("Anna").startswith("Verlauf von Anna")
+        maria.hears("/abzeichen")
+        assert maria.tap("Anna") == maria.hears("/abzeichen Anna")
+        assert maria.hears("/abzeichen Anna").startswith("🏅 Abzeichen von Anna\n")
+
+    def test_the_badges(self, anna: Person) -> None:
+        assert anna.hears("/abzeichen").startswith("🏅 Deine Abzeichen bei Shop von Maria\n")
+        anna.hears("/punkte")
+        assert anna.tap("Abzeichen") == anna.hears("Abzeichen")
+
+    def test_who_has_no_badge_yet(self, maria: Person) -> None:
+        maria.hears("/kauf Ben 10")
+        maria.tap("Rückgängig")
+        assert maria.hears("/abzeichen Ben") == "Ben hat noch kein Abzeichen. Das erste gibt es mit dem ersten Kauf."
+
+    @pytest.mark.usefixtures("anna")
+    def test_another_shops_buyers_are_not_found(self, petra: Person) -> None:
+        assert "finde ich nicht" in petra.hears("/verlauf Anna")
+        assert "finde ich nicht" in petra.hears("/abzeichen Anna")
+
+
 def test_nobody_sees_the_card_of_another_shop(world: World, maria: Person, anna: Person, petra: Person) -> None:
     assert petra.id == OTHER_SELLER
     assert "Wollsocken" not in petra.hears("/punkte Anna")

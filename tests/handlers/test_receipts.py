@@ -77,7 +77,7 @@ class TestConsent:
         assert log(world) == []
         assert "Abstellen kannst du das in /punkte" in anna.tap("Ja, gern")
         ((purpose, given, version, wording),) = log(world)
-        assert (purpose, given, version) == ("receipts", True, 1)
+        assert (purpose, given, version) == ("receipts", True, 2)
         assert wording.replace("<b>", "").replace("</b>", "") == question
 
     def test_who_declines_gets_nothing_and_nothing_is_logged(self, world: World, maria: Person, anna: Person) -> None:
@@ -100,6 +100,28 @@ class TestConsent:
         anna.hears("/punkte")
         assert anna.sees_button("Quittung nach jedem Kauf: aus")
 
+    @pytest.mark.parametrize("typed", ["/stopp", "/stop", "Stop", "STOPP!"])
+    def test_one_word_ends_them_in_every_shop(
+        self, world: World, maria: Person, petra: Person, anna: Person, typed: str
+    ) -> None:
+        wants(anna)
+        petra.hears("/kauf Anna 7")
+        join(anna, petra, "Anna")
+        said = anna.hears(typed)
+        assert "Shop von Maria schickt dir von sich aus keine" in said
+        assert "Shop von Petra schickt dir von sich aus keine" in said
+        assert read_by(anna, maria.say("/kauf Anna 10 Tee")) == []
+        assert [given for _, given, _, _ in log(world)] == [True, False]
+        anna.hears(typed)
+        assert len(log(world)) == 2, "nothing is withdrawn that was not given"
+
+    def test_they_can_be_asked_for_by_a_word(self, maria: Person, anna: Person) -> None:
+        assert "nach jedem Einkauf eine kurze Quittung" in anna.hears("/quittung")
+        anna.tap("Ja, gern")
+        assert len(read_by(anna, maria.say("/kauf Anna 10 Tee"))) == 1
+        assert anna.hears("/einstellungen").startswith("Shop von Maria schickt dir Quittungen")
+        assert "keine Quittungen" in anna.tap("Nicht mehr schicken")
+
     def test_an_old_button_changes_nothing_twice(self, world: World, anna: Person) -> None:
         anna.hears("/punkte")
         card = anna.last()
@@ -108,7 +130,7 @@ class TestConsent:
         first, second = [said for said in world.messages if "Ja, gern" in said.buttons][-2:]
         anna.tap("Ja, gern", first)
         anna.tap("Ja, gern", second)
-        assert "schickt dir Shop von Maria" in anna.tap("Quittung nach jedem Kauf: aus", card)
+        assert anna.tap("Quittung nach jedem Kauf: aus", card).startswith("Shop von Maria schickt dir Quittungen")
         assert len(log(world)) == 1
 
     def test_it_holds_for_one_shop(self, petra: Person, anna: Person) -> None:
@@ -202,6 +224,42 @@ class TestReceipts:
         assert "spät" not in said
         assert "Als Nächstes" not in said
         assert "Abzeichen" not in said
+
+
+class TestBonuses:
+    """Points without a purchase, and what becomes of them."""
+
+    @pytest.mark.parametrize(
+        ("typed", "read"),
+        [
+            (
+                "20 Hilfe am Stand",
+                "✨ Shop von Maria hat dir etwas gutgeschrieben: +20 Punkte · Hilfe am Stand\nJetzt: 45",
+            ),
+            ("-10 verbucht", "Shop von Maria hat auf deiner Karte etwas abgezogen: −10 Punkte · verbucht\nJetzt: 15"),
+            ("Bewertung", "✨ Danke für deine Bewertung! Shop von Maria hat dir etwas gutgeschrieben: +"),
+        ],
+        ids=["credit", "debit", "review"],
+    )
+    def test_he_reads_of_it_and_of_its_undo(self, maria: Person, anna: Person, typed: str, read: str) -> None:
+        wants(anna)
+        (said,) = read_by(anna, maria.say(f"/bonus Anna {typed}"))
+        assert said.startswith(read)
+        before = anna.last()
+        maria.tap("Rückgängig")
+        assert anna.last() is not before
+        assert anna.last().text.startswith("↩️ Shop von Maria hat eine Buchung zurückgenommen: ")
+        assert "Jetzt: 25 Punkte" in anna.last().text
+
+    def test_a_double_tap_tells_him_once(self, maria: Person, anna: Person) -> None:
+        wants(anna)
+        maria.hears("/bonus Anna 20 Hilfe")
+        booked = maria.last()
+        data = booked.buttons["Rückgängig"]["callback_data"]
+        assert [len(read_by(anna, maria.tap_data(booked, data))) for _ in range(2)] == [1, 0]
+
+    def test_not_without_consent(self, maria: Person, anna: Person) -> None:
+        assert read_by(anna, maria.say("/bonus Anna 20 Hilfe")) == []
 
 
 class TestBeforePointsExpire:

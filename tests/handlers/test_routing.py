@@ -8,16 +8,17 @@ import pytest
 from sqlalchemy import select
 
 from handlers import build_app
+from handlers.answers import BUYER as BUYER_ROLE
 from handlers.answers import SELLER
 from handlers.digest import housekeeping
 from handlers.registry import MEMBER
-from storage import dialogs, tables
+from storage import dialogs, shops, tables
 from storage.dialogs import Action
 from storage.tables.dialogs import keyboard
 from tests.chat import BERLIN, STRANGER, Person, Said, World, invitation
 
 APP = build_app()
-OF_SELLERS = [name for name, route in APP.commands.items() if route.role == SELLER]
+OF_SELLERS = [name for name in APP.commands if not APP.find(name, BUYER_ROLE).is_for(BUYER_ROLE)]
 BUTTONS = [name for name, route in APP.buttons.items() if route.role in {SELLER, MEMBER} and name != "route.run"]
 DATA: dict[str, Any] = (
     dict.fromkeys(("buyer", "purchase", "reminder", "note", "shop", "created", "corrects", "quantity"), 1)
@@ -27,6 +28,7 @@ DATA: dict[str, Any] = (
 OWN_CARD = {"punkte.history", "punkte.page", "punkte.receipts_on"}
 """With these ids they show Anna her own card, and change what she wants to read."""
 EXAMPLE = re.compile("<code>.*?</code>")
+LOST = "Das habe ich nicht verstanden. Deine Stempelkarte zeigt dir /punkte, alles andere /hilfe."
 VISIBLE = ("Anna", "Wollsocken", "Blau", "25,00")
 
 
@@ -57,7 +59,7 @@ def shop_rows(world: World) -> dict[str, list[tuple[Any, ...]]]:
 def test_a_buyer_never_runs_a_sellers_command(anna: Person, command: str) -> None:
     before = shop_rows(anna.world)
     assert anna.hears(f"/{command} Anna 25") == "Das kann nur, wer hier verkauft. Deine Stempelkarte zeigt dir /punkte."
-    assert anna.hears(f"{command} Anna 25") == "Das habe ich nicht verstanden. Deine Stempelkarte zeigt dir /punkte."
+    assert anna.hears(f"{command} Anna 25") == LOST
     assert anna.edit(f"/{command} Anna 25") == ""
     assert shop_rows(anna.world) == before
 
@@ -261,6 +263,93 @@ def test_a_clock_that_was_ahead_puts_no_daily_message_off_for_years(world: World
         housekeeping(db, world.now)
     world.days_later(6)
     assert "Anna" in "".join(said.text for said in world.tick())
+
+
+OTHER_NAMES = {
+    "/stornieren Anna": "/storno Anna",
+    "/rückgängig": "/storno",
+    "/guthaben Anna": "/punkte Anna",
+    "/kontostand Anna": "/punkte Anna",
+    "/stempelkarte Anna": "/punkte Anna",
+    "/belohnungen": "/praemien",
+    "/prämie": "/praemien",
+    "/empfehlung Anna": "/empfehlen Anna",
+    "/menü": "/hilfe",
+    "/help": "/hilfe",
+    "Hilfe!": "/hilfe",
+    "Stornieren Anna": "/storno Anna",
+}
+
+
+@pytest.mark.parametrize(("typed", "meant"), OTHER_NAMES.items(), ids=OTHER_NAMES)
+def test_a_seller_may_say_it_in_other_words(maria: Person, typed: str, meant: str) -> None:
+    maria.hears("/kauf Anna 25 Tee")
+    assert maria.hears(typed) == maria.hears(meant)
+
+
+OTHER_NAMES_OF_BUYERS = {
+    "/guthaben": "/punkte",
+    "/stempel": "/punkte",
+    "/karte": "/punkte",
+    "Karte": "/punkte",
+    "Punktestand?": "/punkte",
+    "/belohnung": "/praemien",
+    "/einladen": "/empfehlen",
+    "/freunde": "/empfehlen",
+    "/lose": "/verlosung",
+    "/gutschein": "/gutscheine",
+    "Gutscheine": "/gutscheine",
+    "/Menü": "/hilfe",
+}
+
+
+@pytest.mark.parametrize(("typed", "meant"), OTHER_NAMES_OF_BUYERS.items(), ids=OTHER_NAMES_OF_BUYERS)
+def test_a_buyer_may_say_it_in_other_words(anna: Person, typed: str, meant: str) -> None:
+    assert anna.hears(typed) == anna.hears(meant)
+
+
+def test_a_slip_in_another_name_is_one_tap_away_too(anna: Person) -> None:
+    assert anna.hears("/abzeihcen") == "Das kenne ich nicht. Meintest du /abzeichen?"
+    assert "Deine Abzeichen" in anna.tap("/abzeichen")
+
+
+@pytest.mark.parametrize("typed", ["Hallo", "hi!", "Guten Morgen 🌞", "Moin Maria", "Grüß dich"])
+def test_a_greeting_is_returned(maria: Person, anna: Person, typed: str) -> None:
+    assert anna.hears(typed).startswith("Hallo Anna! Deine Stempelkarte zeigt dir /punkte")
+    assert maria.hears(typed).startswith("Hallo Maria! Einen Kauf trägst du so ein: /kauf Anna 25 Socken")
+
+
+@pytest.mark.parametrize("typed", ["Danke", "danke schön!", "Vielen Dank 🙏"])
+def test_thanks_are_returned(maria: Person, anna: Person, typed: str) -> None:
+    assert anna.hears(typed).startswith("Gern!")
+    assert maria.hears(typed).startswith("Gern!")
+
+
+@pytest.mark.parametrize("typed", ["Hallo, was kostet denn die blaue Mütze?", "👍", "Dankbar?"])
+def test_what_says_more_than_a_greeting_is_not_mistaken_for_one(anna: Person, typed: str) -> None:
+    assert anna.hears(typed) == LOST
+
+
+def test_a_stranger_who_greets_is_told_where_to_begin(stranger: Person) -> None:
+    assert "Gespeichert ist nichts von dir." in stranger.hears("Hallo")
+
+
+def test_buyers_are_addressed_as_their_shop_does(world: World, anna: Person) -> None:
+    with world.engine.begin() as db:
+        shops.change(db, 1, address_form="sie")
+    for typed in ("Hallo", "Danke", "/storno", "hm", "/verlosung", "/gutscheine", "/start", "/hilfe"):
+        said = anna.hears(typed)
+        assert "Ihre" in said or "Sie" in said
+        assert not re.search(r"\b[Dd](u|ir|ich|eine?)\b", said), said
+
+
+@pytest.mark.parametrize("typed", ["abbrechen", "Stop", "Stopp!", "/stop", "Abbrechen."])
+def test_the_bare_word_leaves_a_question_instead_of_answering_it(maria: Person, typed: str) -> None:
+    maria.hears("/kauf Anna 25")
+    maria.tap("Notiz")
+    assert maria.hears(typed) == "Gut, vergessen. Eingetragenes bleibt, wie es ist."
+    assert "Stop" not in maria.hears("/notiz Anna")
+    assert "brechen" not in maria.hears("/notiz Anna")
 
 
 @pytest.mark.parametrize("typed", ["/einlösen Anna", "/EINLÖSEN Anna", "einlösen Anna"], ids=lambda typed: typed)

@@ -8,7 +8,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from handlers.answers import BUYER as BUYER_ROLE
 from handlers.menus import COMMANDS
-from tests.chat import BERLIN, OTHER_SELLER, SELLER, Person, World, rows
+from tests.chat import BERLIN, OTHER_SELLER, SELLER, Person, World, join, rows
 
 
 def test_the_set_up_is_three_taps_and_one_example(world: World, snapshot: SnapshotAssertion) -> None:
@@ -104,8 +104,18 @@ def test_seller_and_buyer_have_different_command_menus(world: World, maria: Pers
     assert "kauf" not in world.menus[anna.id]
 
 
+def test_a_buyer_of_two_shops_reads_both_names(petra: Person, anna: Person) -> None:
+    petra.hears("/kauf Anna 7")
+    join(anna, petra, "Anna")
+    assert anna.hears("/start") == (
+        "Hallo! Deine Stempelkarten bei Shop von Maria und Shop von Petra zeigt dir /punkte, alles andere /hilfe."
+    )
+
+
 def test_a_buyer_reads_what_to_do(anna: Person) -> None:
-    assert anna.hears("/start") == "Hallo! Deine Stempelkarte bei Shop von Maria zeigt dir /punkte."
+    assert (
+        anna.hears("/start") == "Hallo! Deine Stempelkarte bei Shop von Maria zeigt dir /punkte, alles andere /hilfe."
+    )
 
 
 def test_an_empty_seller_list_means_nobody(engine: Engine) -> None:

@@ -3,11 +3,15 @@
 import hashlib
 import json
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from storage import buyers, vouchers
+from rules import raffle as rules
+from storage import vouchers
 from storage.tables.delivery import outbox
 from storage.tables.dialogs import keyboard
 from storage.tables.loyalty import raffle
@@ -34,6 +38,10 @@ def published(maria: Person, three: list[str]) -> Said:
     return maria.last()
 
 
+def sha256(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
 def secret(world: World) -> str:
     with world.engine.begin() as db:
         return str(db.execute(select(raffle.c.seed)).scalars().all()[-1])
@@ -42,9 +50,10 @@ def secret(world: World) -> str:
 def test_the_tickets_and_the_fingerprint_are_published(world: World, published: Said, three: list[str]) -> None:
     assert "Verlosung: Ein Paar Socken\n3 Lose (alle)" in published.text
     assert sorted(re.findall(r"L-\d{4} (\w+)", published.text)) == three
-    assert HASH.findall(published.text) == [hashlib.sha256(secret(world).encode()).hexdigest()]
+    tickets = sha256("L-0001\nL-0002\nL-0003")
+    assert HASH.findall(published.text) == [sha256(f"{secret(world)}:{tickets}"), tickets]
     copied = published.buttons["Ankündigung kopieren"]["copy_text"]["text"]
-    assert HASH.findall(copied) == HASH.findall(published.text)
+    assert HASH.findall(copied) == HASH.findall(published.text)[:1]
 
 
 def test_nobody_reads_the_seed_before_the_draw(world: World, published: Said) -> None:
@@ -58,14 +67,18 @@ def test_nobody_reads_the_seed_before_the_draw(world: World, published: Said) ->
 def test_the_draw_names_the_winner_and_how_to_check_it(world: World, maria: Person, published: Said) -> None:
     said = maria.tap("Losen")
     seed = secret(world)
-    number = int(hashlib.sha256(f"{seed}:1".encode()).hexdigest()[:8], 16)
+    number = int(sha256(f"{seed}:1")[:8], 16)
     ticket = f"L-{number % 3 + 1:04d}"
     name = re.search(rf"{ticket} (\w+)", published.text)
     assert name is not None
     assert f"🎉 {name[1]} gewinnt mit Los {ticket}: Ein Paar Socken" in said
     assert f"Startwert: {seed}" in said
+    commitment, tickets = HASH.findall(published.text)
+    assert f"Prüfsumme von vorher: {commitment}" in said
+    assert f"1. Die Losliste ist L-0001 bis L-0003, jedes in einer Zeile. Ihr SHA-256 ist {tickets}." in said
+    assert f"2. SHA-256 von {seed}:{tickets} ergibt die Prüfsumme." in said
     assert f"als Zahl (hexadezimal) {number}." in said
-    assert f"lässt Rest {number % 3}. Ab 0 gezählt ist das Los {ticket}." in said
+    assert f"4. Diese Zahl geteilt durch 3 Lose lässt Rest {number % 3}. Ab 0 gezählt ist das Los {ticket}." in said
     assert "✅ Nachgerechnet: Alles stimmt." in said
 
 
@@ -107,6 +120,43 @@ def test_a_result_that_was_tampered_with_is_told(world: World, maria: Person, pu
     assert "passt nicht zusammen" in maria.tap("Nachprüfen: Ein Paar Socken")
 
 
+def test_the_line_of_the_handbook_comes_to_the_same(world: World, maria: Person, published: Said) -> None:
+    commitment, said = HASH.findall(published.text)[0], maria.tap("Losen")
+    handbook = (Path(__file__).parents[2] / "docs" / "handbuch.md").read_text(encoding="utf-8")
+    found = re.search(r"^python3 (-c) '(.+)' STARTWERT 3$", handbook, re.MULTILINE)
+    assert found is not None
+    line = [sys.executable, *found.groups(), secret(world), "3"]
+    printed = subprocess.run(line, capture_output=True, text=True, check=True).stdout.split()  # noqa: S603
+    assert printed[0] == commitment
+    assert f"mit Los {printed[1]}" in said
+
+
+@pytest.mark.parametrize("count", [1, 2, 4])
+def test_a_list_that_was_changed_after_the_publication_is_told(
+    world: World, maria: Person, published: Said, count: int
+) -> None:
+    """Whoever wins by it: added or left out tickets do not fit what was published."""
+    maria.tap("Losen")
+    lots = {rules.ticket(number): 1 for number in range(1, count + 1)}
+    (winner,) = rules.draw(secret(world), list(lots))
+    with world.engine.begin() as db:
+        db.execute(raffle.update().values(entrants=json.dumps(lots), ticket=winner))
+    maria.hears("/verlosung")
+    assert "passt nicht zusammen" in maria.tap("Nachprüfen: Ein Paar Socken")
+
+
+def test_a_raffle_published_before_the_list_belonged_to_it_is_checked_as_it_was_then(
+    world: World, maria: Person, published: Said
+) -> None:
+    as_it_was = sha256(secret(world))
+    with world.engine.begin() as db:
+        db.execute(raffle.update().values(commitment=as_it_was))
+    said = maria.tap("Losen")
+    assert "1. SHA-256 vom Startwert ergibt die Prüfsumme." in said
+    assert "3. Diese Zahl geteilt durch 3 Lose" in said
+    assert "✅ Nachgerechnet: Alles stimmt." in said
+
+
 def test_the_groups(world: World, maria: Person, three: list[str]) -> None:
     maria.hears("/kauf Anna 10")
     maria.hears("/kauf Anna 10")
@@ -137,11 +187,8 @@ def test_a_lone_ticket_wins(maria: Person) -> None:
     assert "🎉 Anna gewinnt" in maria.tap("Losen")
 
 
-def test_a_buyer_who_wants_receipts_sees_his_ticket(world: World, maria: Person, three: list[str]) -> None:
+def test_a_buyer_sees_his_ticket_without_asking_for_messages(world: World, maria: Person, three: list[str]) -> None:
     anna = join(world.person(BUYER, "Anna"), maria, "Anna")
-    assert "sobald du Quittungen einschaltest" in anna.hears("/verlosung")
-    with world.engine.begin() as db:
-        buyers.change(db, 1, 1, receipts=True)
     assert "gerade kein Los" in anna.hears("/verlosung")
     maria.hears("/verlosung Ein Paar Socken")
     maria.tap(ALL)
@@ -149,7 +196,8 @@ def test_a_buyer_who_wants_receipts_sees_his_ticket(world: World, maria: Person,
     assert mine is not None
     seen = anna.hears("/verlosung")
     assert f"Ein Paar Socken: {mine[1]} von 3 Losen, noch nicht gelost." in seen
-    assert HASH.findall(seen) == HASH.findall(maria.last().text)
+    assert HASH.findall(seen) == HASH.findall(maria.last().text)[:1]
+    assert "Nach der Ziehung kannst du hier nachprüfen" in seen
     maria.tap("Losen")
     after = anna.hears("/verlosung")
     assert "hat gewonnen" in after or "Gewonnen hat L-" in after
@@ -157,6 +205,30 @@ def test_a_buyer_who_wants_receipts_sees_his_ticket(world: World, maria: Person,
     checked = anna.tap("Nachprüfen: Ein Paar Socken")
     assert "✅ Nachgerechnet: Alles stimmt." in checked
     assert not {"Ben", "Clara"} & set(re.findall(r"\w+", checked))
+
+
+def test_a_ticket_that_may_still_win_is_never_hidden_by_newer_results(
+    world: World, maria: Person, anna: Person
+) -> None:
+    maria.hears("/verlosung Alt")
+    maria.tap("Alle (1)")
+    for number in range(4):
+        maria.hears(f"/verlosung Neu {number}")
+        maria.tap("Alle (1)")
+        maria.tap("Losen")
+    seen = anna.hears("/verlosung")
+    assert "Alt: L-0001 von 1 Los, noch nicht gelost." in seen
+    assert list(anna.last().buttons) == [f"Nachprüfen: Neu {number}" for number in (3, 2, 1)]
+
+
+def test_a_seller_sees_her_tickets_in_other_shops_too(maria: Person, petra: Person) -> None:
+    petra.hears("/kauf Maria 10")
+    join(maria, petra, "Maria")
+    petra.hears("/verlosung Vase")
+    petra.tap("Alle (1)")
+    seen = maria.hears("/verlosung")
+    assert "Noch keine Verlosung" in seen
+    assert "Deine Lose bei Shop von Petra\nVase: L-0001 von 1 Los" in seen
 
 
 def test_a_buyer_cannot_start_one(world: World, anna: Person) -> None:

@@ -47,6 +47,7 @@ class TestByHand:
         texts = [regular.tap("Andere Fassung") for _ in range(4)]
         assert len(set(texts)) == 4
         assert all("VIP" in text and "Anna" in text for text in texts)
+        assert regular.tap("Rückgängig") == "Zurückgenommen. Anna: Stammkunde", "the undo stays under every wording"
 
     def test_it_can_be_undone_once(self, regular: Person) -> None:
         regular.hears("/vip Anna")

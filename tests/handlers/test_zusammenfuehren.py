@@ -159,6 +159,62 @@ def test_old_buttons_lead_to_the_one_they_are_now(world: World, both: Person) ->
     assert balance(world, "Anna") == (48, 3)
 
 
+def unite(maria: Person, kept: str, gone: str) -> None:
+    maria.hears(f"/zusammenfuehren {kept} {gone}")
+    maria.tap("Ja, zusammenführen")
+
+
+def test_an_old_choice_of_purchases_is_about_the_one_they_are_now(both: Person) -> None:
+    both.hears("/kauf Anni 9 Garn")
+    both.hears("/storno Anni 5")
+    old = both.last()
+    unite(both, "Anna", "Anni")
+    said = both.tap("Anderer Kauf", old)
+    assert "Anna" in said
+    assert [label for label in old.buttons if "Socken" in label], "also what was bought under the other name"
+
+
+def test_an_old_button_names_the_one_they_are_now(both: Person) -> None:
+    """The longer name leads to the one who is left, whose name stays as the seller chose it."""
+    both.hears("/kauf Berta Berg 25")
+    old = both.last()
+    unite(both, "Anna", "Berta")
+    assert both.tap("Der Name ist „Berta Berg“", old) == "✅ Gemerkt: „Berta Berg“ führt auch zu Anna."
+    assert "50,60" in both.hears("/kunde Berta Berg")
+    assert "Anna" in both.hears("/kunde Anna")
+
+
+def test_a_forwarded_message_is_noted_for_the_one_they_are_now(world: World, both: Person) -> None:
+    account = {"id": 7007, "is_bot": False, "first_name": "Anni"}
+    with world.engine.begin() as db:
+        buyers.point_at(db, 1, buyers.named(db, 1, "Anni")[0].id, 7007)
+    both.hears("Ich trage Größe 39", forward_origin={"type": "user", "date": 1, "sender_user": account})
+    old = both.last()
+    unite(both, "Anna", "Anni")
+    assert "Notiert für Anna" in both.tap("Als Notiz merken", old)
+    assert "Größe 39" in both.hears("/kunde Anna")
+
+
+def test_an_old_bonus_is_taken_back_from_the_one_they_are_now(world: World, both: Person) -> None:
+    both.hears("/bonus Anni 20 Hilfe")
+    old = both.last()
+    unite(both, "Anna", "Anni")
+    assert balance(world, "Anna").points == 58
+    assert both.tap("Rückgängig", old) == "↩️ Zurückgenommen. Anna hat jetzt: 38"
+
+
+def test_the_raffles_name_the_one_they_are_now(both: Person) -> None:
+    both.hears("/storno Anna")
+    both.tap("Ja, zurücknehmen")
+    both.hears("/kauf Anni 9")
+    both.hears("/kauf Anni 9")
+    both.hears("/verlosung Tee")
+    both.tap("Stammkunden und VIP (1)")
+    both.tap("Losen")
+    unite(both, "Anna", "Anni")
+    assert "Tee: Anna mit Los L-0001" in both.hears("/verlosung")
+
+
 def test_a_name_of_two_is_asked_back(world: World, both: Person) -> None:
     with world.engine.begin() as db:
         for name in ("Anna", "Anni"):
@@ -217,3 +273,40 @@ def test_a_reward_that_was_handed_over_stays_with_the_one_who_keeps_the_name(wor
     maria.tap("Jetzt einlösen")
     maria.tap("Rückgängig", done)
     assert (balance(world, "Anna"), balance(world, "Anni")) == ((50, -5), (50, 5))
+
+
+@pytest.mark.parametrize("typed", ["Anna Anna", "anna und Anna", "Anna = ANNA"])
+def test_one_and_the_same_name_twice(both: Person, typed: str) -> None:
+    said = both.hears(f"/zusammenfuehren {typed}")
+    assert said.startswith("Anna steht nur einmal in deiner Liste.")
+    assert "/zusammenfuehren Anna Anni" in said
+
+
+def test_a_name_that_leads_there_already(both: Person) -> None:
+    unite(both, "Anna", "Anni")
+    assert both.hears("/zusammenfuehren Anna Anni").startswith("„Anni“ führt schon zu Anna.")
+
+
+def test_two_of_the_same_name_are_told_apart_by_what_they_have(world: World, both: Person) -> None:
+    with world.engine.begin() as db:
+        buyers.create(db, 1, "Anna", world.now)
+    both.hears("/zusammenfuehren Anna Anna")
+    asked = both.tap(next(label for label in both.last().buttons if "1 Kauf" in label))
+    assert asked == (
+        "Sind die beiden dieselbe Person?\n"
+        "Anna: 1 Kauf, 25,60 € · 25 Punkte, 1 Stempel\n"
+        "Anna: 0 Käufe, 0,00 € · 0 Punkte, 0 Stempel\n"
+        "Zusammen wären es:\nAnna: 1 Kauf, 25,60 € · 25 Punkte, 1 Stempel"
+    )
+    assert both.tap("Ja, zusammenführen").startswith("✅ Anna steht jetzt nur noch einmal in deiner Liste.")
+    assert both.tap("Rückgängig").startswith("↩️ Es sind wieder zwei Personen.")
+
+
+def test_others_are_offered_though_nobody_has_a_similar_name(maria: Person) -> None:
+    maria.hears("/kauf Anna 10")
+    maria.hears("/kauf Clara 10")
+    maria.hears("/kauf Clarissa 10")
+    assert maria.hears("/zusammenfuehren Clara") == "Wer ist dieselbe Person wie Clara?"
+    assert [label.split(" ")[0] for label in maria.last().buttons] == ["Clarissa", "Anna"]
+    maria.hears("/zusammenfuehren Anna")
+    assert len(maria.last().buttons) == 2

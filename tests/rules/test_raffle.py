@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.raffle import NUMBERS, commitment, draw, place, ticket, verify
+from rules.raffle import NUMBERS, commitment, draw, fixes_list, list_hash, place, ticket, verify
 
 SEED = "5d41402abc4b2a76b9719d911017c592"
 TICKETS = tuple(ticket(number) for number in range(1, 13))
@@ -30,6 +30,19 @@ def by_hand(seed: str, tickets: list[str], winners: int) -> list[str]:
 def test_a_commitment_is_the_plain_sha256_of_the_seed() -> None:
     """The known hash of "abc" (FIPS 180-2), so that any tool gives the same."""
     assert commitment("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+
+def test_a_commitment_to_the_list_is_two_plain_sha256s() -> None:
+    """The fingerprint of the lines, as any tool gives it for them, behind the seed."""
+    tickets = hashlib.sha256(b"L-0001\nL-0002").hexdigest()
+    assert list_hash(["L-0002", "L-0001", "L-0002"]) == tickets
+    assert commitment("abc", ["L-0001", "L-0002"]) == hashlib.sha256(f"abc:{tickets}".encode()).hexdigest()
+
+
+@given(seeds, names)
+def test_it_is_told_which_commitment_it_is(seed: str, entrants: list[str]) -> None:
+    assert fixes_list(commitment(seed, entrants), seed)
+    assert not fixes_list(commitment(seed).upper() + "\n", seed)
 
 
 def test_a_draw_stays_what_it_was() -> None:
@@ -86,10 +99,13 @@ def test_a_further_prize_leaves_the_first_ones_alone(seed: str, entrants: list[s
 
 @given(seeds, names, st.integers(0, 5))
 def test_a_true_draw_is_verified(seed: str, entrants: list[str], winners: int) -> None:
-    assert verify(commitment(seed), seed, entrants, draw(seed, entrants, winners))
+    won = draw(seed, entrants, winners)
+    assert verify(commitment(seed), seed, entrants, won)
+    assert verify(commitment(seed, entrants), seed, entrants, won)
 
 
 WON = draw(SEED, TICKETS, 2)
+MORE = (*TICKETS, ticket(13))
 LIES = [
     pytest.param(commitment("other"), SEED, TICKETS, WON, id="the seed is not the one committed to"),
     pytest.param(commitment(SEED), "other", TICKETS, WON, id="another seed is shown"),
@@ -97,6 +113,9 @@ LIES = [
     pytest.param(commitment(SEED), SEED, TICKETS, (WON[0], "L-0013"), id="a winner who did not take part"),
     pytest.param(commitment(SEED), SEED, [each for each in TICKETS if each != WON[0]], WON, id="a ticket left out"),
     pytest.param(commitment(SEED), SEED, WON[:1], WON, id="more winners than tickets"),
+    pytest.param(commitment(SEED, TICKETS), SEED, MORE, draw(SEED, MORE, 2), id="a ticket added after the publication"),
+    pytest.param(commitment(SEED, TICKETS), SEED, TICKETS[1:], draw(SEED, TICKETS[1:], 2), id="a loser left out"),
+    pytest.param(commitment(SEED, TICKETS), "other", TICKETS, draw("other", TICKETS, 2), id="another seed, same list"),
 ]
 
 

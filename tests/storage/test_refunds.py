@@ -272,7 +272,7 @@ class TestVouchers:
 
     def test_either_part_that_is_undone_uses_it_again_once(self, till: Till) -> None:
         bought, used = till.buy(2500), till.voucher()
-        vouchers.use(till.db, till.shop.id, used, bought, TODAY)
+        voucher_use.use(till.db, till.shop.id, used, bought, TODAY)
         first, rest = till.back(bought, 1000), till.back(bought)
         till.undo(first.id)
         assert till.state(used) == "used"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from handlers import affordable
-from handlers.answers import Answers, Button, Say
+from handlers.answers import BUYER, Answers, Button, Say
 from handlers.call import Call
 from handlers.choosing import picked, with_buyer
-from handlers.registry import App
+from handlers.gutschein import in_hand
+from handlers.registry import MEMBER, App
 from handlers.rewarding import handed_out, name_and_rest, reading, voucher_line
 from messages_de import Html, plain, text
 from rules.parsing.reward_line import RewardLine, parse_reward
@@ -56,7 +57,10 @@ def _new(line: RewardLine) -> NewVoucher:
 
 
 def register(app: App) -> None:
-    """The command, its button and its question."""
+    """The command, its button and its question; and what one has, by the plural or for a buyer."""
     app.command("gutschein", gutschein)
+    app.alias("gutscheine", in_hand.gutscheine, role=MEMBER)
+    app.alias("gutschein", in_hand.gutscheine, role=BUYER)
     app.button("gutschein.to", to_tapped)
+    app.button("gutschein.of", in_hand.of_tapped)
     app.step("gutschein.what", said)
