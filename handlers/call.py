@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -36,8 +36,10 @@ class Message(NamedTuple):
     """When it was first written; "gestern" means the day before that, however late it arrives or is edited."""
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+NOTHING: Mapping[str, Any] = {}
+
+
+class Call(NamedTuple):
     """One update, ready for a handler. `words` is what follows the command, or the whole text."""
 
     db: Connection
@@ -50,7 +52,7 @@ class Call:
     """Those who may sell on this bot now."""
     words: str = ""
     message: Message | None = None
-    data: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, Any] = NOTHING
     """What the tapped button carries, or what the open dialog knows so far."""
 
     @property

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from difflib import get_close_matches
 
 from handlers.answers import BUYER, SELLER, STRANGER, Answers, Button, Say, Toast
@@ -45,9 +44,9 @@ def _known(app: App, call: Call) -> Call:
     """The call with the role of the person, and the seller's shop (opened at his first word)."""
     if call.user_id in app.operator.sellers:
         shop = shops.of_seller(call.db, call.user_id) or _new_shop(app, call)
-        return replace(call, role=SELLER, shop_row=shop, sellers=app.operator.sellers)
+        return call._replace(role=SELLER, shop_row=shop, sellers=app.operator.sellers)
     linked = buyers.cards_of(call.db, call.user_id)
-    return replace(call, role=BUYER if linked else STRANGER, sellers=app.operator.sellers)
+    return call._replace(role=BUYER if linked else STRANGER, sellers=app.operator.sellers)
 
 
 def _new_shop(app: App, call: Call) -> shops.Shop:
@@ -67,7 +66,7 @@ def _tapped(app: App, call: Call, callback: str) -> Answers:
     if action.once and not dialogs.claim_tap(call.db, token, call.now):
         return [Toast(plain("route.done_before"))]
     dialogs.close(call.db, call.user_id)
-    return route.handler(replace(call, data=action.data))
+    return route.handler(call._replace(data=action.data))
 
 
 def _written(app: App, call: Call) -> Answers:
@@ -89,7 +88,7 @@ def _edited(app: App, call: Call, words: str) -> Answers:
     route = app.edits.get(_name(command) if command else "") or app.edits[""]
     if not route.is_for(call.role):
         return []
-    return route.handler(replace(call, words=((command and command["words"]) or "").strip()))
+    return route.handler(call._replace(words=((command and command["words"]) or "").strip()))
 
 
 def _name(command: re.Match[str]) -> str:
@@ -103,9 +102,9 @@ def _commanded(app: App, call: Call, command: re.Match[str]) -> Answers:
     name, words = _name(command), command["words"].strip()
     link = _LINK.fullmatch(words) if name == "start" else None
     if link and link["prefix"] in app.links:
-        return _run(app.links[link["prefix"]], replace(call, words=link["rest"]))
+        return _run(app.links[link["prefix"]], call._replace(words=link["rest"]))
     route = app.find(name, call.role)
-    return _run(route, replace(call, words=words)) if route else _unknown(app, call, name, words)
+    return _run(route, call._replace(words=words)) if route else _unknown(app, call, name, words)
 
 
 def _run(route: Route, call: Call) -> Answers:
@@ -134,21 +133,21 @@ def run_suggested(app: App, call: Call) -> Answers:
     """The corrected command, run with the words that were typed behind the wrong one."""
     words, route = str(call.data["words"]), app.find(str(call.data["command"]), call.role)
     message = Message(int(call.data["message"]), words)
-    return _run(route, replace(call, words=words, message=message)) if route else _lost(call)
+    return _run(route, call._replace(words=words, message=message)) if route else _lost(call)
 
 
 def _plain_text(app: App, call: Call, message: Message) -> Answers:
     word = None if message.forwarded else _WORD.fullmatch(message.text)
     command = app.find(_name(word), call.role) if word else None
-    meant = replace(call, words=((word and word["words"]) or "").strip())
+    meant = call._replace(words=((word and word["words"]) or "").strip())
     if word and command and _goes_first(app, meant, _name(word), command):
         return _run(command, meant)
     step = dialogs.open_step(call.db, call.user_id, call.now)
     route = app.steps.get(step.name) if step else None
     if step and route and route.is_for(call.role):
-        return route.handler(replace(call, words=message.text.strip(), data=step.data))
+        return route.handler(call._replace(words=message.text.strip(), data=step.data))
     if call.role == SELLER and app.pointing and (message.shared or message.forwarded):
-        return app.pointing.handler(replace(call, words=message.text))
+        return app.pointing.handler(call._replace(words=message.text))
     if command and call.role != STRANGER and command.is_for(call.role):
         return _run(command, meant)
     return _lost(call)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from handlers.answers import BUYER, SELLER, Answers, Button, Edit, Menu, Say
 from handlers.call import Call
 from handlers.digest import schedule
@@ -115,7 +113,7 @@ def _after(call: Call, following: Handler | None) -> Answers:
     if shop.set_up:
         return [Say(text("start.changed", shop=shop.name, time=_clock(shop.digest_minute), zone=shop.timezone))]
     if following:
-        return following(replace(call, shop_row=shop))
+        return following(call._replace(shop_row=shop))
     shops.change(call.db, shop.id, set_up=True)
     example = plain("start.example")
     return [

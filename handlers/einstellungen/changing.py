@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from handlers.answers import Answers, Button, Edit
 from handlers.call import Call
 from handlers.digest import schedule
@@ -41,7 +39,7 @@ def _made(call: Call, values: Values) -> tuple[Changed, Values]:
         occasions.refresh_all(call.db, made.shop, call.today)
     if values.keys() & TIMING:
         schedule(call.db, made.shop, call.now)
-    return made, by_name.known(replace(call, shop_row=made.shop))
+    return made, by_name.known(call._replace(shop_row=made.shop))
 
 
 def _numbers(made: Changed) -> list[int]:
