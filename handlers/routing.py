@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from difflib import get_close_matches
 
+from handlers import small_talk
 from handlers.answers import BUYER, SELLER, STRANGER, Answers, Button, Say, Toast
 from handlers.call import Call, Message
 from handlers.digest import schedule
 from handlers.registry import App, Route
-from handlers.sentences import form_of, own_shops
 from messages_de import plain, text
 from rules.errors import RuleError
 from rules.parsing.names import name_key
@@ -19,8 +19,6 @@ _COMMAND = re.compile(r"/(?P<name>\w+)(?:@(?P<bot>\w+))?\s*(?P<words>.*)", re.DO
 _WORD = re.compile(r"(?P<name>[^\W\d_]+)[.!?:]*(?:[ \n]+(?P<words>\S.*))?", re.DOTALL)
 _LINK = re.compile(r"(?P<prefix>[a-z]+)_(?P<rest>[A-Za-z0-9_-]+)")
 ALIKE = 0.7
-SMALL_TALK = 4
-"""Words at most that greet or thank and say nothing else."""
 
 
 def answer(app: App, call: Call, callback: str | None = None) -> Answers:
@@ -113,7 +111,7 @@ def _run(route: Route, call: Call) -> Answers:
         dialogs.close(call.db, call.user_id)
     if route.is_for(call.role):
         return route.handler(call)
-    return [Say(text(f"route.not_for_{call.role}", _form(call)))]
+    return [Say(text(f"route.not_for_{call.role}", small_talk.form(call)))]
 
 
 def _unknown(app: App, call: Call, name: str, words: str) -> Answers:
@@ -122,7 +120,7 @@ def _unknown(app: App, call: Call, name: str, words: str) -> Answers:
     usable += [known for (known, _), route in app.aliases.items() if route.is_for(call.role)]
     near = get_close_matches(name, usable, n=1, cutoff=ALIKE)
     if not near or call.role == STRANGER:
-        return _lost(call)
+        return small_talk.answer(call)
     label = plain("route.run", command=near[0], words=words)
     data = {"command": near[0], "words": words, "message": call.message and call.message.id}
     run = Button(label[:60].strip(), "route.run", data, once=True)
@@ -133,7 +131,7 @@ def run_suggested(app: App, call: Call) -> Answers:
     """The corrected command, run with the words that were typed behind the wrong one."""
     words, route = str(call.data["words"]), app.find(str(call.data["command"]), call.role)
     message = Message(int(call.data["message"]), words)
-    return _run(route, call._replace(words=words, message=message)) if route else _lost(call)
+    return _run(route, call._replace(words=words, message=message)) if route else small_talk.answer(call)
 
 
 def _plain_text(app: App, call: Call, message: Message) -> Answers:
@@ -150,28 +148,10 @@ def _plain_text(app: App, call: Call, message: Message) -> Answers:
         return app.pointing.handler(call._replace(words=message.text))
     if command and call.role != STRANGER and command.is_for(call.role):
         return _run(command, meant)
-    return _lost(call)
+    return small_talk.answer(call)
 
 
 def _goes_first(app: App, call: Call, name: str, command: Route) -> bool:
     """Before an open question: a seller's line that books something, and the bare word that leaves the question."""
     books = call.role == SELLER and name in app.edits
     return books if call.words else command.handler == app.leaving
-
-
-def _lost(call: Call) -> Answers:
-    """Nothing that is understood: a greeting or thanks are returned, all else is answered with what can be done."""
-    words = re.sub(r"[^\w ]+", " ", name_key(call.message.text if call.message else "")).split()
-    if words and call.role != STRANGER and len(words) <= SMALL_TALK:
-        for kind in ("hello", "thanks"):
-            if _is_among(words, plain(f"route.words_{kind}").split("|")):
-                return [Say(text(f"route.{kind}_{call.role}", _form(call), name=call.person.name))]
-    return [Say(text(f"route.lost_{call.role}", _form(call)))]
-
-
-def _is_among(words: list[str], phrases: list[str]) -> bool:
-    return any(words[: len(phrase.split())] == phrase.split() for phrase in phrases)
-
-
-def _form(call: Call) -> str:
-    return form_of(own_shops(call.db, call.user_id)) if call.role == BUYER else ""

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 MONTHS = 12
 _MANY_UNITS = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(NamedTuple):
     """What a purchase earns: `points` per full `per_cents`, times `factor` (an exact number in words: "1", "3/2")."""
 
     points: int = 1

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row
 
@@ -24,8 +23,7 @@ from storage.shops import Shop, today_of
 from storage.vouchers import Voucher
 
 
-@dataclass(frozen=True, slots=True)
-class Booking:
+class Booking(NamedTuple):
     """What a booking changed: points and stamps new and in total, and what comes next for the buyer."""
 
     purchase_id: int

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import astuple
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -126,7 +125,7 @@ def _books(db: Connection, shop_id: int, gone_id: int) -> dict[str, Any]:
     """What his books look like before: from here on they are kept together with the other's."""
     return {
         "since": ledger_union.last_entry(db, shop_id),
-        "worth": [[*astuple(rate), net] for rate, net in ledger_union.worth(db, shop_id, gone_id).items()],
+        "worth": [[*rate, net] for rate, net in ledger_union.worth(db, shop_id, gone_id).items()],
         "refunds": merged_rows.refunds_of(db, shop_id, gone_id),
     }
 

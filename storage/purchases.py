@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, and_, bindparam, case, func, insert, select, update
 
@@ -38,8 +37,7 @@ _DAYS_OF_ALL = (
 _AT_RATE = select(func.coalesce(func.sum(NET), 0)).where(*_OF_BUYER, _SAME_RATE)
 
 
-@dataclass(frozen=True, slots=True)
-class NewPurchase:
+class NewPurchase(NamedTuple):
     """What was bought: cents really paid, after `discount_cents` were taken off, on a local day."""
 
     day: date
@@ -52,8 +50,7 @@ class NewPurchase:
     discount_cents: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Earning:
+class Earning(NamedTuple):
     """By what a purchase earns: the rate of points, its stamps and the least it must come to for them."""
 
     rate: Rate

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -129,7 +129,7 @@ def rebook(db: Connection, shop: Shop, old: Purchase, buyer_id: int, new: NewPur
     done = booking.book(db, shop, buyer_id, new, now)
     if done.buyer.id == old.buyer_id:
         return done
-    return replace(done, former=referrals.settle(db, shop, buyers.get(db, shop.id, old.buyer_id), now))
+    return done._replace(former=referrals.settle(db, shop, buyers.get(db, shop.id, old.buyer_id), now))
 
 
 def refuse_part(shop: Shop, old: Purchase) -> None:

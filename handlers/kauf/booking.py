@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from handlers import receipts, referring, standing
 from handlers.answers import Answers, Button, Rows, Say
@@ -21,8 +22,7 @@ from storage.purchases import NewPurchase, Purchase
 from storage.vouchers import Voucher
 
 
-@dataclass(frozen=True, slots=True)
-class Booked:
+class Booked(NamedTuple):
     """What was booked, for whom, and what deserves a further word."""
 
     booking: Booking
@@ -84,7 +84,7 @@ def _corrected(call: Call, pending: Pending) -> Purchase | None:
 def _with_own_source(call: Call, new: NewPurchase) -> NewPurchase:
     """In a dialog, one question can be answered twice; the second purchase then belongs to no message."""
     taken = call.data and new.source and purchases.from_message(call.db, call.shop.id, new.source)
-    return replace(new, source=None) if taken else new
+    return new._replace(source=None) if taken else new
 
 
 def _lines(call: Call, booked: Booked, tier: Html | None) -> Html:

@@ -47,7 +47,7 @@ def reduced(call: Call, new: NewPurchase, row: Voucher | None, old: Purchase | N
     if row is None:
         return new
     off = discount(row.kind, voucher_use.worth(call.db, row, old and old.id), new.cents)
-    return replace(new, cents=new.cents - off, discount_cents=off)
+    return new._replace(cents=new.cents - off, discount_cents=off)
 
 
 def sentence(call: Call, new: NewPurchase, row: Voucher | None) -> Html | None:

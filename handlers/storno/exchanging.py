@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 
 from handlers import receipts, referring
@@ -49,7 +49,7 @@ def _preview(call: Call, old: Purchase, new: NewPurchase) -> tuple[Html, Rows]:
     before = standing(call, old.buyer_id)
     with on_trial(call.db):
         words, _ = _shown(call, _swapped(call, old, new), before, "storno.exchange_preview", new.item)
-    data = {"purchase": old.id, "refunded": old.refunded_cents, **asdict(new), "day": new.day.isoformat()}
+    data = {"purchase": old.id, "refunded": old.refunded_cents, **new._asdict(), "day": new.day.isoformat()}
     yes = Button(plain("storno.button.yes_exchange"), "storno.exchange", data, once=True)
     return words, [[yes, Button(plain("storno.button.no"), "storno.no", once=True)]]
 

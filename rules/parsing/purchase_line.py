@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rules.parsing.amounts import cut_amount
 from rules.parsing.days import cut_day
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 _TAG = re.compile(r"(?<![\w#])#(\d*+[^\W\d][\w-]*)")
 
 
-@dataclass(frozen=True, slots=True)
-class PurchaseLine:
+class PurchaseLine(NamedTuple):
     """What a purchase line says; None means: not said."""
 
     name: str | None = None

@@ -42,8 +42,9 @@ class Outbox(SQLModel, table=True):
     )
 
     id: int | None = key()
-    shop_id: int | None = Field(default=None, foreign_key="shop.id", sa_type=BigKey, index=True)
-    buyer_id: int | None = Field(default=None, foreign_key="buyer.id", sa_type=BigKey, index=True)
+    shop_id: int | None = Field(default=None, foreign_key="shop.id", sa_type=BigKey)
+    """Without an index, as the buyer: the table is as good as empty, and each message would be written into it."""
+    buyer_id: int | None = Field(default=None, foreign_key="buyer.id", sa_type=BigKey)
     chat_id: int = person_id()
     audience: str
     method: str

@@ -16,6 +16,8 @@ INSTANT = sa.DateTime(timezone=True)
 
 def upgrade() -> None:
     """New tables and columns; what was dealt with before counts as a contact of the day it was shown."""
+    for column in ("shop_id", "buyer_id"):
+        op.drop_index(op.f(f"ix_outbox_{column}"), "outbox")
     _promise()
     _complaint()
     _shop_settings()
