@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from rules.errors import RuleError
 from rules.points import Rate
-from storage import buyers, ledger_parting, ledger_union, lots, merged_facts, merged_rows, occasions
+from storage import buyers, ledger_parting, ledger_union, merged_facts, merged_rows, occasions
 from storage.buyers import Buyer
 from storage.parted_entries import Parting
 from storage.shops import Shop, today_of
@@ -79,7 +79,7 @@ def _pair(db: Connection, shop: Shop, kept_id: int, gone_id: int) -> tuple[Buyer
 def _lock(db: Connection, shop_id: int, *buyer_ids: int) -> None:
     """Always in the same order, so that nobody waits for one another."""
     for number in sorted(buyer_ids):
-        lots.lock(db, shop_id, number)
+        buyers.lock(db, shop_id, number)
 
 
 def _locked(db: Connection, shop_id: int, merge_id: int) -> Merge:

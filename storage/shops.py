@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from rules.occasions.facts import ShopRules
+from rules.points import Rate
 from rules.rhythm import RhythmParameters
 from storage.tables.dialogs import dialog
 from storage.tables.shops import seller, shop
@@ -116,5 +117,10 @@ def rules_of(of: Shop) -> ShopRules:
         vip_from_cents=of.vip_from_cents,
         quiet_days=of.quiet_days,
         second_nudge=of.second_nudge,
+        thank_you=of.thank_you,
+        rate=Rate(of.points_per_unit, of.cents_per_point, of.points_factor),
+        card_size=of.stamps_per_card,
+        stamp_min_cents=of.stamp_min_cents,
+        prices=tuple(map(int, of.prices.split())),
         data_asked_on=of.data_asked_on,
     )

@@ -11,7 +11,7 @@ from handlers.rewarding import price, reading, terms, title
 from messages_de import Html, plain, text
 from rules.errors import RuleError
 from rules.parsing.reward_line import parse_reward
-from storage import rewards
+from storage import occasions, rewards, shops
 from storage.rewards import NewReward, Reward
 from storage.shops import Shop
 
@@ -56,9 +56,17 @@ def add(call: Call) -> Answers:
 def added(call: Call, new: NewReward) -> Say:
     """A reward goes into the catalogue; one tap takes it out again."""
     row = rewards.get(call.db, call.shop.id, rewards.add(call.db, call.shop.id, new, call.now))
+    look_again(call)
     words = Html("\n".join([text("praemien.added"), _line(call.shop, row, call.today)]))
     undo = Button(plain("kauf.button.undo"), "praemien.retire", {"reward": row.id}, once=True)
     return Say(words, [[undo, Button(plain("praemien.button.change"), "praemien.show", {"reward": row.id})]])
+
+
+def look_again(call: Call) -> None:
+    """Whom another purchase would bring a reward depends on what there is: the due days follow."""
+    now = shops.get(call.db, call.shop.id)
+    if now.prices != call.shop.prices:
+        occasions.refresh_all(call.db, now, call.today)
 
 
 def show(call: Call) -> Answers:
@@ -86,6 +94,7 @@ def retire(call: Call) -> Answers:
     """Taken out of the catalogue; vouchers that are out stay valid."""
     row = rewards.get(call.db, call.shop.id, int(call.data["reward"]))
     rewards.change(call.db, call.shop.id, row.id, retired=True)
+    look_again(call)
     undo = Button(plain("kauf.button.undo"), "praemien.restore", {"reward": row.id}, once=True)
     return [Edit(text("praemien.retired", what=title(call.shop, row)), [[undo]])]
 
@@ -93,6 +102,7 @@ def retire(call: Call) -> Answers:
 def restore(call: Call) -> Answers:
     """Back into the catalogue."""
     rewards.change(call.db, call.shop.id, int(call.data["reward"]), retired=False)
+    look_again(call)
     row = rewards.get(call.db, call.shop.id, int(call.data["reward"]))
     words = Html("\n".join([text("praemien.restored"), _line(call.shop, row, call.today)]))
     return [Edit(words, [[Button(plain("praemien.button.change"), "praemien.show", {"reward": row.id})]])]

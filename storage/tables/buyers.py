@@ -48,6 +48,8 @@ class Buyer(SQLModel, table=True):
     """The tier the seller gave; it stays."""
     tier_told: str = "new"
     """The highest tier that was announced."""
+    tier_reached: str | None = None
+    """The tier that the latest purchase has brought, if it brought one."""
     tier_until: date | None = None
     """The first local day without `tier` if nothing more is bought; None where it stays."""
     points_until: date | None = None

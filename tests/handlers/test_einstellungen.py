@@ -415,13 +415,15 @@ class TestChanging:
         assert {name: tier for name, (tier, _) in tiers().items()} == {n: t for n, (t, _) in told_before.items()}
 
     def test_only_what_depends_on_it_is_computed_anew(self, maria: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-        """No rule moves the due days of all buyers; tiers move with their rules, not with their names."""
+        """Due days follow what a reward is near by; tiers move with their rules, not with their names."""
         maria.hears("/kauf Anna 25 Socken")
         counted: list[str] = []
         for module, name in ((occasions, "refresh_all"), (falling, "refresh_tiers")):
             monkeypatch.setattr(module, name, lambda *_, name=name: counted.append(name))
-        switched_on(maria, "Stempelkarte", "Stempel je Karte", "8")
         typed(maria, "Stufen", "Name der 3. Stufe", "Wollfreundin")
+        assert counted == []
+        switched_on(maria, "Stempelkarte", "Stempel je Karte", "8")
+        assert counted.pop() == "refresh_all"
         assert counted == []
         typed(maria, "Stufen", "Wer Stammkunde ist", "5 Käufe")
         assert counted == ["refresh_tiers"]

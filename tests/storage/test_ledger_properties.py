@@ -148,7 +148,7 @@ class Life:
 
     def facts(self, who: int) -> Facts:
         """What the occasion rules should know, from the history alone."""
-        row = buyers.get(self.db, self.id, who)
+        row, balance = buyers.get(self.db, self.id, who), ledger.balance(self.db, self.id, who, self.today)
         bought = [one for one in self.all(purchase, buyer_id=who) if one.cents > one.refunded_cents]
         days = sorted(one.day for one in bought)
         last = days[-1] if days else None
@@ -176,6 +176,9 @@ class Life:
             seen=seen,
             muted=frozenset(one.kind for one in self.all(muted, buyer_id=who)),
             contact=max((one.shown_on for one in made if LIMITS[one.kind] in WAITING), default=None),
+            tier_reached=None if row.tier_by_hand else row.tier_reached,
+            points=balance.points,
+            stamps=balance.stamps,
         )
 
 
