@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from handlers.knowing import known_of
+from handlers.knowing import clipped, known_of
 from handlers.nearing import nearing
 from handlers.tier_names import benefits_of, tier_name
 from handlers.wordings import COPIED_AT_MOST, Wording, pick, wordings
@@ -90,7 +90,7 @@ def _facts(db: Connection, shop: Shop, row: Reminder, today: date) -> dict[str, 
     if row.kind == reward_near.KIND:
         facts |= nearing(db, shop, row, today)
     if words := reason.get("words"):
-        facts["what"] = words
+        facts["what"] = clipped(words)
     if row.kind == milestone.KIND and (count := reason.get("purchase")):
         facts["count"] = count
     if row.kind == vip_proposal.KIND:

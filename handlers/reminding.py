@@ -203,7 +203,7 @@ def _buttons(row: Reminder) -> Rows:
         owed, names = OWED[row.kind]
         about = {owed: row.about_id}
         settle = [Button(plain(f"{name}"), action, about, once=True) for name, action in names]
-        return [settle, [why]]
+        return [settle, [Button(plain("heute.button.text"), "heute.text", data), why]]
     return [
         _answers(row.kind, data),
         [
