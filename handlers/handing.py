@@ -38,7 +38,7 @@ def chat_link(buyer: Buyer) -> list[Html]:
 
 
 def _send(call: Call, row: Reminder, buyer: Buyer, fingerprint: str, words: str) -> list[Button]:
-    if not buyers.wants_receipts(buyer) or wordings.was_sent(call.db, call.shop.id, row.id):
+    if not buyers.wants_letters(buyer) or wordings.was_sent(call.db, call.shop.id, row.id):
         return []
     data = {"reminder": row.id, "fingerprint": fingerprint, "words": words}
     return [Button(plain("handing.button.send"), "heute.send", data, once=True)]
@@ -48,7 +48,7 @@ def send(call: Call) -> Answers:
     """The bot says it to the buyer as the shop, once for each reminder; with that it is dealt with, unless more is owed."""
     row = reminders.get(call.db, call.shop.id, int(call.data["reminder"]))
     buyer = buyers.get(call.db, call.shop.id, row.buyer_id)
-    if not buyers.wants_receipts(buyer):
+    if not buyers.wants_letters(buyer):
         return [Toast(plain("handing.not_now", name=buyer.name))]
     if wordings.was_sent(call.db, call.shop.id, row.id):
         return [Toast(plain("handing.before", name=buyer.name))]
@@ -62,6 +62,6 @@ def send(call: Call) -> Answers:
 
 def letter(call: Call, buyer: Buyer, words: str) -> Say:
     """From the shop, with the way to have no more of them in one tap."""
-    stop = Button(plain("receipt.button.stop"), "punkte.receipts_off", {"shop": call.shop.id, "buyer": buyer.id})
+    stop = Button(plain("receipt.button.stop"), "punkte.letters_off", {"shop": call.shop.id, "buyer": buyer.id})
     said = text("handing.letter", shop=call.shop.name, words=words)
     return Say(said, [[stop]], to=To(buyer.telegram_id, BUYER, call.shop.id, buyer.id))

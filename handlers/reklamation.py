@@ -78,7 +78,7 @@ def _apology(call: Call, one: Complaint, row: Buyer) -> tuple[Html, list[Button]
         once=True,
     )
     other_one = Button(plain("heute.button.other_draft"), "reklamation.text", data)
-    ways = [send] if buyers.wants_receipts(row) and not _was_sent(call, one) else []
+    ways = [send] if buyers.wants_letters(row) and not _was_sent(call, one) else []
     words = [text("reklamation.draft", name=row.name, draft=chosen.words), *chat_link(row)]
     return Html("\n\n".join(words)), [*ways, *copy(chosen.words), other_one]
 
@@ -97,7 +97,7 @@ def another(call: Call) -> Answers:
 def send(call: Call) -> Answers:
     """The bot says sorry to the buyer as the shop, once for each complaint."""
     one, row = _about(call)
-    if not buyers.wants_receipts(row):
+    if not buyers.wants_letters(row):
         return [Toast(plain("handing.not_now", name=row.name))]
     if _was_sent(call, one):
         return [Toast(plain("handing.before", name=row.name))]

@@ -174,6 +174,7 @@ def create(db: Connection, shop_id: int, name: str, now: datetime, contact_id: i
         "tier": NEW,
         "tier_told": NEW,
         "receipts": False,
+        "letters": False,
         "purchases": 0,
         "net_cents": 0,
         "rhythm_gaps": 0,
@@ -240,8 +241,13 @@ def birthday_of(row: Buyer) -> Birthday | None:
 
 
 def wants_receipts(row: Buyer) -> bool:
-    """Whether he agreed to messages from the shop, and can be written to."""
+    """Whether he agreed to receipts and warnings from the shop, and can be written to."""
     return bool(row.receipts and row.reachable and row.telegram_id)
+
+
+def wants_letters(row: Buyer) -> bool:
+    """Whether he agreed that the shop writes to him through the bot, and can be written to."""
+    return bool(row.letters and row.reachable and row.telegram_id)
 
 
 def recent(db: Connection, shop_id: int, most: int, offset: int = 0) -> Sequence[Buyer]:

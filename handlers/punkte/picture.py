@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers.answers import Button, Picture, Rows
 from handlers.punkte import lines
 from handlers.punkte.whose import Card
+from handlers.punkte.wishes import WISHES
 from handlers.rewarding import title
 from messages_de import Html, plain, text
 from rules.stamps import StampCard, stamp_card
@@ -54,11 +55,7 @@ def _buttons(card: Card, rewards: list[Voucher]) -> Rows:
     if not card.own:
         return [[history], *_to_hand_over(card, rewards)]
     badges = Button(plain("punkte.button.badges"), "punkte.badges", card.data)
-    if card.buyer.receipts:
-        receipts = Button(plain("punkte.button.receipts_on"), "punkte.receipts_off", card.data)
-    else:
-        receipts = Button(plain("punkte.button.receipts_off"), "punkte.receipts_ask", card.data)
-    return [[history, badges], [receipts]]
+    return [[history, badges], *([wish.button(card)] for wish in WISHES)]
 
 
 def _to_hand_over(card: Card, rewards: list[Voucher]) -> Rows:

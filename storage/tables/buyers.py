@@ -58,6 +58,8 @@ class Buyer(SQLModel, table=True):
     """His own code: on his stamp card for the seller to scan, and in the link he gives to friends."""
     receipts: bool = False
     """Whether he wants a message after each purchase, and before points expire."""
+    letters: bool = False
+    """Whether he wants to read what the shop writes to him through the bot beside that: greetings, questions, offers."""
     paused_until: date | None = None
     """The last local day on which he is left in peace; the last day there is: until the seller says so."""
     delivered_on: date | None = None

@@ -77,7 +77,7 @@ def test_the_text_is_offered_again_while_it_is_open(sorry: Person) -> None:
 def reached(world: World, maria: Person, anna: Person) -> Person:
     """Anna agreed to be written to; her seam is open."""
     anna.hears("/punkte")
-    anna.tap("Quittung nach jedem Kauf: aus")
+    anna.tap("Persönliche Nachrichten: aus")
     anna.tap("Ja, gern")
     maria.hears("/reklamation Anna Naht offen")
     return anna

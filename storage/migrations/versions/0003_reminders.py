@@ -25,6 +25,7 @@ def upgrade() -> None:
     _add("buyer", "paused_until DATE")
     _add("buyer", "delivered_on DATE")
     _add("buyer", "tier_reached VARCHAR")
+    _add("buyer", "letters BOOLEAN DEFAULT false NOT NULL")
     _add("reminder", "contact_on DATE")
     number = ID.compile(dialect=op.get_bind().dialect)
     _add("reminder", f"lead_id {number} CONSTRAINT fk_reminder_lead_id_reminder REFERENCES reminder (id)")
