@@ -53,7 +53,7 @@ class Year:
     sent: Counter[tuple[int, date]] = field(default_factory=Counter)
     off: set[date] = field(default_factory=set)
     evenings: set[tuple[int, date]] = field(default_factory=set)
-    """Local days on whose evening no tick came: what was due then is not sent at night."""
+    """Local days on whose evening a tick came before the night: without one, what is due then is not sent."""
 
     def hears(self, person: int, words: str, now: datetime) -> None:
         """A seller types."""
@@ -105,7 +105,6 @@ def _day(year: Year, day: date) -> None:
 def _hour(year: Year, now: datetime) -> None:
     if year.draw.random() >= LATE_CHANCE:
         year.tick(now)
-    else:
         year.evenings |= set(_evenings(year, now))
     for person in year.people if now.hour in TYPING else ():
         if line := _line(year.draw):
@@ -115,7 +114,7 @@ def _hour(year: Year, now: datetime) -> None:
 def _evenings(year: Year, now: datetime) -> Iterator[tuple[int, date]]:
     for shop in range(1, len(year.people) + 1):
         local = now.astimezone(ZoneInfo(ZONES[(shop - 1) % len(ZONES)]))
-        if local.hour >= EVENING:
+        if local.hour == EVENING:
             yield shop, local.date()
 
 
@@ -167,7 +166,8 @@ def _missed(year: Year, days: int) -> int:
     """Local days without a daily message although the machine ran."""
     inner = [START + timedelta(days=ahead) for ahead in range(2, days - 2)]
     wanted = {(shop, day) for shop in range(1, len(year.people) + 1) for day in inner if day not in year.off}
-    return len(wanted - year.evenings - year.sent.keys())
+    late = {(shop, day) for shop, day in wanted if MINUTES[(shop - 1) % len(MINUTES)] == EVENING * 60}
+    return len(wanted - (late - year.evenings) - year.sent.keys())
 
 
 def run(count: int, days: int, seed: int) -> str:

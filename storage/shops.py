@@ -44,6 +44,7 @@ def found(db: Connection, telegram_id: int, name: str, timezone: str, now: datet
     shop_id = db.execute(
         insert(shop).returning(shop.c.id),
         {
+            **_defaults(),
             "name": name,
             "timezone": timezone,
             "created_at": now,
@@ -53,7 +54,6 @@ def found(db: Connection, telegram_id: int, name: str, timezone: str, now: datet
             "rhythm_kappa": start.kappa,
             "rhythm_a": start.a,
             "rhythm_b": start.b,
-            **_defaults(),
         },
     ).scalar_one()
     db.execute(insert(seller), {"telegram_id": telegram_id, "shop_id": shop_id, "reachable": True})
