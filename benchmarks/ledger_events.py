@@ -279,7 +279,7 @@ def due(till: Till, event: Event) -> Found:
         return {"day": _next_birthday(buyers.birthday_of(row), till.today)}
     if kind not in {module.KIND for module in KINDS}:
         raise Refused("replay.unknown_kind")
-    (known,) = occasions.facts_of(till.db, [row])
+    (known,) = occasions.facts_of(till.db, [row], till.today)
     found = [module.due(known.facts, shops.rules_of(till.shop), till.today) for module in KINDS if kind == module.KIND]
     return {"day": found[0].due.isoformat() if found[0] else None}
 

@@ -10,10 +10,12 @@ import argparse
 import random
 import tempfile
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine, select
 
@@ -36,6 +38,7 @@ START = date(2026, 1, 1)
 OFF_CHANCE, LATE_CHANCE, RESTART_CHANCE = 0.01, 0.05, 0.02
 BUYERS = 12
 TYPING = {8, 14}
+EVENING = 20
 
 
 @dataclass
@@ -49,6 +52,8 @@ class Year:
     numbers: int = 0
     sent: Counter[tuple[int, date]] = field(default_factory=Counter)
     off: set[date] = field(default_factory=set)
+    evenings: set[tuple[int, date]] = field(default_factory=set)
+    """Local days on whose evening a tick came before the night: without one, what is due then is not sent."""
 
     def hears(self, person: int, words: str, now: datetime) -> None:
         """A seller types."""
@@ -100,9 +105,17 @@ def _day(year: Year, day: date) -> None:
 def _hour(year: Year, now: datetime) -> None:
     if year.draw.random() >= LATE_CHANCE:
         year.tick(now)
+        year.evenings |= set(_evenings(year, now))
     for person in year.people if now.hour in TYPING else ():
         if line := _line(year.draw):
             year.hears(person, line, now)
+
+
+def _evenings(year: Year, now: datetime) -> Iterator[tuple[int, date]]:
+    for shop in range(1, len(year.people) + 1):
+        local = now.astimezone(ZoneInfo(ZONES[(shop - 1) % len(ZONES)]))
+        if local.hour == EVENING:
+            yield shop, local.date()
 
 
 def _line(draw: random.Random) -> str:
@@ -152,9 +165,9 @@ def _unexplained(db: Connection, last: date) -> int:
 def _missed(year: Year, days: int) -> int:
     """Local days without a daily message although the machine ran."""
     inner = [START + timedelta(days=ahead) for ahead in range(2, days - 2)]
-    return sum(
-        (shop, day) not in year.sent for shop in range(1, len(year.people) + 1) for day in inner if day not in year.off
-    )
+    wanted = {(shop, day) for shop in range(1, len(year.people) + 1) for day in inner if day not in year.off}
+    late = {(shop, day) for shop, day in wanted if MINUTES[(shop - 1) % len(MINUTES)] == EVENING * 60}
+    return len(wanted - (late - year.evenings) - year.sent.keys())
 
 
 def run(count: int, days: int, seed: int) -> str:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection
 
-from handlers.knowing import known_of
+from handlers.knowing import clipped, known_of
+from handlers.nearing import nearing
+from handlers.tier_names import benefits_of, tier_name
 from handlers.wordings import COPIED_AT_MOST, Wording, pick, wordings
 from messages_de import plain
-from rules.occasions import expiry, vip_proposal
+from rules.occasions import expiry, milestone, reward_near, vip_proposal
 from rules.phases import phase_of
 from rules.placeholders import fields_of, filled
 from rules.tiers import VIP
@@ -28,7 +31,7 @@ FIELDS = ("name", "item", "like", "days", "shop")
 def draft(db: Connection, shop: Shop, row: Reminder, today: date) -> Wording:
     """The next message for a reminder; it is remembered."""
     buyer = buyers.get(db, shop.id, row.buyer_id)
-    return hand(db, shop, buyer, _kind(row), today, _facts(db, shop, row), row.id)
+    return hand(db, shop, buyer, _kind(row), today, _facts(db, shop, row, today), row.id)
 
 
 def hand(
@@ -80,17 +83,25 @@ def _variant(kind: str, buyer: Buyer) -> str:
     return f"{kind}.like" if buyer.birthday_day else f"{kind}.birthday"
 
 
-def _facts(db: Connection, shop: Shop, row: Reminder) -> dict[str, object]:
+def _facts(db: Connection, shop: Shop, row: Reminder, today: date) -> dict[str, object]:
     """What the reminder itself is about."""
     reason = reminders.reason_of(row)
-    facts: dict[str, object] = {"n": reason.get("years", 1), **_expiring(db, shop, row)}
+    facts: dict[str, object] = {"n": reason.get("years", 1), **_expiring(db, shop, row), **_of_tier(shop, reason)}
+    if row.kind == reward_near.KIND:
+        facts |= nearing(db, shop, row, today)
     if words := reason.get("words"):
-        facts["what"] = words
-    if row.kind == "milestone" and (count := reason.get("purchases")):
+        facts["what"] = clipped(words)
+    if row.kind == milestone.KIND and (count := reason.get("purchase")):
         facts["count"] = count
-    if row.kind == vip_proposal.KIND and (brings := tiers.benefits(shop, VIP)):
-        facts["benefits"] = brings.rstrip(" .")
+    if row.kind == vip_proposal.KIND:
+        facts |= benefits_of(shop, VIP)
     return facts
+
+
+def _of_tier(shop: Shop, reason: Mapping[str, Any]) -> dict[str, object]:
+    """What a tier is called and brings."""
+    tier = reason.get("tier")
+    return {"tier": tier_name(shop, tier), **benefits_of(shop, tier)} if tier else {}
 
 
 def _expiring(db: Connection, shop: Shop, row: Reminder) -> dict[str, object]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from handlers.answers import BUYER, Answers, Button, Edit, Say, To, Toast
 from handlers.call import Call
 from handlers.drafts import COPIED_AT_MOST, draft
+from handlers.reminding import OWED
 from messages_de import Html, plain, text
 from storage import buyers, occasions, reminders, wordings
 from storage.buyers import Buyer
@@ -36,34 +37,31 @@ def chat_link(buyer: Buyer) -> list[Html]:
     return [Html(f'<a href="tg://user?id={account}">{name}</a>')]
 
 
-def _agreed(buyer: Buyer) -> bool:
-    return bool(buyer.telegram_id and buyer.receipts and buyer.reachable)
-
-
 def _send(call: Call, row: Reminder, buyer: Buyer, fingerprint: str, words: str) -> list[Button]:
-    if not _agreed(buyer) or wordings.was_sent(call.db, call.shop.id, row.id):
+    if not buyers.wants_letters(buyer) or wordings.was_sent(call.db, call.shop.id, row.id):
         return []
     data = {"reminder": row.id, "fingerprint": fingerprint, "words": words}
     return [Button(plain("handing.button.send"), "heute.send", data, once=True)]
 
 
 def send(call: Call) -> Answers:
-    """The bot says it to the buyer as the shop, once for each reminder; with that the reminder is dealt with."""
+    """The bot says it to the buyer as the shop, once for each reminder; with that it is dealt with, unless more is owed."""
     row = reminders.get(call.db, call.shop.id, int(call.data["reminder"]))
     buyer = buyers.get(call.db, call.shop.id, row.buyer_id)
-    if not _agreed(buyer):
+    if not buyers.wants_letters(buyer):
         return [Toast(plain("handing.not_now", name=buyer.name))]
     if wordings.was_sent(call.db, call.shop.id, row.id):
         return [Toast(plain("handing.before", name=buyer.name))]
     words = str(call.data["words"])
     wordings.mark_sent(call.db, call.shop.id, row.id, str(call.data["fingerprint"]), call.today)
-    reminders.done(call.db, call.shop.id, row.id)
+    if row.kind not in OWED:
+        reminders.done(call.db, call.shop.id, row.id)
     occasions.refresh(call.db, call.shop, row.buyer_id, call.today)
-    return [_letter(call, buyer, words), Edit(text("handing.sent", name=buyer.name, draft=words))]
+    return [letter(call, buyer, words), Edit(text("handing.sent", name=buyer.name, draft=words))]
 
 
-def _letter(call: Call, buyer: Buyer, words: str) -> Say:
+def letter(call: Call, buyer: Buyer, words: str) -> Say:
     """From the shop, with the way to have no more of them in one tap."""
-    stop = Button(plain("receipt.button.stop"), "punkte.receipts_off", {"shop": call.shop.id, "buyer": buyer.id})
+    stop = Button(plain("receipt.button.stop"), "punkte.letters_off", {"shop": call.shop.id, "buyer": buyer.id})
     said = text("handing.letter", shop=call.shop.name, words=words)
     return Say(said, [[stop]], to=To(buyer.telegram_id, BUYER, call.shop.id, buyer.id))

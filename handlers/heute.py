@@ -8,7 +8,7 @@ from handlers.answers import Answers, Button, Edit, Say, Toast
 from handlers.call import Call
 from handlers.handing import handed_over, send
 from handlers.registry import App, Handler
-from handlers.reminding import MOST, card, collect, open_cards
+from handlers.reminding import MOST, OWED, card, collect, open_cards
 from handlers.sentences import next_in_shop
 from messages_de import Html, plain, text
 from storage import buyers, occasions, reminders, shops
@@ -43,7 +43,7 @@ def hand_over(call: Call) -> Answers:
     _refresh(call, row)
     other = Button(plain("heute.button.other_draft"), "heute.text", {"reminder": row.id})
     done = Button(plain("heute.button.done"), "heute.done_from_draft", {"reminder": row.id}, once=True)
-    return handed_over(call, row, [other, done])
+    return handed_over(call, row, [other] if row.kind in OWED else [other, done])
 
 
 def done(call: Call) -> Answers:

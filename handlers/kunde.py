@@ -8,7 +8,8 @@ from handlers.choosing import picked, with_buyer
 from handlers.registry import App
 from handlers.rewarding import voucher_line
 from handlers.sentences import next_sentence
-from handlers.standing import tier_name, to_next
+from handlers.standing import to_next
+from handlers.tier_names import tier_name
 from messages_de import Html, plain, text
 from rules.money import Money
 from rules.occasions import next_occasion
@@ -123,7 +124,7 @@ def _latest(call: Call, buyer: Buyer) -> list[Html]:
 
 
 def _next(call: Call, buyer: Buyer) -> Html | None:
-    (known,) = occasions.facts_of(call.db, [buyer])
+    (known,) = occasions.facts_of(call.db, [buyer], call.today)
     return next_sentence(next_occasion(known.facts, rules_of(call.shop), call.today), call.today)
 
 

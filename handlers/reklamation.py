@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from handlers.answers import Answers, Button, Edit, Rows, Say
+from handlers.answers import Answers, Button, Edit, Rows, Say, Toast
 from handlers.call import Call
 from handlers.choosing import ask_who, picked, with_buyer
+from handlers.drafts import hand
+from handlers.handing import chat_link, copy, letter
+from handlers.knowing import clipped
 from handlers.pledging import settle
 from handlers.reading import note_line
 from handlers.registry import App
@@ -13,14 +16,15 @@ from rules.contacts import DURING_COMPLAINT
 from rules.money import Money
 from rules.occasions import KINDS
 from rules.occasions.complaint_check import KIND
-from storage import bonuses, buyers, complaints, dialogs, occasions, reminders, vouchers
+from storage import bonuses, buyers, complaints, dialogs, occasions, reminders, vouchers, wordings
 from storage.buyers import Buyer
 from storage.complaints import CHECK_AFTER, Complaint
 from storage.vouchers import NewVoucher
 
 POINTS = 20
 CENTS = 500
-WORDINGS = 3
+DRAFT = "complaint"
+"""The kind of text that says sorry."""
 
 
 def reklamation(call: Call) -> Answers:
@@ -49,7 +53,7 @@ def _of(call: Call, row: Buyer, words: str) -> Answers:
     if not found:
         dialogs.ask(call.db, call.user_id, "reklamation.text", {"buyer": row.id}, call.now)
         return [Say(text("reklamation.ask", name=row.name))]
-    return [Say(line(row, one), _buttons(call, one)) for one in found]
+    return [Say(line(row, one), _with_text(call, one)) for one in found]
 
 
 def _open(call: Call, row: Buyer, words: str) -> Answers:
@@ -58,10 +62,49 @@ def _open(call: Call, row: Buyer, words: str) -> Answers:
     reminders.swallow(call.db, call.shop.id, row.id, wrong_now)
     occasions.refresh(call.db, call.shop, row.id, call.today)
     one = complaints.get(call.db, call.shop.id, number)
-    apology = plain(f"reklamation.apology.{number % WORDINGS + 1}", call.shop.address_form, name=row.name)
     head = text("reklamation.noted", name=row.name, what=words, day=one.check_on)
-    copy = [Button(plain("heute.button.copy"), copy=apology)]
-    return [Say(Html(head + "\n\n" + text("reklamation.draft", draft=apology)), [copy, *_buttons(call, one)])]
+    apology, ways = _apology(call, one, row)
+    return [Say(Html(head + "\n\n" + apology), [ways, *_buttons(call, one)])]
+
+
+def _apology(call: Call, one: Complaint, row: Buyer) -> tuple[Html, list[Button]]:
+    """A text to say sorry, and what can be done with it."""
+    chosen = hand(call.db, call.shop, row, DRAFT, call.today, {"what": clipped(one.words)})
+    data = {"complaint": one.id}
+    send = Button(
+        plain("handing.button.send"),
+        "reklamation.send",
+        {**data, "words": chosen.words, "fingerprint": chosen.fingerprint},
+        once=True,
+    )
+    other_one = Button(plain("heute.button.other_draft"), "reklamation.text", data)
+    ways = [send] if buyers.wants_letters(row) and not _was_sent(call, one) else []
+    words = [text("reklamation.draft", name=row.name, draft=chosen.words), *chat_link(row)]
+    return Html("\n\n".join(words)), [*ways, *copy(chosen.words), other_one]
+
+
+def _was_sent(call: Call, one: Complaint) -> bool:
+    return wordings.sent_since(call.db, call.shop.id, one.buyer_id, DRAFT, one.day)
+
+
+def another(call: Call) -> Answers:
+    """A text to say sorry; each tap words it differently."""
+    one, row = _about(call)
+    apology, ways = _apology(call, one, row)
+    return [Say(apology, [ways])]
+
+
+def send(call: Call) -> Answers:
+    """The bot says sorry to the buyer as the shop, once for each complaint."""
+    one, row = _about(call)
+    if not buyers.wants_letters(row):
+        return [Toast(plain("handing.not_now", name=row.name))]
+    if _was_sent(call, one):
+        return [Toast(plain("handing.before", name=row.name))]
+    words = str(call.data["words"])
+    wordings.mark_sent_to(call.db, call.shop.id, row.id, str(call.data["fingerprint"]), call.today)
+    said = text("handing.sent", name=row.name, draft=words)
+    return [letter(call, row, words), Say(said, _buttons(call, one) if one.state == "open" else ())]
 
 
 def line(row: Buyer, one: Complaint) -> Html:
@@ -80,6 +123,11 @@ def _buttons(call: Call, one: Complaint) -> Rows:
     other = Button(plain("reklamation.button.other"), "reklamation.other", data)
     solved = Button(plain("reklamation.button.solved"), "reklamation.solved", data, once=True)
     return [[other, solved]] if one.solution else [offers, [other, solved]]
+
+
+def _with_text(call: Call, one: Complaint) -> Rows:
+    sorry = Button(plain("heute.button.text"), "reklamation.text", {"complaint": one.id})
+    return [[sorry], *_buttons(call, one)]
 
 
 def points(call: Call) -> Answers:
@@ -158,6 +206,8 @@ def register(app: App) -> None:
     app.button("reklamation.to", tapped)
     for name, handler in (("points", points), ("voucher", voucher), ("other", other), ("solved", solved)):
         app.button(f"reklamation.{name}", handler)
+    app.button("reklamation.text", another)
+    app.button("reklamation.send", send)
     app.button("reklamation.still_open", still_open)
     app.button("reklamation.reopen", reopen)
     app.step("reklamation.text", said)

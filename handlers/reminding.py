@@ -11,10 +11,22 @@ from sqlalchemy import Connection
 
 from handlers.answers import Button, Rows
 from handlers.gifts import birthday_button
+from handlers.nearing import nearing
+from handlers.tier_names import tier_name
 from messages_de import Html, plain, text
 from rules.contacts import PER_PAUSE
 from rules.money import Money
-from rules.occasions import cards, complaint_check, data_missing, expiry, promise, vip_proposal, win_back
+from rules.occasions import (
+    cards,
+    complaint_check,
+    data_missing,
+    expiry,
+    promise,
+    reward_near,
+    tier_up,
+    vip_proposal,
+    win_back,
+)
 from rules.occasions.facts import Facts
 from rules.occasions.rank import rank_key
 from storage import buyers, lots, occasions, reminders, shops, vips
@@ -84,6 +96,10 @@ def also(row: Reminder) -> Html:
 
 def _counted(db: Connection, shop: Shop, row: Reminder, buyer: Buyer, today: date) -> dict[str, Any]:
     """Figures that are read anew each time the reminder is shown."""
+    if row.kind == reward_near.KIND:
+        return nearing(db, shop, row, today)
+    if row.kind == tier_up.KIND:
+        return {"tier": tier_name(shop, reminders.reason_of(row)["tier"])}
     if row.kind != vip_proposal.KIND:
         return _points(db, shop, row, today)
     place = vips.place(db, shop.id, buyer)
@@ -135,6 +151,10 @@ def _case(kind: str, facts: dict[str, Any], today: date) -> str:
     return ".more" if facts.get("more") else ""
 
 
+def _near_case(facts: dict[str, Any], _today: date) -> str:
+    return "" if facts.get("reward") else ".unnamed"
+
+
 def _follow_up_case(facts: dict[str, Any], _today: date) -> str:
     return ".arrived" if facts.get("arrived") else ""
 
@@ -155,7 +175,13 @@ def _data_case(facts: dict[str, Any], _today: date) -> str:
     return ".both" if facts["birthday"] and facts["likes"] else ".birthday" if facts["birthday"] else ".likes"
 
 
-CASES = {"data_missing": _data_case, "win_back": _win_back_case, "follow_up": _follow_up_case, "promise": _promise_case}
+CASES = {
+    "data_missing": _data_case,
+    "win_back": _win_back_case,
+    "follow_up": _follow_up_case,
+    "promise": _promise_case,
+    "reward_near": _near_case,
+}
 
 
 def _count(kind: str, facts: dict[str, Any]) -> object:
@@ -177,7 +203,7 @@ def _buttons(row: Reminder) -> Rows:
         owed, names = OWED[row.kind]
         about = {owed: row.about_id}
         settle = [Button(plain(f"{name}"), action, about, once=True) for name, action in names]
-        return [settle, [why]]
+        return [settle, [Button(plain("heute.button.text"), "heute.text", data), why]]
     return [
         _answers(row.kind, data),
         [

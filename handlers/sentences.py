@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from messages_de import Html, text
 from rules import occasions as reasons
-from rules.occasions import anniversary, next_occasion, surprise
+from rules.occasions import anniversary, next_occasion, surprise, tier_up
 from rules.occasions.facts import Facts, Occasion
 from rules.occasions.yearly import in_year
 from rules.stamps import stamp_card
@@ -16,6 +16,9 @@ from rules.tiers import REGULAR_FROM
 from storage import buyers, occasions, shops
 from storage.ledger import Balance
 from storage.shops import Shop, rules_of
+
+SAID = frozenset({surprise.KIND, tier_up.KIND})
+"""What the answer to a purchase says with a sentence of its own."""
 
 
 def due_sentence(shop: Shop, facts: Facts, today: date) -> Html | None:
@@ -42,10 +45,10 @@ def _over_a_year(facts: Facts, today: date) -> bool:
 
 
 def after_purchase(shop: Shop, facts: Facts, following: Occasion | None, today: date) -> Html | None:
-    """What comes next once a purchase is booked; the extra to be packed with it is said by `due_sentence`."""
-    if following is None or following.kind != surprise.KIND:
+    """What comes next once a purchase is booked; what `due_sentence` and the sentence about the tier say is left out."""
+    if following is None or following.kind not in SAID:
         return next_sentence(following, today)
-    later = (found for found in reasons.occasions(facts, rules_of(shop), today) if found.kind != surprise.KIND)
+    later = (found for found in reasons.occasions(facts, rules_of(shop), today) if found.kind not in SAID)
     return next_sentence(next(later, None), today)
 
 
@@ -94,6 +97,6 @@ def next_in_shop(db: Connection, shop: Shop, today: date) -> Html | None:
     row = buyers.next_due(db, shop.id)
     if row is None:
         return None
-    (known,) = occasions.facts_of(db, [row])
+    (known,) = occasions.facts_of(db, [row], today)
     sentence = next_sentence(next_occasion(known.facts, rules_of(shop), today), today)
     return text("heute.next", name=row.name, sentence=sentence) if sentence else None

@@ -10,15 +10,15 @@ from typing import NamedTuple
 from handlers.answers import Answers, Button, Edit, Rows, Say
 from handlers.call import Call
 from handlers.drafts import COPIED_AT_MOST, hand
+from handlers.tier_names import benefits_of, tier_name
 from messages_de import Html, plain, text
 from rules.money import Money
-from rules.occasions import vip_proposal
-from rules.tiers import NEW, REGULAR, RETURNING, VIP, Missing
-from storage import buyers, tiers
+from rules.occasions import tier_up, vip_proposal
+from rules.tiers import VIP, Missing
+from storage import buyers, occasions, reminders, tiers
 from storage.buyers import Buyer
-from storage.shops import Shop
+from storage.shops import Shop, rules_of
 
-USUAL = (NEW, RETURNING, REGULAR, VIP)
 BENEFITS_SHOWN = 60
 """Characters of a tier's benefits in the answer to every purchase."""
 
@@ -28,11 +28,6 @@ class News(NamedTuple):
 
     line: Html | None = None
     buttons: Rows = ()
-
-
-def tier_name(shop: Shop, tier: str) -> str:
-    """What a shop calls a tier."""
-    return tiers.own_name(shop, tier) or (plain(f"tier.{tier}") if tier in USUAL else tier)
 
 
 def after_purchase(call: Call, row: Buyer) -> News:
@@ -87,15 +82,24 @@ def congratulation(
 
     With `undo`, what a button that takes it back carries; it stays under every wording.
     """
-    facts: dict[str, object] = {"tier": tier_name(call.shop, tier)}
-    if brings := tiers.benefits(call.shop, tier):
-        facts["benefits"] = brings.rstrip(" .")
-    kind = vip_proposal.KIND if tier == VIP else "tier"
+    facts: dict[str, object] = {"tier": tier_name(call.shop, tier), **benefits_of(call.shop, tier)}
+    kind = vip_proposal.KIND if tier == VIP else tier_up.KIND
     words = hand(call.db, call.shop, row, kind, call.today, facts).words
     data = {"buyer": row.id, "tier": tier, "number": number + 1, **({"undo": dict(undo)} if undo else {})}
     copy = [Button(plain("heute.button.copy"), copy=words)] if len(words) <= COPIED_AT_MOST else []
     back = [[Button(plain("kauf.button.undo"), "vip.undo", undo, once=True)]] if undo else []
     return words, [[*copy, Button(plain("heute.button.other_draft"), "tier.text", data)], *back]
+
+
+def _remembered(call: Call, row: Buyer) -> None:
+    """Whoever is congratulated now need not be thought of again for it; it counts as a contact."""
+    (known,) = occasions.facts_of(call.db, [row], call.today)
+    found = tier_up.due(known.facts, rules_of(call.shop), call.today)
+    if found is not None:
+        number = reminders.make(call.db, call.shop.id, row.id, found, call.today)
+        reminders.done(call.db, call.shop.id, number)
+        reminders.touched(call.db, call.shop.id, number, call.today)
+        occasions.refresh(call.db, call.shop, row.id, call.today)
 
 
 def hand_over(call: Call) -> Answers:
@@ -104,4 +108,5 @@ def hand_over(call: Call) -> Answers:
     number, undo = int(call.data.get("number", 0)), call.data.get("undo")
     words, buttons = congratulation(call, row, str(call.data["tier"]), number, undo)
     said = text("heute.draft", name=row.name, draft=words)
+    _remembered(call, row)
     return [Edit(said, buttons)] if "number" in call.data else [Say(said, buttons)]

@@ -34,7 +34,7 @@ def tapped(call: Call) -> Answers:
 
 
 def _explain(call: Call, row: Buyer) -> Answers:
-    (known,) = occasions.facts_of(call.db, [row])
+    (known,) = occasions.facts_of(call.db, [row], call.today)
     facts = known.facts
     lines = [text("warum.head", name=row.name), *_rhythm(call, facts), *_limits(call, facts)]
     following = next_occasion(facts, rules_of(call.shop), call.today)

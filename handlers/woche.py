@@ -34,7 +34,7 @@ def woche(call: Call) -> Answers:
 def _by_day(call: Call) -> dict[date, list[Html]]:
     last, rules = call.today + timedelta(days=DAYS - 1), rules_of(call.shop)
     days: dict[date, list[Html]] = defaultdict(list)
-    for known in islice(occasions.until(call.db, call.shop, last), MOST):
+    for known in islice(occasions.until(call.db, call.shop, last, call.today), MOST):
         for one in found_for(known.facts, rules, call.today):
             if one.due <= last:
                 day = max(one.due, call.today)

@@ -19,7 +19,7 @@ MOODS = {
     "thank_you": "joy",
     "milestone": "joy",
     "vip_proposal": "joy",
-    "tier": "joy",
+    "tier_up": "joy",
     "win_back": "invite",
     "second_purchase": "invite",
     "reward_near": "invite",

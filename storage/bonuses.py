@@ -47,7 +47,7 @@ def standing(db: Connection, shop_id: int, buyer_id: int, reason: str, occasion:
 
     What he got under a name that turned out to be his counts as well.
     """
-    lots.lock(db, shop_id, buyer_id)
+    buyers.lock(db, shop_id, buyer_id)
     him = ledger_entry.c.buyer_id.in_(buyers.rows_of(shop_id, buyer_id))
     found = of_occasion(db, shop_id, reason, occasion, him)
     return found[-1] if found else None
@@ -102,7 +102,7 @@ def undo(db: Connection, shop: Shop, entry_id: int, now: datetime) -> bool:
     """
     entry = get(db, shop.id, entry_id)
     owner = buyers.survivor(db, shop.id, entry.buyer_id).id
-    lots.lock(db, shop.id, owner)
+    buyers.lock(db, shop.id, owner)
     if undone(db, entry):
         return False
     if entry.amount > 0:

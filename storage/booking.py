@@ -53,7 +53,7 @@ def book(
 
     `known` is the buyer's row, if it was just read.
     """
-    lots.lock(db, shop.id, buyer_id)
+    buyers.lock(db, shop.id, buyer_id)
     today = today_of(shop, now)
     glance = look(db, shop.id, buyer_id, today, new.day)
     if glance.merged_into is not None:
@@ -62,18 +62,19 @@ def book(
     earning = earning_of(shop, row, new)
     purchase_id = purchases.record(db, shop.id, buyer_id, new, earning, now)
     days = purchases.days_at_rate(db, shop.id, buyer_id, earning.rate)
-    outlook = occasions.refresh_from(db, shop, row, days, today, is_heard_of=glance.is_heard_of)
-    outlook = _ended(db, shop, outlook, "purchase", today)
     at_rate = int(sum(day.at_rate for day in days))
     points = points_change(at_rate - new.cents, at_rate, earning.rate)
     until, reference = valid_through(new.day, shop.expiry_months), str(purchase_id)
+    kept = points if until is None or until >= today else 0
+    after = cards.left(glance.balance.plus(kept, earning.stamps), shop.stamps_per_card)
+    outlook = occasions.refresh_from(db, shop, row, days, today, after, is_heard_of=glance.is_heard_of)
+    outlook = _ended(db, shop, outlook, "purchase", today, after)
     earned = [
         Entry(POINTS, points, "purchase", reference, until),
         Entry(STAMPS, earning.stamps, "purchase", reference),
     ]
-    lots.earn(db, shop.id, buyer_id, earned, new.day, now, glance.balance)
+    lots.earn(db, shop.id, buyer_id, earned, new.day, now, glance.balance, is_foreseen=True)
     settled = referrals.settle(db, shop, outlook.row, now)
-    kept = points if until is None or until >= today else 0
     balance = glance.balance.plus(kept + (settled.points if settled else 0), earning.stamps)
     filled = cards.fill(db, shop, buyer_id, balance, now)
     return Booking(
@@ -102,8 +103,10 @@ def after_event(db: Connection, shop: Shop, buyer_id: int, event: str, now: date
     return _ended(db, shop, occasions.refresh(db, shop, buyer_id, today), event, today)
 
 
-def _ended(db: Connection, shop: Shop, outlook: Outlook, event: str, today: date) -> Outlook:
+def _ended(
+    db: Connection, shop: Shop, outlook: Outlook, event: str, today: date, balance: Balance | None = None
+) -> Outlook:
     if outlook.waiting.isdisjoint(ended_by(event)):
         return outlook
     reminders.swallow(db, shop.id, outlook.row.id, ended_by(event))
-    return occasions.refresh(db, shop, outlook.row.id, today)
+    return occasions.refresh(db, shop, outlook.row.id, today, balance)

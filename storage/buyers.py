@@ -37,6 +37,8 @@ MIN_BEGINNING = 3
 """A name that begins with another one counts as the same from this many letters."""
 
 _BY_ID = select(buyer).where(buyer.c.shop_id == bindparam("shop"), buyer.c.id == bindparam("buyer"))
+_LOCK = select(buyer.c.id).where(buyer.c.shop_id == bindparam("shop"), buyer.c.id == bindparam("buyer"))
+_LOCK = _LOCK.with_for_update()
 _HERE = (buyer.c.shop_id == bindparam("shop"), buyer.c.merged_into.is_(None))
 _BY_KEY = select(buyer).where(*_HERE, buyer.c.name_key == bindparam("name")).order_by(buyer.c.id)
 _BY_ALIAS = (
@@ -67,6 +69,12 @@ _CHANGE = update(buyer).where(buyer.c.shop_id == bindparam("b_shop"), buyer.c.id
 def get(db: Connection, shop_id: int, buyer_id: int) -> Buyer:
     """The buyer with this id in this shop; raises NoResultFound when there is none."""
     return db.execute(_BY_ID, {"shop": shop_id, "buyer": buyer_id}).one()
+
+
+def lock(db: Connection, shop_id: int, buyer_id: int) -> None:
+    """Let nobody else book for this buyer until the transaction ends (on SQLite there is one writer anyway)."""
+    if db.dialect.name == "postgresql":
+        db.execute(_LOCK, {"shop": shop_id, "buyer": buyer_id})
 
 
 def survivor(db: Connection, shop_id: int, buyer_id: int) -> Buyer:
@@ -166,6 +174,7 @@ def create(db: Connection, shop_id: int, name: str, now: datetime, contact_id: i
         "tier": NEW,
         "tier_told": NEW,
         "receipts": False,
+        "letters": False,
         "purchases": 0,
         "net_cents": 0,
         "rhythm_gaps": 0,
@@ -232,8 +241,13 @@ def birthday_of(row: Buyer) -> Birthday | None:
 
 
 def wants_receipts(row: Buyer) -> bool:
-    """Whether he agreed to messages from the shop, and can be written to."""
+    """Whether he agreed to receipts and warnings from the shop, and can be written to."""
     return bool(row.receipts and row.reachable and row.telegram_id)
+
+
+def wants_letters(row: Buyer) -> bool:
+    """Whether he agreed that the shop writes to him through the bot, and can be written to."""
+    return bool(row.letters and row.reachable and row.telegram_id)
 
 
 def recent(db: Connection, shop_id: int, most: int, offset: int = 0) -> Sequence[Buyer]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from rules.errors import RuleError
-from storage import ledger, lots
+from storage import buyers, ledger, lots
 from storage.ledger import POINTS, Entry
 from storage.shops import Shop, today_of
 
@@ -35,7 +35,7 @@ def credit(
         raise RuleError("ledger.past", day=until)
     if reason == CREDIT and not why:
         raise RuleError("ledger.no_reason")
-    lots.lock(db, shop.id, buyer_id)
+    buyers.lock(db, shop.id, buyer_id)
     before = ledger.balance(db, shop.id, buyer_id, today)
     lots.earn(db, shop.id, buyer_id, [Entry(POINTS, points, reason, reference, until, note=why)], today, now, before)
 

@@ -23,11 +23,16 @@ class Filled(NamedTuple):
     vouchers: tuple[Voucher, ...]
 
 
+def left(balance: Balance, size: int) -> Balance:
+    """What is left of a balance once full cards of this size have become vouchers."""
+    return balance.plus(0, -(max(balance.stamps, 0) // size) * size)
+
+
 def fill(db: Connection, shop: Shop, buyer_id: int, balance: Balance, now: datetime) -> Filled:
     """Turn every full card into a voucher."""
     ready = max(balance.stamps, 0) // shop.stamps_per_card
     issued = tuple(_reward(db, shop, buyer_id, now) for _ in range(ready))
-    return Filled(balance.plus(0, -ready * shop.stamps_per_card), issued)
+    return Filled(left(balance, shop.stamps_per_card), issued)
 
 
 def _reward(db: Connection, shop: Shop, buyer_id: int, now: datetime) -> Voucher:

@@ -46,7 +46,7 @@ def _store(
         changes[row.id]["tier_told"] = _told(shop, row, changes[row.id]["tier"])
     if changes:
         db.execute(_STORE, list(changes.values()))
-    turned = [row.id for row in moved if VIP in {row.tier, changes[row.id]["tier"]}]
+    turned = [row.id for row in moved if row.tier_reached or VIP in {row.tier, changes[row.id]["tier"]}]
     if turned:
         occasions.refresh_days(db, shop, turned, today)
     return changes
@@ -56,7 +56,9 @@ def _change(shop: Shop, row: Buyer, days: Sequence[Any], today: date) -> Change 
     tier, until = tiers.earned_until(shop, days, today)
     if (tier, until) == (row.tier, row.tier_until):
         return None
-    return {"b_shop": shop.id, "b_id": row.id, "tier": tier, "tier_until": until, "tier_told": row.tier_told}
+    reached = row.tier_reached if row.tier_reached == tier else None
+    changed = {"tier": tier, "tier_until": until, "tier_told": row.tier_told, "tier_reached": reached}
+    return {"b_shop": shop.id, "b_id": row.id, **changed}
 
 
 def _moved(rows: Sequence[Buyer], changes: dict[int, Change]) -> list[Buyer]:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, bindparam, case, func, insert, select
+from sqlalchemy import Connection, Row, bindparam, case, func, insert, or_, select
 
 from storage import buyers
-from storage.tables.ledger import ledger_entry
+from storage.tables.ledger import OPEN, ledger_entry
 
 POINTS, STAMPS = "points", "stamps"
 UNITS = (POINTS, STAMPS)
@@ -70,6 +70,18 @@ _BALANCE = (
 )
 
 
+_BALANCES = (
+    select(ledger_entry.c.buyer_id, ledger_entry.c.unit, func.sum(ledger_entry.c.open).label("total"))
+    .where(
+        ledger_entry.c.buyer_id.in_(bindparam("buyers", expanding=True)),
+        OPEN,
+        or_(ledger_entry.c.valid_through.is_(None), ledger_entry.c.valid_through >= bindparam("today")),
+    )
+    .group_by(ledger_entry.c.buyer_id, ledger_entry.c.unit)
+)
+"""The sum of the open entries is that of all entries: what was spent is open on neither side."""
+
+
 def values(shop_id: int, buyer_id: int, entry: Entry, day: date, now: datetime) -> dict[str, Any]:
     """The row of an entry; all of it is open."""
     return {
@@ -103,6 +115,14 @@ def balance(db: Connection, shop_id: int, buyer_id: int, today: date) -> Balance
     found = db.execute(_BALANCE, {"shop": shop_id, "buyer": buyer_id, "today": today})
     sums: dict[str, int] = {row.unit: int(row.total) for row in found}
     return Balance(sums.get(POINTS, 0), sums.get(STAMPS, 0))
+
+
+def balances(db: Connection, buyer_ids: Sequence[int], today: date) -> dict[int, Balance]:
+    """What each of these buyers has on a local day, read in one go."""
+    found = dict.fromkeys(buyer_ids, Balance(0, 0))
+    for row in db.execute(_BALANCES, {"buyers": list(buyer_ids), "today": today}):
+        found[row.buyer_id] = found[row.buyer_id]._replace(**{row.unit: int(row.total)})
+    return found
 
 
 def gross(db: Connection, shop_id: int, buyer_id: int, unit: str) -> Gross:

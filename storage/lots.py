@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select,
 from rules.errors import RuleError
 from rules.lots import Lot, Taken, in_order, take
 from rules.occasions import expiry
-from storage import ledger, reminders
+from storage import buyers, ledger, occasions, reminders
 from storage.ledger import POINTS, Balance, Entry
 from storage.tables.buyers import buyer
 from storage.tables.ledger import LEFT, OPEN, ledger_entry, ledger_match
@@ -46,25 +46,30 @@ _NEXT_EXPIRY = select(buyer.c.points_until, buyer.c.next_due, _FIRST.scalar_subq
     buyer.c.shop_id == bindparam("shop"), buyer.c.id == bindparam("buyer")
 )
 _NOTE_EXPIRY = update(buyer).where(buyer.c.shop_id == bindparam("b_shop"), buyer.c.id == bindparam("b_id"))
-_LOCK = select(buyer.c.id).where(buyer.c.shop_id == bindparam("shop"), buyer.c.id == bindparam("buyer"))
-_LOCK = _LOCK.with_for_update()
-
-
-def lock(db: Connection, shop_id: int, buyer_id: int) -> None:
-    """Let nobody else book for this buyer until the transaction ends (on SQLite there is one writer anyway)."""
-    if db.dialect.name == "postgresql":
-        db.execute(_LOCK, {"shop": shop_id, "buyer": buyer_id})
 
 
 def earn(
-    db: Connection, shop_id: int, buyer_id: int, entries: Sequence[Entry], day: date, now: datetime, before: Balance
+    db: Connection,
+    shop_id: int,
+    buyer_id: int,
+    entries: Sequence[Entry],
+    day: date,
+    now: datetime,
+    before: Balance,
+    *,
+    is_foreseen: bool = False,
 ) -> None:
-    """Book credits; `before` is the balance without them, so that a debt is paid first."""
+    """Book credits; `before` is the balance without them, so that a debt is paid first.
+
+    `is_foreseen`: the buyer's due day was computed with them already.
+    """
     ledger.append(db, shop_id, buyer_id, entries, day, now)
     for unit in {entry.unit for entry in entries if entry.amount and before.of(entry.unit) < 0}:
         pay_debts(db, shop_id, buyer_id, unit, day)
     if any(entry.valid_through for entry in entries):
         note_expiry(db, shop_id, buyer_id)
+    if not is_foreseen and any(entry.amount for entry in entries):
+        occasions.look_again(db, shop_id, buyer_id, day)
 
 
 def spend(
@@ -82,7 +87,7 @@ def spend(
 
     Raises RuleError when there is not so much (with what is missing), unless the buyer may owe the rest.
     """
-    lock(db, shop_id, buyer_id)
+    buyers.lock(db, shop_id, buyer_id)
     close_expired(db, shop_id, day, now, buyer_id)
     taken = take(in_order(open_lots(db, shop_id, buyer_id, entry.unit, day), first), -entry.amount)
     missing = -entry.amount - sum(part.amount for part in taken)
@@ -92,6 +97,7 @@ def spend(
     _book(db, shop_id, buyer_id, entry, taken, day, now)
     if any(part.lot.valid_through for part in taken):
         note_expiry(db, shop_id, buyer_id)
+    occasions.look_again(db, shop_id, buyer_id, day)
 
 
 def _book(
@@ -118,12 +124,13 @@ def close_expired(db: Connection, shop_id: int, today: date, now: datetime, buye
     if buyer_id is None:
         owners = db.scalars(_EXPIRED_OF, {"shop": shop_id, "today": today}).all()
         return sum(close_expired(db, shop_id, today, now, number) for number in owners)
-    lock(db, shop_id, buyer_id)
+    buyers.lock(db, shop_id, buyer_id)
     rows = db.execute(_EXPIRED, {"shop": shop_id, "today": today, "buyer": buyer_id}).all()
     for row in rows:
         _close(db, row, now)
     if rows:
         note_expiry(db, shop_id, buyer_id)
+        occasions.look_again(db, shop_id, buyer_id, today)
     return sum(row.open for row in rows)
 
 

@@ -12,9 +12,9 @@ from storage.shops import Shop
 from storage.tables.buyers import alias
 
 BIRTHDAY = ("birthday_day", "birthday_month", "birthday_year", "birthday_since")
-ACCOUNT = ("telegram_id", "reachable", "receipts")
+ACCOUNT = ("telegram_id", "reachable", "receipts", "letters")
 ALONE = ("contact_id", "tier_by_hand")
-NOBODY = {"telegram_id": None, "reachable": True, "receipts": False}
+NOBODY = {"telegram_id": None, "reachable": True, "receipts": False, "letters": False}
 
 Facts = dict[str, Any]
 
@@ -49,7 +49,7 @@ def restore(db: Connection, shop_id: int, kept_id: int, gone_id: int, facts: Fac
     groups = [group for group in (BIRTHDAY, ACCOUNT, *((name,) for name in (*ALONE, "tier_told"))) if group[0] in had]
     as_taken = [group for group in groups if _same(kept, group, taken)]
     if as_taken:
-        buyers.change(db, shop_id, kept_id, **{name: had[name] for group in as_taken for name in group})
+        buyers.change(db, shop_id, kept_id, **{name: had[name] for group in as_taken for name in group if name in had})
     if ACCOUNT in as_taken:
         buyers.change(db, shop_id, gone_id, **{name: getattr(kept, name) for name in ACCOUNT})
     db.execute(delete(alias).where(alias.c.shop_id == shop_id, alias.c.id.in_(facts["names"])))

@@ -16,7 +16,6 @@ from storage import (
     ledger,
     ledger_parting,
     ledger_union,
-    lots,
     merged_facts,
     merged_rows,
     occasions,
@@ -98,7 +97,7 @@ def _pair(db: Connection, shop: Shop, kept_id: int, gone_id: int) -> tuple[Buyer
 def _lock(db: Connection, shop_id: int, *buyer_ids: int) -> None:
     """Always in the same order, so that nobody waits for one another."""
     for number in sorted(buyer_ids):
-        lots.lock(db, shop_id, number)
+        buyers.lock(db, shop_id, number)
 
 
 def _locked(db: Connection, shop_id: int, merge_id: int) -> Merge:

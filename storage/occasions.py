@@ -8,12 +8,13 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, select, update
 
-from rules.occasions import Occasion, due_occasions, next_due, next_occasion
+from rules.occasions import Occasion, due_occasions, next_due, next_occasion, reward_near
 from rules.occasions.facts import Facts
 from rules.rhythm import Rhythm, rhythm_of
 from rules.tiers import VIP
-from storage import buyers, heard, lots, purchases, tiers
+from storage import buyers, heard, ledger, purchases, reminders, shops, tiers
 from storage.heard import Heard
+from storage.ledger import Balance
 from storage.rows import changed
 from storage.shops import Shop, rules_of
 from storage.tables.buyers import buyer
@@ -53,17 +54,19 @@ class Figures(NamedTuple):
     last_day: date | None
     rhythm_gaps: int
     rhythm_log_sum: float
+    tier_reached: str | None
 
 
-def facts_of(db: Connection, rows: Sequence[Row[Any]]) -> Iterator[Known]:
+def facts_of(db: Connection, rows: Sequence[Row[Any]], today: date) -> Iterator[Known]:
     """What the occasion rules know of each buyer."""
-    told = heard.about(db, [row.id for row in rows])
+    ids = [row.id for row in rows]
+    told, balances = heard.about(db, ids), ledger.balances(db, ids, today)
     for row in rows:
-        yield _known(row, _figures_on(row), told[row.id])
+        yield _known(row, _figures_on(row), told[row.id], balances[row.id])
 
 
-def _known(row: Row[Any], figures: Figures, told: Heard) -> Known:
-    return Known(row, _facts(row, figures, told), told.snoozed, told.waiting)
+def _known(row: Row[Any], figures: Figures, told: Heard, balance: Balance) -> Known:
+    return Known(row, _facts(row, figures, told, balance), told.snoozed, told.waiting)
 
 
 def rhythm(row: Row[Any]) -> Rhythm:
@@ -75,7 +78,7 @@ def _figures_on(row: Row[Any]) -> Figures:
     return Figures(*(getattr(row, name) for name in Figures._fields))
 
 
-def _facts(row: Row[Any], figures: Figures, told: Heard) -> Facts:
+def _facts(row: Row[Any], figures: Figures, told: Heard, balance: Balance) -> Facts:
     return Facts(
         buyer_id=row.id,
         first_day=figures.first_day,
@@ -86,6 +89,9 @@ def _facts(row: Row[Any], figures: Figures, told: Heard) -> Facts:
         birthday=buyers.birthday_of(row),
         birthday_known_since=row.birthday_since,
         vip=VIP in (figures.tier, row.tier_by_hand),
+        tier_reached=None if row.tier_by_hand else figures.tier_reached,
+        points=balance.points,
+        stamps=balance.stamps,
         points_until=row.points_until,
         seen=told.seen,
         muted=told.muted,
@@ -99,20 +105,31 @@ def _facts(row: Row[Any], figures: Figures, told: Heard) -> Facts:
     )
 
 
-def refresh(db: Connection, shop: Shop, buyer_id: int, today: date) -> Outlook:
-    """Derive a buyer's figures from his history again and store the next due day. Call it whenever his facts change."""
-    lots.lock(db, shop.id, buyer_id)
+def refresh(db: Connection, shop: Shop, buyer_id: int, today: date, balance: Balance | None = None) -> Outlook:
+    """Derive a buyer's figures from his history again and store the next due day. Call it whenever his facts change.
+
+    `balance`: what he has as soon as all is booked, if that is not what he has now.
+    """
+    buyers.lock(db, shop.id, buyer_id)
     row = buyers.get(db, shop.id, buyer_id)
-    return refresh_from(db, shop, row, purchases.days(db, shop.id, buyer_id), today)
+    days = purchases.days(db, shop.id, buyer_id)
+    return refresh_from(db, shop, row, days, today, balance or ledger.balances(db, [buyer_id], today)[buyer_id])
 
 
 def refresh_from(
-    db: Connection, shop: Shop, row: Row[Any], days: Sequence[Row[Any]], today: date, *, is_heard_of: bool = True
+    db: Connection,
+    shop: Shop,
+    row: Row[Any],
+    days: Sequence[Row[Any]],
+    today: date,
+    balance: Balance,
+    *,
+    is_heard_of: bool = True,
 ) -> Outlook:
     """As `refresh`, with his row and his purchase days at hand, and whether anything is written down about him."""
-    figures = _figures(shop, days, today)
+    figures = _figures(shop, row, days, today)
     told = heard.about_one(db, shop.id, row.id, figures.last_day) if is_heard_of else Heard()
-    known = _known(row, figures, told)
+    known = _known(row, figures, told, balance)
     following = next_occasion(known.facts, rules_of(shop), today)
     due = _earlier(following.due if following else None, known.snoozed)
     now = _stored(db, row, {**figures._asdict(), "next_due": due})
@@ -128,7 +145,20 @@ def _stored(db: Connection, row: Row[Any], values: Mapping[str, Any]) -> Row[Any
     return changed(row, moved)
 
 
-def _figures(shop: Shop, days: Sequence[Row[Any]], today: date) -> Figures:
+def look_again(db: Connection, shop_id: int, buyer_id: int, today: date) -> None:
+    """After his balance changed: the due day anew; reminders of a reward that is no longer near are dropped."""
+    row = buyers.get(db, shop_id, buyer_id)
+    if row.merged_into is not None:
+        return
+    shop = shops.get(db, shop_id)
+    (known,) = facts_of(db, [row], today)
+    if reward_near.KIND in known.waiting and reward_near.nearest(known.facts, rules_of(shop)) is None:
+        reminders.swallow(db, shop_id, buyer_id, (reward_near.KIND,))
+        (known,) = facts_of(db, [row], today)
+    _store_due(db, shop, [known], today)
+
+
+def _figures(shop: Shop, row: Row[Any], days: Sequence[Row[Any]], today: date) -> Figures:
     """What a buyer's row says about his purchases, from the purchases themselves."""
     law = rhythm_of(row.day for row in days)
     tier, until = tiers.earned_until(shop, days, today)
@@ -141,7 +171,15 @@ def _figures(shop: Shop, days: Sequence[Row[Any]], today: date) -> Figures:
         last_day=days[-1].day if days else None,
         rhythm_gaps=law.gaps,
         rhythm_log_sum=law.log_sum,
+        tier_reached=_tier_reached(shop, row, days, tier, today),
     )
+
+
+def _tier_reached(shop: Shop, row: Row[Any], days: Sequence[Row[Any]], tier: str, today: date) -> str | None:
+    """The tier, if it came with the latest day of purchases and was not announced earlier."""
+    if tier == tiers.earned(shop, days[:-1], today):
+        return None
+    return tier if row.tier_reached == tier or tiers.is_above(shop, tier, row.tier_told) else None
 
 
 def _earlier(one: date | None, other: date | None) -> date | None:
@@ -165,14 +203,14 @@ def due(db: Connection, shop: Shop, today: date) -> Iterator[tuple[Row[Any], Fac
     """Buyers whose due day has come, with the occasions that are due. Reads nothing else of the shop."""
     rules = rules_of(shop)
     for chunk in _chunks(db, shop.id, today):
-        for row, facts, *_ in facts_of(db, chunk):
+        for row, facts, *_ in facts_of(db, chunk, today):
             yield row, facts, due_occasions(facts, rules, today)
 
 
-def until(db: Connection, shop: Shop, last: date) -> Iterator[Known]:
+def until(db: Connection, shop: Shop, last: date, today: date) -> Iterator[Known]:
     """Buyers whose due day comes by `last`, with what the rules know of them."""
     for chunk in _chunks(db, shop.id, last):
-        yield from facts_of(db, chunk)
+        yield from facts_of(db, chunk, today)
 
 
 def _chunks(db: Connection, shop_id: int, today: date) -> Iterator[Sequence[Row[Any]]]:
@@ -188,19 +226,19 @@ def _chunks(db: Connection, shop_id: int, today: date) -> Iterator[Sequence[Row[
 def refresh_overdue(db: Connection, shop: Shop, today: date) -> None:
     """Compute the due days anew that have come: what was made into a reminder, or is too late by now, moves on."""
     for rows in _chunks(db, shop.id, today):
-        _store_due(db, shop, facts_of(db, rows), today)
+        _store_due(db, shop, facts_of(db, rows, today), today)
 
 
 def refresh_all(db: Connection, shop: Shop, today: date, from_cents: int = 0) -> None:
     """Compute every due day anew (of those who have paid `from_cents`): the shop's parameters or settings moved."""
     for rows in _everybody(db, shop.id, from_cents):
-        _store_due(db, shop, facts_of(db, rows), today)
+        _store_due(db, shop, facts_of(db, rows, today), today)
 
 
 def refresh_days(db: Connection, shop: Shop, buyer_ids: Sequence[int], today: date) -> None:
     """Compute the due days of these buyers anew."""
     rows = db.execute(select(buyer).where(buyer.c.shop_id == shop.id, buyer.c.id.in_(buyer_ids))).all()
-    _store_due(db, shop, facts_of(db, rows), today)
+    _store_due(db, shop, facts_of(db, rows, today), today)
 
 
 def _everybody(db: Connection, shop_id: int, from_cents: int = 0) -> Iterator[Sequence[Row[Any]]]:

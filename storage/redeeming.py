@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, select
 
 from rules.errors import RuleError
 from rules.money import Money
-from storage import buyers, cards, ledger, lots, rewards, voucher_codes, voucher_use, vouchers
+from storage import buyers, cards, ledger, rewards, voucher_codes, voucher_use, vouchers
 from storage.ledger import STAMPS, Balance
 from storage.shops import Shop, today_of
 from storage.tables.rewards import voucher
@@ -33,7 +33,7 @@ def redeem(db: Connection, shop: Shop, buyer_id: int, reward_id: int, now: datet
 
     Raises RuleError when it is not to be had now, or he has not enough (with what is missing); then nothing has changed.
     """
-    lots.lock(db, shop.id, buyer_id)
+    buyers.lock(db, shop.id, buyer_id)
     row, today = rewards.get(db, shop.id, reward_id), today_of(shop, now)
     if state == ASKED:
         _refuse_flood(db, shop, buyer_id, today)
@@ -124,5 +124,5 @@ def _locked(db: Connection, shop_id: int, code: str) -> Voucher:
     row = voucher_codes.holder(db, shop_id, code)
     if row is None:
         raise RuleError("voucher.unknown", code=code)
-    lots.lock(db, shop_id, row.buyer_id)
+    buyers.lock(db, shop_id, row.buyer_id)
     return vouchers.get(db, shop_id, row.id)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 
 from rules.errors import RuleError
-from storage import bonuses, buyers, lots
+from storage import bonuses, buyers
 from storage.bonuses import REFERRAL
 from storage.buyers import Buyer
 from storage.purchases import NET
@@ -43,7 +43,7 @@ def begin(db: Connection, shop: Shop, referrer: Buyer, friend: Buyer, now: datet
 
     Raises RuleError for oneself, somebody who has bought already, somebody who came through another, or one's own referrer.
     """
-    lots.lock(db, shop.id, friend.id)
+    buyers.lock(db, shop.id, friend.id)
     if referrer.id == friend.id:
         raise RuleError("empfehlen.self", name=friend.name)
     if friend.purchases:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
-from storage import lots, purchases
+from storage import buyers, purchases
 from storage.purchases import Purchase
 from storage.tables.ledger import ledger_entry
 from storage.tables.purchases import refund
@@ -105,7 +105,7 @@ def locked(db: Connection, shop_id: int, purchase_id: int) -> Purchase:
     """A purchase as it is now, with its buyer's books to oneself; a merge may have given it to another buyer meanwhile."""
     old = purchases.get(db, shop_id, purchase_id)
     while True:
-        lots.lock(db, shop_id, old.buyer_id)
+        buyers.lock(db, shop_id, old.buyer_id)
         again = purchases.get(db, shop_id, purchase_id)
         if again.buyer_id == old.buyer_id:
             return again

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from rules.errors import RuleError
+from storage import shops
 from storage.tables.rewards import reward
 
 Reward = Row[Any]
@@ -33,7 +34,9 @@ class NewReward:
 def add(db: Connection, shop_id: int, new: NewReward, now: datetime) -> int:
     """Put a reward into the catalogue and return its id."""
     values = {**asdict(new), "shop_id": shop_id, "retired": False, "created_at": now}
-    return int(db.execute(insert(reward).returning(reward.c.id), values).scalar_one())
+    number = int(db.execute(insert(reward).returning(reward.c.id), values).scalar_one())
+    _note_prices(db, shop_id)
+    return number
 
 
 def get(db: Connection, shop_id: int, reward_id: int) -> Reward:
@@ -59,6 +62,14 @@ def is_valid(row: Reward, today: date) -> bool:
 def change(db: Connection, shop_id: int, reward_id: int, **facts: object) -> None:
     """Change a reward; vouchers that are out keep what they promised."""
     db.execute(update(reward).where(reward.c.shop_id == shop_id, reward.c.id == reward_id).values(**facts))
+    _note_prices(db, shop_id)
+
+
+def _note_prices(db: Connection, shop_id: int) -> None:
+    """Keep on the shop what its rewards cost in points: due days depend on it."""
+    offered = (reward.c.shop_id == shop_id, reward.c.retired.is_(False), reward.c.unit == "points")
+    prices = db.scalars(select(reward.c.cost).where(*offered).distinct().order_by(reward.c.cost))
+    shops.change(db, shop_id, prices=" ".join(map(str, prices)))
 
 
 def take_one(db: Connection, shop_id: int, reward_id: int, today: date) -> Reward:

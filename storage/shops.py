@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from rules.occasions.facts import ShopRules
+from rules.points import Rate
 from rules.rhythm import RhythmParameters
 from storage.tables.dialogs import dialog
 from storage.tables.shops import seller, shop
@@ -49,6 +50,7 @@ def found(db: Connection, telegram_id: int, name: str, timezone: str, now: datet
     shop_id = db.execute(
         insert(shop).returning(shop.c.id),
         {
+            **_defaults(),
             "name": name,
             "timezone": timezone,
             "created_at": now,
@@ -58,7 +60,6 @@ def found(db: Connection, telegram_id: int, name: str, timezone: str, now: datet
             "rhythm_kappa": start.kappa,
             "rhythm_a": start.a,
             "rhythm_b": start.b,
-            **_defaults(),
         },
     ).scalar_one()
     db.execute(insert(seller), {"telegram_id": telegram_id, "shop_id": shop_id, "reachable": True})
@@ -122,5 +123,10 @@ def rules_of(of: Shop) -> ShopRules:
         vip_from_cents=of.vip_from_cents,
         quiet_days=of.quiet_days,
         second_nudge=of.second_nudge,
+        thank_you=of.thank_you,
+        rate=Rate(of.points_per_unit, of.cents_per_point, of.points_factor),
+        card_size=of.stamps_per_card,
+        stamp_min_cents=of.stamp_min_cents,
+        prices=tuple(map(int, of.prices.split())),
         data_asked_on=of.data_asked_on,
     )

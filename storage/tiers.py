@@ -100,10 +100,14 @@ def current(db: Connection, shop: Shop, row: Buyer, today: date) -> str:
 
 def is_news(shop: Shop, row: Buyer) -> bool:
     """Whether a buyer has earned a tier above all that he was told of, and above what he was given by hand."""
-    known = {rule.tier for rule in rules_of(shop)} | {VIP}
-    told = rank(shop, row.tier_told) if row.tier_told in known else -1
     by_hand = rank(shop, row.tier_by_hand) if row.tier_by_hand else -1
-    return row.tier != NEW and rank(shop, row.tier) > max(told, by_hand)
+    return row.tier != NEW and is_above(shop, row.tier, row.tier_told) and rank(shop, row.tier) > by_hand
+
+
+def is_above(shop: Shop, tier: str, told: str) -> bool:
+    """Whether a tier is above one that was announced; those that the shop does not have any more are below all."""
+    known = {rule.tier for rule in rules_of(shop)} | {VIP}
+    return told not in known or rank(shop, tier) > rank(shop, told)
 
 
 def is_vip(row: Buyer) -> bool:

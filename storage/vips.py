@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select
@@ -44,13 +45,13 @@ def everybody(db: Connection, shop_id: int) -> Sequence[Buyer]:
     return db.execute(select(buyer).where(*here, vip).order_by(*_BEST_FIRST)).all()
 
 
-def candidates(db: Connection, shop: Shop, most: int) -> list[Buyer]:
+def candidates(db: Connection, shop: Shop, most: int, today: date) -> list[Buyer]:
     """Who belongs to the top as of the last daily message and is no VIP, the best first; none whose VIP was ended."""
     rules = rules_of(shop)
     if rules.vip_from_cents is None:
         return []
     paid = select(buyer).where(*_buying(shop.id), buyer.c.net_cents >= rules.vip_from_cents).order_by(*_BEST_FIRST)
-    known = occasions.facts_of(db, db.execute(paid).all())
+    known = occasions.facts_of(db, db.execute(paid).all(), today)
     wanted = (one for one in known if vip_proposal.KIND not in one.facts.muted)
     return [one.row for one in wanted if vip_proposal.is_eligible(one.facts, rules)][:most]
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, insert, or_, select, update
 
 from rules.errors import RuleError
-from storage import giving_back, ledger, lots, rewards, voucher_codes
+from storage import buyers, giving_back, ledger, lots, rewards, voucher_codes
 from storage.ledger import Entry
 from storage.shops import Shop, today_of
 from storage.tables.rewards import voucher
@@ -78,7 +78,7 @@ def _values(db: Connection, shop: Shop, buyer_id: int, new: NewVoucher, now: dat
 
 
 def _refuse_too_little(db: Connection, shop: Shop, buyer_id: int, new: NewVoucher, today: date) -> None:
-    lots.lock(db, shop.id, buyer_id)
+    buyers.lock(db, shop.id, buyer_id)
     missing = new.cost - ledger.balance(db, shop.id, buyer_id, today).of(new.unit)
     if missing > 0:
         raise RuleError("ledger.not_enough", n=missing, unit=new.unit)
@@ -126,7 +126,7 @@ def cancel(db: Connection, shop: Shop, row: Voucher, now: datetime) -> None:
 
 def give_back(db: Connection, shop: Shop, row: Voucher, states: tuple[str, ...], now: datetime) -> bool:
     """As `cancel`, for a voucher that is in one of these states; False when it is not."""
-    lots.lock(db, shop.id, row.buyer_id)
+    buyers.lock(db, shop.id, row.buyer_id)
     if not move(db, shop.id, row.id, states, state=CANCELLED):
         return False
     debit = ledger.find(db, shop.id, None, row.unit, "redeem", str(row.id))

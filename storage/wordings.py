@@ -36,6 +36,19 @@ def was_sent(db: Connection, shop_id: int, reminder_id: int) -> bool:
     return db.execute(select(wording.c.id).where(*mine).limit(1)).first() is not None
 
 
+def sent_since(db: Connection, shop_id: int, buyer_id: int, kind: str, day: date) -> bool:
+    """Whether the bot has sent a buyer a text of this kind on a local day or later."""
+    mine = (wording.c.shop_id == shop_id, wording.c.buyer_id == buyer_id, wording.c.sent_on >= day)
+    of_kind = wording.c.fingerprint.startswith(f"{kind}.", autoescape=True)
+    return db.execute(select(wording.c.id).where(*mine, of_kind).limit(1)).first() is not None
+
+
+def mark_sent_to(db: Connection, shop_id: int, buyer_id: int, fingerprint: str, day: date) -> None:
+    """The bot sends this text to a buyer, without a reminder."""
+    mine = (wording.c.shop_id == shop_id, wording.c.buyer_id == buyer_id, wording.c.reminder_id.is_(None))
+    db.execute(update(wording).where(*mine, wording.c.fingerprint == fingerprint).values(sent_on=day))
+
+
 def mark_sent(db: Connection, shop_id: int, reminder_id: int, fingerprint: str, day: date) -> None:
     """The bot sends this text because of this reminder."""
     mine = (wording.c.shop_id == shop_id, wording.c.reminder_id == reminder_id, wording.c.fingerprint == fingerprint)

@@ -13,7 +13,7 @@ from handlers import build_app
 from handlers.answers import SELLER as SELLER_ROLE
 from handlers.menus import COMMANDS, commands
 from messages_de import keys, text
-from rules.contacts import Limit
+from rules.contacts import ALONE
 from rules.occasions import KINDS, LIMITS
 from tests.chat import SELLER, World
 
@@ -36,12 +36,13 @@ def test_each_command_has_its_section_its_help_and_its_place_in_the_menu(name: s
 
 @pytest.mark.parametrize("kind", [kind.KIND for kind in KINDS])
 def test_each_kind_of_reminder_has_its_texts(kind: str, backend: str) -> None:
-    """A name, a reason, what comes next, and (but for what the seller owes) at least three drafts."""
+    """A name, a reason, what comes next, a word beside another one on its card, and at least four drafts."""
     occasion = keys("occasion")
     assert {f"occasion.{kind}.name", f"occasion.{kind}.next"} <= occasion
     assert any(key.startswith(f"occasion.{kind}.reason") for key in occasion)
     drafts = [key for key in keys("draft") if key.startswith(f"draft.{kind}.")]
-    assert LIMITS[kind] is Limit.DUTY or len(drafts) >= 3
+    assert len(drafts) >= 4
+    assert LIMITS[kind] in ALONE or f"occasion.{kind}.also" in occasion
     assert text(f"occasion.{kind}.name") in HANDBUCH
 
 

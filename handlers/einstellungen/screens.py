@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from handlers.answers import Answers, Button, Edit, Rows, Say
 from handlers.call import Call
-from handlers.einstellungen import bonus, look, message, points, shop, stamps, tiers
+from handlers.einstellungen import bonus, look, message, points, reminders, shop, stamps, tiers
 from handlers.einstellungen.setting import Group, Setting
 from handlers.einstellungen.values import known
 from messages_de import Html, plain, text
 from rules.parsing.names import name_key
 
-GROUPS = (points.GROUP, stamps.GROUP, tiers.GROUP, bonus.GROUP, look.GROUP, message.GROUP, shop.GROUP)
+GROUPS = (points.GROUP, stamps.GROUP, tiers.GROUP, bonus.GROUP, look.GROUP, message.GROUP, reminders.GROUP, shop.GROUP)
 _BY_NAME = {group.name: group for group in GROUPS}
 _SETTINGS = {setting.name: (setting, group) for group in GROUPS for setting in group.settings}
 

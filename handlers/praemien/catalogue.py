@@ -13,7 +13,7 @@ from rules.errors import RuleError
 from rules.parsing.names import name_key
 from rules.parsing.reward_line import parse_reward
 from rules.rewards import PRODUCT, REDUCING
-from storage import rewards
+from storage import occasions, rewards, shops
 from storage.rewards import NewReward, Reward
 from storage.shops import Shop
 
@@ -62,6 +62,7 @@ def added(call: Call, new: NewReward) -> Say:
     """A reward goes into the catalogue; one tap takes it out again. Raises RuleError for one that is there already."""
     refuse_twin(call, new)
     row = rewards.get(call.db, call.shop.id, rewards.add(call.db, call.shop.id, new, call.now))
+    look_again(call)
     words = Html("\n".join([text("praemien.added"), _line(call.shop, row, call.today), *_notes(call.shop, row)]))
     undo = Button(plain("kauf.button.undo"), "praemien.retire", {"reward": row.id}, once=True)
     return Say(words, [[undo, Button(plain("praemien.button.change"), "praemien.show", {"reward": row.id})]])
@@ -79,6 +80,13 @@ def refuse_twin(call: Call, new: NewReward | Reward, but: int | None = None) -> 
     for row in rewards.catalogue(call.db, call.shop.id):
         if row.id != but and name_key(title(call.shop, row)) == name_key(name):
             raise RuleError("reward.twin", name=name, price=price(call.shop, row.unit, row.cost))
+
+
+def look_again(call: Call) -> None:
+    """Whom another purchase would bring a reward depends on what there is: the due days follow."""
+    now = shops.get(call.db, call.shop.id)
+    if now.prices != call.shop.prices:
+        occasions.refresh_all(call.db, now, call.today)
 
 
 def show(call: Call) -> Answers:
@@ -106,6 +114,7 @@ def retire(call: Call) -> Answers:
     """Taken out of the catalogue; vouchers that are out stay valid."""
     row = rewards.get(call.db, call.shop.id, int(call.data["reward"]))
     rewards.change(call.db, call.shop.id, row.id, retired=True)
+    look_again(call)
     undo = Button(plain("kauf.button.undo"), "praemien.restore", {"reward": row.id}, once=True)
     return [Edit(text("praemien.retired", what=title(call.shop, row)), [[undo]])]
 
@@ -115,5 +124,6 @@ def restore(call: Call) -> Answers:
     row = rewards.get(call.db, call.shop.id, int(call.data["reward"]))
     refuse_twin(call, row, row.id)
     rewards.change(call.db, call.shop.id, row.id, retired=False)
+    look_again(call)
     words = Html("\n".join([text("praemien.restored"), _line(call.shop, row, call.today)]))
     return [Edit(words, [[Button(plain("praemien.button.change"), "praemien.show", {"reward": row.id})]])]

@@ -73,6 +73,7 @@ def _after_change(call: Call, data: Mapping[str, Any], draft: Draft) -> str | No
 
 def _changed(call: Call, reward_id: int, draft: Draft) -> Answers:
     rewards.change(call.db, call.shop.id, reward_id, **_columns(draft))
+    catalogue.look_again(call)
     shown = catalogue.one(call, rewards.get(call.db, call.shop.id, reward_id))
     return [Say(Html("\n".join([text("praemien.changed"), shown.text])), shown.buttons)]
 

@@ -69,7 +69,4 @@ def register(app: App) -> None:
     app.button("punkte.page", history.turn, role=MEMBER)
     app.button("punkte.badges", badge_list.own, role=MEMBER)
     app.button("punkte.badges_of", badge_list.of_buyer)
-    app.button("punkte.receipts_ask", wishes.ask, role=MEMBER)
-    app.button("punkte.receipts_on", wishes.agree, role=MEMBER)
-    app.button("punkte.receipts_no", wishes.decline, role=MEMBER)
-    app.button("punkte.receipts_off", wishes.stop, role=MEMBER)
+    wishes.register(app)

@@ -8,7 +8,7 @@ from handlers.badges import newest_line
 from handlers.punkte.whose import Card
 from handlers.rewarding import price, title, voucher_line
 from handlers.sentences import owed
-from handlers.standing import tier_name
+from handlers.tier_names import tier_name
 from messages_de import Html, text
 from rules.stamps import StampCard
 from rules.tiers import NEW

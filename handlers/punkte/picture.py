@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers.answers import Button, Picture, Rows
-from handlers.punkte import lines, wishes
+from handlers.punkte import lines
 from handlers.punkte.whose import Card
+from handlers.punkte.wishes import WISHES
 from handlers.rewarding import title
 from messages_de import Html, plain, text
 from rules.rewards import REDUCING
@@ -63,16 +64,7 @@ def _buttons(card: Card, rewards: list[Voucher]) -> Rows:
     if not card.own:
         return [[history], *_to_hand_over(card, rewards)]
     badges = Button(plain("punkte.button.badges"), "punkte.badges", card.data)
-    return [[history, badges], *_wishes(card)]
-
-
-def _wishes(card: Card) -> Rows:
-    """What he reads without asking, on or off; one who agreed before bonuses were named is offered them."""
-    if not card.buyer.receipts:
-        return [[Button(plain("punkte.button.receipts_off"), "punkte.receipts_ask", card.data)]]
-    bonuses = Button(plain("punkte.button.bonuses_off"), "punkte.receipts_ask", card.data)
-    receipts = Button(plain("punkte.button.receipts_on"), "punkte.receipts_off", card.data)
-    return [[receipts], *([] if wishes.has_agreed(card) else [[bonuses]])]
+    return [[history, badges], *([button] for wish in WISHES for button in wish.buttons(card))]
 
 
 def _to_hand_over(card: Card, rewards: list[Voucher]) -> Rows:

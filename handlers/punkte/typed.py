@@ -32,9 +32,9 @@ def _each(call: Call, shown: Callable[[Card], Say], action: str) -> Answers:
 
 def quittung(call: Call) -> Answers:
     """Whether he wants receipts, for each of his cards."""
-    return [wishes.question(card) for card in own_cards(call)]
+    return [wishes.RECEIPTS.question(card) for card in own_cards(call)]
 
 
 def stopp(call: Call) -> Answers:
     """No shop writes to him any more of its own accord; what he asks for, he still gets."""
-    return [Say(Html("\n\n".join(wishes.silenced(call, card) for card in own_cards(call))))]
+    return [Say(Html("\n\n".join(wish.silenced(call, card) for card in own_cards(call) for wish in wishes.WISHES)))]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from handlers.call import Call
 from handlers.sentences import owed
-from handlers.standing import tier_name
+from handlers.tier_names import tier_name
 from messages_de import Html, text
 from rules.money import Money
 from rules.stamps import stamp_card

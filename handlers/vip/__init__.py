@@ -7,6 +7,7 @@ from handlers.answers import Answers, Button, Edit, Rows, Say
 from handlers.call import Call
 from handlers.choosing import picked, with_buyer
 from handlers.registry import App
+from handlers.tier_names import tier_name
 from handlers.vip import proposal
 from messages_de import Html, plain, text
 from rules.errors import RuleError
@@ -86,11 +87,11 @@ def _decide(call: Call, row: Buyer, tier: str | None, *, propose: bool = True) -
 
 def _tier(call: Call, buyer_id: int) -> str:
     row = buyers.get(call.db, call.shop.id, buyer_id)
-    return standing.tier_name(call.shop, tiers.current(call.db, call.shop, row, call.today))
+    return tier_name(call.shop, tiers.current(call.db, call.shop, row, call.today))
 
 
 def _list(call: Call) -> Say:
-    rows, could = vips.everybody(call.db, call.shop.id), vips.candidates(call.db, call.shop, PROPOSED)
+    rows, could = vips.everybody(call.db, call.shop.id), vips.candidates(call.db, call.shop, PROPOSED, call.today)
     head = text("vip.head", n=len(rows)) if rows else text("vip.nobody")
     more = [text("vip.more", n=len(rows) - LISTED)] if len(rows) > LISTED else []
     above = [head, *(_line(call, row) for row in rows[:LISTED]), *more]

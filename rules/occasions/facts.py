@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from rules.points import Rate
 from rules.rhythm import Rhythm, RhythmParameters
 
 if TYPE_CHECKING:
@@ -58,6 +59,13 @@ class Complaint:
     """The due day of the latest reminder of it."""
 
 
+class Goal(NamedTuple):
+    """A reward, by what it costs."""
+
+    unit: str
+    cost: int
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """One buyer as the occasion rules see him: derived from his history, nothing else."""
@@ -71,6 +79,11 @@ class Facts:
     birthday: Birthday | None = None
     birthday_known_since: date | None = None
     vip: bool = False
+    tier_reached: str | None = None
+    """The tier that the latest purchase has brought, if it brought one."""
+    points: int = 0
+    stamps: int = 0
+    """The balance, without what has expired."""
     points_until: date | None = None
     """The last day of the open points that expire next."""
     seen: Mapping[str, Seen] = field(default_factory=dict)
@@ -105,11 +118,18 @@ class ShopRules(NamedTuple):
     birthday_ahead_days: int = 3
     quiet_days: int = 6
     """Days between two contacts with one buyer."""
+    thank_you: bool = True
+    """Whether the seller wants to say thank you for a first purchase."""
     second_nudge: bool = False
     """Whether a second purchase is encouraged."""
     data_asked_on: date | None = None
     """When the shop was last reminded that something about a buyer is unknown."""
     surprise_seed: str = ""
+    rate: Rate = Rate()
+    card_size: int = 10
+    stamp_min_cents: int = 0
+    prices: tuple[int, ...] = ()
+    """What the rewards of the catalogue cost in points."""
     rhythm: RhythmParameters = RhythmParameters()
     vip_from_cents: int | None = None
     """From this much paid a buyer belongs to the top of the shop; None: there are too few buyers to say so."""

@@ -48,6 +48,8 @@ class Buyer(SQLModel, table=True):
     """The tier the seller gave; it stays."""
     tier_told: str = "new"
     """The highest tier that was announced."""
+    tier_reached: str | None = None
+    """The tier that the latest purchase has brought, if it brought one."""
     tier_until: date | None = None
     """The first local day without `tier` if nothing more is bought; None where it stays."""
     points_until: date | None = None
@@ -56,6 +58,8 @@ class Buyer(SQLModel, table=True):
     """His own code: on his stamp card for the seller to scan, and in the link he gives to friends."""
     receipts: bool = False
     """Whether he wants a message after each purchase, and before points expire."""
+    letters: bool = False
+    """Whether he wants to read what the shop writes to him through the bot beside that: greetings, questions, offers."""
     paused_until: date | None = None
     """The last local day on which he is left in peace; the last day there is: until the seller says so."""
     delivered_on: date | None = None

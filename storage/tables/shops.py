@@ -73,6 +73,10 @@ class Shop(SQLModel, table=True):
     """Days between two contacts with one buyer, over all kinds of reminders."""
     second_nudge: bool = False
     """Whether buyers are encouraged to buy a second time."""
+    thank_you: bool = True
+    """Whether the seller is reminded to say thank you for a first purchase."""
+    prices: str = ""
+    """What the rewards of the catalogue cost in points, in ascending order, as `storage.rewards` keeps it."""
     data_asked_on: date | None = None
     """When the seller was last reminded that something about a buyer is unknown."""
     away_until: date | None = None

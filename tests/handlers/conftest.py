@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import Engine
 
+from storage import shops
 from tests.chat import BUYER, OTHER_SELLER, SELLER, STRANGER, Person, World, join, set_up
 from tests.kept import Kept
 
@@ -47,6 +48,14 @@ def petra(world: World) -> Person:
 def stranger(world: World) -> Person:
     """Somebody nobody knows."""
     return world.person(STRANGER, "Fremd")
+
+
+@pytest.fixture
+def no_thanks(world: World, maria: Person) -> None:
+    """Maria does not want to be reminded of thanks for first purchases."""
+    assert maria
+    with world.engine.begin() as db:
+        shops.change(db, 1, thank_you=False)
 
 
 @pytest.fixture

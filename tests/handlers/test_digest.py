@@ -106,6 +106,7 @@ def test_what_was_not_shown_comes_the_next_day(world: World, maria: Person) -> N
     assert greeting.text.endswith("Außerdem sind noch 7 Erinnerungen offen: /heute")
 
 
+@pytest.mark.usefixtures("no_thanks")
 def test_nothing_due_means_no_message(world: World, maria: Person) -> None:
     maria.hears("/kauf Anna 25")
     assert digest_at(world, date(2026, 5, 5)) == []

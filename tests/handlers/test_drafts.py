@@ -16,7 +16,7 @@ from tests.chat import Person, World
 
 DAY = date(2026, 5, 10)
 KEYS = {kind.KIND: kind.KIND for kind in KINDS} | {"birthday_ahead": "birthday"}
-NEAR = {"reward_near": "reward_near"}
+REASONS: dict[str, dict[str, Any]] = {"reward_near": {"unit": "stamps", "cost": 10}, "tier_up": {"tier": "regular"}}
 POLITE = re.compile(r"\b(Ihnen|Ihre?[nmr]?|Sie)\b")
 FAMILIAR = re.compile(r"\b(du|dich|dir|dein\w*)\b", re.IGNORECASE)
 
@@ -25,7 +25,7 @@ def drafts(
     world: World, wording: str, number: int = 1, form: str = "", reason: dict[str, Any] | None = None
 ) -> list[str]:
     key = "2026-05-10:ahead" if wording == "birthday_ahead" else "2026-05-10:day"
-    occasion = Occasion((KEYS | NEAR)[wording], key, DAY, DAY, 3, reason or {})
+    occasion = Occasion(KEYS[wording], key, DAY, DAY, 3, reason or REASONS.get(wording, {}))
     with world.engine.begin() as db:
         shop = shops.change(db, 1, address_form=form)
         row = reminders.get(db, 1, reminders.make(db, 1, 1, occasion, DAY))

@@ -14,7 +14,7 @@ from messages_de import keys
 from storage import falling, occasions, shops, tables
 from tests.chat import BUYER, OTHER_SELLER, SELLER, STRANGER, Person, Said, World, invitation
 
-GROUPS = ("Punkte", "Stempelkarte", "Stufen", "Boni", "Karte", "Tagesnachricht", "Shop")
+GROUPS = ("Punkte", "Stempelkarte", "Stufen", "Boni", "Karte", "Tagesnachricht", "Hinweise", "Shop")
 BACK, OTHER = "‹", "Selbst schreiben"
 
 
@@ -407,6 +407,9 @@ class TestTyped:
             ("Boni", "Rabatt nach einem Jahr", "120 %", "(0 bis 90 %)"),
             ("Boni", "Gutscheine gelten", "0", "(1 bis 1.095 Tage)"),
             ("Tagesnachricht", "Uhrzeit", "25 Uhr", "So geht's: 8:30"),
+            ("Hinweise", "Abstand", "15 Tage", "(0 bis 14 Tage)"),
+            ("Hinweise", "Nachfragen nach", "0", "(1 bis 30 Tage)"),
+            ("Hinweise", "Geburtstag vorher", "bald", "(0 bis 14 Tage)"),
             ("Shop", "Name", "x" * 41, "1 bis 40 Zeichen"),
             ("Shop", "Zeitzone", "Kleinkleckersdorf", "kenne ich nicht als Ort"),
         ],
@@ -503,13 +506,15 @@ class TestChanging:
         assert {name: tier for name, (tier, _) in tiers().items()} == {n: t for n, (t, _) in told_before.items()}
 
     def test_only_what_depends_on_it_is_computed_anew(self, maria: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-        """No rule moves the due days of all buyers; tiers move with their rules, not with their names."""
+        """Due days follow what a reward is near by; tiers move with their rules, not with their names."""
         maria.hears("/kauf Anna 25 Socken")
         counted: list[str] = []
         for module, name in ((occasions, "refresh_all"), (falling, "refresh_tiers")):
             monkeypatch.setattr(module, name, lambda *_, name=name: counted.append(name))
-        switched_on(maria, "Stempelkarte", "Stempel je Karte", "8")
         typed(maria, "Stufen", "Name der 3. Stufe", "Wollfreundin")
+        assert counted == []
+        switched_on(maria, "Stempelkarte", "Stempel je Karte", "8")
+        assert counted.pop() == "refresh_all"
         assert counted == []
         typed(maria, "Stufen", "Wer Stammkunde ist", "5 Käufe")
         assert counted == ["refresh_tiers"]
@@ -580,6 +585,35 @@ class TestChanging:
         assert world.tick() == []
         world.go_to(world.today(), 18)
         assert world.tick() != []
+
+    def test_the_question_comes_when_the_seller_wants_it(self, maria: Person) -> None:
+        buys(maria, "Anna 25")
+        proposed(maria, "Hinweise", "Danke nach dem ersten Kauf", "aus")
+        assert proposed(maria, "Hinweise", "Nachfragen nach", "3 Tage") == "✅ Nachfragen nach: 3 Tage"
+        assert "nachfragen, ob alles passt (Do., 7. Mai)" in maria.hears("/kunde Anna")
+        opened(maria, "Hinweise", "Nachfragen nach")
+        assert maria.hears("1 Woche") == "✅ Nachfragen nach: 7 Tage"
+        assert "(Mo., 11. Mai)" in maria.hears("/kunde Anna")
+
+    def test_the_quiet_period_holds_back_what_is_less_urgent(self, maria: Person) -> None:
+        proposed(maria, "Hinweise", "Danke nach dem ersten Kauf", "aus")
+        buys(maria, "Anna 25")
+        maria.hears("/notiz Anna telefoniert")
+        assert "(So., 10. Mai)" in maria.hears("/kunde Anna")
+        proposed(maria, "Hinweise", "Abstand", "14 Tage")
+        assert "(Mo., 18. Mai)" in maria.hears("/kunde Anna")
+        assert typed(maria, "Hinweise", "Abstand", "keiner") == "✅ Abstand: keiner"
+
+    def test_a_birthday_is_told_only_on_its_day(self, maria: Person) -> None:
+        buys(maria, "Anna 25")
+        maria.hears("/geburtstag Anna 6.5.")
+        proposed(maria, "Hinweise", "Danke nach dem ersten Kauf", "aus")
+        assert typed(maria, "Hinweise", "Geburtstag vorher", "0") == "✅ Geburtstag vorher: nur am Tag selbst"
+        assert "(Mi., 6. Mai)" in maria.hears("/kunde Anna")
+
+    def test_a_second_purchase_is_encouraged_if_wanted(self, maria: Person) -> None:
+        buys(maria, "Anna 25")
+        assert proposed(maria, "Hinweise", "Zum zweiten Kauf ermuntern", "an") == "✅ Zum zweiten Kauf ermuntern: an"
 
     def test_the_shop_is_renamed(self, maria: Person) -> None:
         assert typed(maria, "Shop", "Name", "Müllers <Woll>stübchen") == "✅ Name: Müllers <Woll>stübchen"

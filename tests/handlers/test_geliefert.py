@@ -6,6 +6,8 @@ import pytest
 
 from tests.chat import Person, World
 
+pytestmark = pytest.mark.usefixtures("no_thanks")
+
 
 @pytest.mark.parametrize(
     ("typed", "asked"),

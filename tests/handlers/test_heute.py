@@ -95,6 +95,7 @@ def test_a_purchase_swallows_what_was_put_off(world: World, due: Person) -> None
     assert list(next_days(world, 7)) == [6]
 
 
+@pytest.mark.usefixtures("no_thanks")
 def test_never_mutes_this_kind_for_this_buyer(world: World, due: Person) -> None:
     assert due.tap("Nicht mehr") == "Anna: Nachfragen – daran erinnere ich nicht mehr"
     due.hears("/kauf Anna 5")
@@ -177,7 +178,7 @@ def test_a_quiet_day_tells_who_is_next(maria: Person) -> None:
     maria.hears("/kauf Anna 25")
     assert (
         maria.hears("/heute")
-        == "Heute steht niemand an.\nAls Nächstes: nachfragen, ob alles passt (So., 10. Mai) – Anna"
+        == "Heute steht niemand an.\nAls Nächstes: für den ersten Kauf danken (Di., 5. Mai) – Anna"
     )
 
 

@@ -405,7 +405,12 @@ class TestHandingOver:
     def test_no_buyer_gets_a_button_for_it(self, world: World, anna: Person) -> None:
         give(world, "Tee")
         anna.hears("/punkte")
-        assert list(anna.last().buttons) == ["Verlauf", "Abzeichen", "Quittung nach jedem Kauf: aus"]
+        assert list(anna.last().buttons) == [
+            "Verlauf",
+            "Abzeichen",
+            "Quittung nach jedem Kauf: aus",
+            "Persönliche Nachrichten: aus",
+        ]
 
 
 class TestBadges:

@@ -310,7 +310,7 @@ class TestBeforePointsExpire:
     @pytest.mark.usefixtures("anna")
     def test_points_of_a_few_days_remind_at_once(self, world: World, maria: Person) -> None:
         with world.engine.begin() as db:
-            shops.change(db, 1, quiet_days=0)
+            shops.change(db, 1, quiet_days=0, thank_you=False)
         credit(world, 20, date(2026, 5, 8))
         assert "Anna: 20 Punkte gelten nur noch bis 8. Mai 2026" in "\n".join(
             read_by(maria, morning(world, date(2026, 5, 5)))
@@ -324,6 +324,7 @@ class TestBeforePointsExpire:
             byhand.debit(db, shops.get(db, 1), 1, 20, "d1", world.now, why="eingelöst")
         assert "verliert" not in maria.hears("/heute")
 
+    @pytest.mark.usefixtures("no_thanks")
     def test_the_next_morning_closes_what_expired_even_without_a_message(
         self, world: World, maria: Person, anna: Person
     ) -> None:

@@ -1,11 +1,15 @@
 """/reklamation: sorry, something to make up for it, and a look after some days."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
 
+from storage import shops
 from tests.chat import Person, World
 
+POLITE = re.compile(r"\b(Ihnen|Ihre?[nmr]?|Sie)\b")
+FAMILIAR = re.compile(r"\b(du|dich|dir|dein\w*)\b", re.IGNORECASE)
 MONDAY = date(2026, 5, 4)
 
 
@@ -26,7 +30,88 @@ def test_it_is_written_down_with_an_apology_to_copy(maria: Person) -> None:
     maria.hears("/kauf Anna 25 Socken")
     said = maria.hears("/reklamation Anna Naht offen")
     assert said.startswith("Gemerkt: Anna – Naht offen.")
-    assert "tut mir leid" in maria.last().buttons["Kopieren"]["copy_text"]["text"]
+    assert said.splitlines()[-1] == copied(maria)
+    assert "Anna" in copied(maria)
+
+
+def copied(seller: Person) -> str:
+    return str(seller.last().buttons["Kopieren"]["copy_text"]["text"])
+
+
+def test_the_apology_names_what_went_wrong_and_is_worded_differently_each_time(sorry: Person) -> None:
+    said = [copied(sorry)]
+    for _ in range(6):
+        sorry.tap("Andere Fassung")
+        said.append(copied(sorry))
+    assert len(set(said)) == 7
+    assert any("Naht offen" in words for words in said)
+    assert not any("20 Punkte" in words or "Belohnung" in words for words in said)
+
+
+@pytest.mark.parametrize(("form", "other"), [("", POLITE), ("sie", FAMILIAR)])
+@pytest.mark.parametrize("purchases", [1, 2, 3, 5])
+def test_every_phase_has_apologies_in_du_and_sie(
+    world: World, maria: Person, form: str, other: re.Pattern[str], purchases: int
+) -> None:
+    with world.engine.begin() as db:
+        shops.change(db, 1, address_form=form)
+    for _ in range(purchases):
+        maria.hears("/kauf Anna 25 Socken")
+    maria.hears("/reklamation Anna Naht offen")
+    said = {copied(maria)}
+    for _ in range(6):
+        maria.tap("Andere Fassung")
+        said.add(copied(maria))
+    assert len(said) == 7
+    assert not [words for words in said if other.search(words)]
+
+
+def test_the_text_is_offered_again_while_it_is_open(sorry: Person) -> None:
+    first = copied(sorry)
+    sorry.hears("/reklamation Anna")
+    sorry.tap("Text")
+    assert copied(sorry) != first
+
+
+@pytest.fixture
+def reached(world: World, maria: Person, anna: Person) -> Person:
+    """Anna agreed to be written to; her seam is open."""
+    anna.hears("/punkte")
+    anna.tap("Persönliche Nachrichten: aus")
+    anna.tap("Ja, gern")
+    maria.hears("/reklamation Anna Naht offen")
+    return anna
+
+
+def test_the_apology_is_sent_as_the_shop_once(world: World, maria: Person, reached: Person) -> None:
+    first, words = maria.last(), copied(maria)
+    assert maria.tap("Senden").startswith("✓ An Anna gesendet")
+    assert reached.last().text.endswith(words)
+    assert "Gelöst" in maria.last().buttons
+    maria.tap("Andere Fassung", first)
+    assert "Senden" not in maria.last().buttons
+
+
+def test_who_has_not_agreed_is_not_written_to(maria: Person, anna: Person) -> None:
+    maria.hears("/reklamation Anna Naht offen")
+    assert anna.last().chat == anna.id
+    assert "Senden" not in maria.last().buttons
+    assert f"tg://user?id={anna.id}" in maria.last().html
+
+
+def test_the_look_after_some_days_comes_with_a_text(world: World, sorry: Person) -> None:
+    cards(world, 5)
+    sorry.tap("Text")
+    assert "Erledigt" not in sorry.last().buttons
+    assert "Anna" in copied(sorry)
+    sorry.hears("/heute")
+    assert "Grund zur Klage" in sorry.last().text
+
+
+def test_another_seller_cannot_touch_it(world: World, sorry: Person, petra: Person) -> None:
+    card = sorry.last()
+    petra.tap("Gelöst", card)
+    assert "Naht offen" in sorry.hears("/reklamation Anna")
 
 
 def test_while_it_is_open_nobody_asks_whether_all_is_well(world: World, sorry: Person) -> None:

@@ -6,6 +6,8 @@ import pytest
 
 from tests.chat import Person, World
 
+pytestmark = pytest.mark.usefixtures("no_thanks")
+
 FRIDAY = date(2026, 5, 8)
 
 

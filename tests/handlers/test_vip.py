@@ -254,7 +254,7 @@ class TestInTheAnswerToAPurchase:
         texts = [regular.tap("Gratulieren"), *(regular.tap("Andere Fassung") for _ in range(3))]
         polite = [any(word in text for word in (" Sie ", "Ihre", "Ihnen", "Ihr ")) for text in texts]
         assert polite == [bool(form)] * 4
-        assert len([key for key in keys("draft") if key.startswith("draft.tier.")]) >= 4
+        assert len([key for key in keys("draft") if key.startswith("draft.tier_up.")]) >= 4
 
     def test_a_storno_and_a_new_purchase_do_not_tell_it_again(self, regular: Person) -> None:
         regular.hears("/storno")
@@ -323,5 +323,5 @@ class TestInTheAnswerToAPurchase:
     def test_what_is_due_next_includes_the_question(self, shop_of_ten: Person) -> None:
         shop_of_ten.world.tick()
         with shop_of_ten.world.engine.begin() as db:
-            known = next(occasions.facts_of(db, buyers.named(db, 1, "Anna")))
+            known = next(occasions.facts_of(db, buyers.named(db, 1, "Anna"), shop_of_ten.world.today()))
         assert "vip_proposal" in known.facts.seen

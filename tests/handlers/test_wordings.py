@@ -33,7 +33,7 @@ VALUES: dict[str, object] = {
 OPTIONAL = sorted(PERSONAL | {"ago"})
 TOGETHER = {"points": "day", "missing": "reward"}
 """What is known together."""
-NAMED = {"tier": {"tier": "Stammkunde"}}
+NAMED = {"tier_up": {"tier": "Stammkunde"}}
 FORMS = ["", "sie"]
 
 

@@ -27,7 +27,7 @@ def test_a_booking_moves_everything_at_once(shop: Any) -> None:
     row = shop.about(anna)
     assert (done.points, done.stamps, done.balance) == (25, 1, (25, 1))
     assert (row.purchases, row.net_cents, row.first_day, row.last_day) == (1, 2575, NOW_DAY, NOW_DAY)
-    assert row.next_due == NOW_DAY + timedelta(days=6)
+    assert row.next_due == NOW_DAY + timedelta(days=1)
 
 
 def test_cents_carry_over(shop: Any) -> None:

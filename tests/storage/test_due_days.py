@@ -13,6 +13,12 @@ TODAY = date(2026, 5, 4)
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
 
 
+@pytest.fixture(autouse=True)
+def no_thanks(shop: Any) -> None:
+    """A first purchase is nothing special here."""
+    shops.change(shop.db, shop.id, thank_you=False)
+
+
 def refresh(shop: Any, buyer: int, today: date = TODAY) -> date | None:
     occasions.refresh(shop.db, shop.row, buyer, today)
     return shop.about(buyer).next_due
@@ -112,7 +118,7 @@ def test_learnt_parameters_are_stored_and_due_days_follow(shop: Any) -> None:
     after = fitting.fit_shop(shop.db, before, TODAY)
     assert after.rhythm_mu < before.rhythm_mu
     assert shop.row == after
-    for row, facts, *_ in occasions.facts_of(shop.db, buyers.recent(shop.db, shop.id, 50)):
+    for row, facts, *_ in occasions.facts_of(shop.db, buyers.recent(shop.db, shop.id, 50), TODAY):
         assert row.next_due == next_due(facts, shops.rules_of(after), TODAY)
 
 

@@ -13,16 +13,20 @@ from sqlalchemy import Connection, Engine, select
 from handlers import reminding
 from rules.contacts import WAITING
 from rules.occasions import LIMITS, next_due
-from rules.occasions.facts import Birthday, Facts, Seen
+from rules.occasions.facts import Birthday, Complaint, Facts, Pledge, Seen
 from rules.points import Rate, points_change, points_for
 from rules.rhythm import rhythm_of
 from rules.tiers import VIP
 from storage import (
     booking,
     buyers,
+    byhand,
+    complaints,
     glance,
     ledger,
+    notes,
     occasions,
+    promises,
     purchases,
     refunds,
     reminders,
@@ -33,11 +37,13 @@ from storage import (
     vouchers,
 )
 from storage.engine import open_engine
+from storage.heard import OFFERS
 from storage.purchases import NewPurchase
+from storage.tables.buyers import note
 from storage.tables.ledger import ledger_entry
 from storage.tables.purchases import purchase
 from storage.tables.purchases import refund as refund_table
-from storage.tables.reminders import muted, reminder
+from storage.tables.reminders import complaint, muted, promise, reminder
 from storage.tables.rewards import voucher
 
 START = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
@@ -54,7 +60,13 @@ STEP = st.one_of(
     st.tuples(st.just("part"), pick, st.integers(1, 100)),
     st.tuples(st.just("correct"), pick, buyer, cents),
     st.tuples(st.just("undo"), pick),
-    st.tuples(st.just("note"), buyer),
+    st.tuples(st.just("note"), buyer, st.sampled_from(["note", "like"])),
+    st.tuples(st.just("credit"), buyer, st.integers(-30, 30)),
+    st.tuples(st.just("promise"), buyer, st.integers(0, 10)),
+    st.tuples(st.just("complain"), buyer),
+    st.tuples(st.just("settle"), pick),
+    st.tuples(st.just("peace"), buyer, st.integers(0, 30), st.sampled_from(["paused_until", "delivered_on"])),
+    st.tuples(st.just("touch"), pick),
     st.tuples(st.just("birthday"), buyer, st.integers(1, 28), st.integers(1, 12)),
     st.tuples(st.just("redeem"), buyer),
     st.tuples(st.just("pass_days"), st.sampled_from([1, 2, 6, 7, 30, 61, 200, 366])),
@@ -113,8 +125,45 @@ class Life:
         if rows := self.all(refund_table, undone=False):
             refunds.undo(self.db, self.shop, rows[number % len(rows)].id, self.now)
 
-    def note(self, who: int) -> None:
+    def note(self, who: int, kind: str) -> None:
+        notes.add(self.db, self.id, self.ids[who], "Blau", self.today, self.now, kind=kind)
         booking.note_contact(self.db, self.shop, self.ids[who], self.now)
+
+    def credit(self, who: int, points: int) -> None:
+        reference = f"by hand {self.now} {len(self.all(ledger_entry))}"
+        give = byhand.credit if points >= 0 else byhand.debit
+        if points:
+            give(self.db, self.shop, self.ids[who], abs(points), reference, self.now, why="Kulanz")
+
+    def promise(self, who: int, days: int) -> None:
+        day = self.today + timedelta(days=days)
+        promises.make(self.db, self.id, self.ids[who], "Fotos", day, self.today, self.now)
+        self._refresh(self.ids[who])
+
+    def complain(self, who: int) -> None:
+        complaints.open_one(self.db, self.id, self.ids[who], "Naht", self.today, self.now)
+        self._refresh(self.ids[who])
+
+    def settle(self, number: int) -> None:
+        rows = [*self.all(complaint, state="open"), *self.all(promise, state="open")]
+        if rows:
+            row = rows[number % len(rows)]
+            module, state = (complaints, "closed") if hasattr(row, "check_on") else (promises, "kept")
+            module.change(self.db, self.id, row.id, state=state)
+            self._refresh(row.buyer_id)
+
+    def peace(self, who: int, days: int, column: str) -> None:
+        buyers.change(self.db, self.id, self.ids[who], **{column: self.today + timedelta(days=days)})
+        self._refresh(self.ids[who])
+
+    def touch(self, number: int) -> None:
+        if rows := self.all(reminder, state="open"):
+            row = rows[number % len(rows)]
+            reminders.touched(self.db, self.id, row.id, self.today)
+            self._refresh(row.buyer_id)
+
+    def _refresh(self, buyer_id: int) -> None:
+        occasions.refresh(self.db, self.shop, buyer_id, self.today)
 
     def birthday(self, who: int, day: int, month: int) -> None:
         buyers.set_birthday(self.db, self.id, self.ids[who], Birthday(day, month), self.today)
@@ -149,7 +198,7 @@ class Life:
 
     def facts(self, who: int) -> Facts:
         """What the occasion rules should know, from the history alone."""
-        row = buyers.get(self.db, self.id, who)
+        row, balance = buyers.get(self.db, self.id, who), ledger.balance(self.db, self.id, who, self.today)
         bought = [one for one in self.all(purchase, buyer_id=who) if one.cents > one.refunded_cents]
         days = sorted(one.day for one in bought)
         last = days[-1] if days else None
@@ -164,6 +213,14 @@ class Life:
             for kind in {one.kind for one in made}
             if (of_kind := [one for one in made if one.kind == kind])
         }
+        offered = [one.contact_on for one in made if one.contact_on and one.kind in OFFERS]
+        others = [one.contact_on for one in made if one.contact_on and one.kind not in OFFERS]
+        others += [one.day for one in self.all(note, buyer_id=who) if one.kind == "note"]
+        shown = [one.shown_on for one in made if LIMITS[one.kind] in WAITING]
+
+        def told(about: int, kind: str) -> date | None:
+            return max((one.due for one in made if (one.kind, one.about_id) == (kind, about)), default=None)
+
         return Facts(
             buyer_id=who,
             first_day=days[0] if days else None,
@@ -176,7 +233,24 @@ class Life:
             vip=row.tier_by_hand == VIP,
             seen=seen,
             muted=frozenset(one.kind for one in self.all(muted, buyer_id=who)),
-            contact=max((one.shown_on for one in made if LIMITS[one.kind] in WAITING), default=None),
+            contact=max([*others, *offered, *shown], default=None),
+            offers=sum(1 for day in offered if not others or day > max(others)),
+            likes=any(one.kind == "like" for one in self.all(note, buyer_id=who)),
+            paused_until=row.paused_until,
+            delivered_on=row.delivered_on,
+            promises=tuple(
+                Pledge(one.id, one.day, one.words, told(one.id, "promise"))
+                for one in self.all(promise, buyer_id=who, state="open")
+            ),
+            complaints=tuple(
+                Complaint(
+                    one.id, one.day, one.check_on, one.state == "open", one.words, told(one.id, "complaint_check")
+                )
+                for one in self.all(complaint, buyer_id=who)
+            ),
+            tier_reached=None if row.tier_by_hand else row.tier_reached,
+            points=balance.points,
+            stamps=balance.stamps,
         )
 
 
@@ -189,7 +263,8 @@ def check(life: Life) -> None:
         cards = [row for row in life.all(voucher, buyer_id=who) if row.state in {"open", "used"}]
         booked = [entry.reference for entry in entries if entry.unit == "stamps" and entry.reason == "purchase"]
         assert balance == tuple(sum(e.amount for e in entries if e.unit == unit) for unit in ("points", "stamps"))
-        assert balance.points == facts.net_cents // 100
+        by_hand = sum(entry.amount for entry in entries if entry.reason in {"credit", "debit"})
+        assert balance.points == facts.net_cents // 100 + by_hand
         assert balance.stamps == facts.purchases - 10 * len(cards)
         assert sorted(booked) == sorted(str(one.id) for one in life.all(purchase, buyer_id=who))
         assert (row.purchases, row.net_cents, row.first_day, row.last_day) == (

@@ -248,3 +248,7 @@ def test_a_savepoint_that_fails_leaves_the_rest(engine: Engine) -> None:
             open_two_shops_and_fail(db)
     with engine.begin() as db:
         assert [row.name for row in db.execute(select(shop_table))] == ["Töpferei"]
+
+
+def test_a_shop_opens_in_the_time_zone_that_was_named(db: Connection) -> None:
+    assert shops.found(db, 99, "Surfbretter", "Australia/Lord_Howe", NOW).timezone == "Australia/Lord_Howe"

@@ -209,7 +209,7 @@ def test_the_daily_message_learns_who_belongs_to_the_top_and_proposes_him(shop: 
     assert fitted.vip_from_cents == 5 * 1900
     found = {row.id for row, _, due in occasions.due(shop.db, fitted, TODAY) if "vip_proposal" in {o.kind for o in due}}
     assert found == set(ids[-2:])
-    assert [row.id for row in vips.candidates(shop.db, fitted, 5)] == ids[:-3:-1]
+    assert [row.id for row in vips.candidates(shop.db, fitted, 5, TODAY)] == ids[:-3:-1]
 
 
 def test_whoever_is_no_longer_in_the_top_is_not_proposed(shop: Any) -> None:
@@ -239,7 +239,7 @@ def test_a_no_is_remembered_with_its_day(shop: Any) -> None:
     number = reminders.make(shop.db, shop.id, ids[-1], proposal, TODAY)
     later = TODAY + timedelta(days=9)
     reminders.decline(shop.db, shop.id, number, later)
-    (known,) = occasions.facts_of(shop.db, [shop.about(ids[-1])])
+    (known,) = occasions.facts_of(shop.db, [shop.about(ids[-1])], TODAY)
     assert known.facts.seen["vip_proposal"] == Seen(TODAY, 0, later, later)
 
 

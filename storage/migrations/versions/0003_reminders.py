@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -24,6 +26,8 @@ def upgrade() -> None:
     _texts()
     _add("buyer", "paused_until DATE")
     _add("buyer", "delivered_on DATE")
+    _add("buyer", "tier_reached VARCHAR")
+    _add("buyer", "letters BOOLEAN DEFAULT false NOT NULL")
     _add("reminder", "contact_on DATE")
     number = ID.compile(dialect=op.get_bind().dialect)
     _add("reminder", f"lead_id {number} CONSTRAINT fk_reminder_lead_id_reminder REFERENCES reminder (id)")
@@ -36,8 +40,24 @@ def _shop_settings() -> None:
     checked = "CONSTRAINT ck_shop_quiet_days_known CHECK (quiet_days BETWEEN 0 AND 14)"
     _add("shop", f"quiet_days INTEGER DEFAULT 6 NOT NULL {checked}")
     _add("shop", "second_nudge BOOLEAN DEFAULT false NOT NULL")
+    _add("shop", "thank_you BOOLEAN DEFAULT true NOT NULL")
+    _add("shop", "prices VARCHAR DEFAULT '' NOT NULL")
+    _note_prices()
     _add("shop", "data_asked_on DATE")
     _add("shop", "away_until DATE")
+
+
+def _note_prices() -> None:
+    """What the rewards of each shop's catalogue cost in points."""
+    wanted = (
+        "SELECT DISTINCT shop_id, cost FROM reward WHERE unit = 'points' AND retired = false ORDER BY shop_id, cost"
+    )
+    prices: dict[int, list[str]] = defaultdict(list)
+    for row in op.get_bind().execute(sa.text(wanted)).all():
+        prices[row.shop_id].append(str(row.cost))
+    for shop_id, costs in prices.items():
+        noted = sa.text("UPDATE shop SET prices = :prices WHERE id = :shop")
+        op.get_bind().execute(noted, {"prices": " ".join(costs), "shop": shop_id})
 
 
 def _promise() -> None:

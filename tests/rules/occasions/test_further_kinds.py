@@ -1,12 +1,24 @@
-"""Milestones, second purchases, contact without an offer, early warnings, missing data."""
+"""Thanks, new tiers, near rewards, milestones, second purchases, contact without an offer, early warnings, missing data."""
 
 from dataclasses import replace
 from datetime import date, timedelta
+from math import log
 
 import pytest
 
-from rules.occasions import data_missing, early_warning, keep_in_touch, milestone, second_purchase
+from rules.occasions import (
+    data_missing,
+    early_warning,
+    keep_in_touch,
+    milestone,
+    reward_near,
+    second_purchase,
+    thank_you,
+    tier_up,
+)
 from rules.occasions.facts import Birthday, Complaint, Facts, Seen, ShopRules
+from rules.points import Rate
+from rules.rhythm import Rhythm
 
 DAY = date(2026, 5, 4)
 SHOP = ShopRules()
@@ -76,3 +88,70 @@ def test_it_is_asked_once_a_week_in_a_shop() -> None:
     found = data_missing.due(REGULAR, replace(SHOP, data_asked_on=after(6)), DAY)
     assert found is not None
     assert found.due == after(13)
+
+
+NEW_BUYER = Facts(1, DAY, DAY, 1)
+
+
+@pytest.mark.parametrize(
+    ("facts", "wanted", "due"),
+    [
+        pytest.param(NEW_BUYER, True, after(1), id="the day after"),
+        pytest.param(NEW_BUYER, False, None, id="not wanted"),
+        pytest.param(replace(NEW_BUYER, purchases=2), True, None, id="not the first"),
+        pytest.param(replace(NEW_BUYER, seen={"thank_you": Seen(after(1))}), True, None, id="done"),
+    ],
+)
+def test_thanks_for_a_first_purchase(facts: Facts, wanted: bool, due: date | None) -> None:
+    found = thank_you.due(facts, replace(SHOP, thank_you=wanted), DAY)
+    assert (found.due if found else None) == due
+
+
+@pytest.mark.parametrize(("today", "expected"), [(5, True), (6, False)])
+def test_thanks_come_before_the_question_or_not_at_all(today: int, expected: bool) -> None:
+    assert (thank_you.due(NEW_BUYER, SHOP, after(today)) is not None) is expected
+
+
+@pytest.mark.parametrize(
+    ("tier", "today", "expected"),
+    [
+        pytest.param("regular", 0, True, id="a regular"),
+        pytest.param("gold", 14, True, id="a tier of the shop's own, within two weeks"),
+        pytest.param("gold", 15, False, id="too late"),
+        pytest.param("returning", 0, False, id="a second purchase alone"),
+        pytest.param(None, 0, False, id="the same as before"),
+    ],
+)
+def test_a_new_tier_is_worth_a_word(tier: str | None, today: int, expected: bool) -> None:
+    assert (tier_up.due(replace(REGULAR, tier_reached=tier), SHOP, after(today)) is not None) is expected
+
+
+MONTHLY = replace(REGULAR, purchases=6, net_cents=6 * 2500, rhythm=Rhythm(5, 5 * log(30)), stamps=6, points=60)
+CATALOGUE = replace(SHOP, prices=(20, 80, 85, 200))
+
+
+@pytest.mark.parametrize(
+    ("facts", "shop", "cost"),
+    [
+        pytest.param(replace(MONTHLY, stamps=9), SHOP, 10, id="one stamp missing"),
+        pytest.param(replace(MONTHLY, stamps=8), SHOP, None, id="two stamps missing"),
+        pytest.param(
+            replace(MONTHLY, stamps=9), replace(SHOP, stamp_min_cents=2501), None, id="usually too little for a stamp"
+        ),
+        pytest.param(MONTHLY, CATALOGUE, 85, id="25 points more: the dearest of both"),
+        pytest.param(replace(MONTHLY, points=54), CATALOGUE, None, id="not yet, and the cheapest he has"),
+        pytest.param(MONTHLY, replace(CATALOGUE, rate=Rate(1, 500)), None, id="a purchase brings few points"),
+        pytest.param(replace(MONTHLY, stamps=9), CATALOGUE, 10, id="the card first"),
+        pytest.param(replace(MONTHLY, stamps=9, rhythm=Rhythm()), SHOP, None, id="no rhythm yet"),
+    ],
+)
+def test_a_reward_is_near_when_one_usual_purchase_brings_it(facts: Facts, shop: ShopRules, cost: int | None) -> None:
+    found = reward_near.due(facts, shop, DAY)
+    assert (found.reason["cost"] if found else None) == cost
+    assert found is None or found.due == after(30)
+
+
+def test_a_near_reward_is_told_once_for_a_purchase() -> None:
+    near = replace(MONTHLY, stamps=9, seen={"reward_near": Seen(after(30))})
+    assert reward_near.due(near, SHOP, after(31)) is None
+    assert reward_near.due(replace(near, last_day=after(40)), SHOP, after(70)) is not None

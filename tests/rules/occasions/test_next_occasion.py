@@ -56,13 +56,16 @@ def buyers(draw: st.DrawFn) -> tuple[Facts, date]:
         buyer_id=draw(st.integers(1, 10**9)),
         first_day=first,
         last_day=last,
-        purchases=draw(st.integers(len(gaps) + 1, 40)),
+        purchases=len(gaps) + 1 + draw(st.integers(0, 40 - len(gaps)) | st.just(0)),
         net_cents=draw(st.integers(0, 100_000)),
         vip=draw(st.booleans()),
         rhythm=Rhythm(len(gaps), sum(map(log, gaps))),
         birthday=Birthday(born.day, born.month) if born else None,
         birthday_known_since=draw(st.none() | st.dates(first, today)),
         points_until=until,
+        tier_reached=draw(st.sampled_from([None, "returning", "regular", "gold"])),
+        points=draw(st.integers(-20, 500)),
+        stamps=draw(st.integers(-2, 9)),
         seen=seen,
         offers=draw(st.integers(0, 4)),
         likes=draw(st.booleans()),
@@ -85,6 +88,10 @@ shops = st.builds(
     birthday_ahead_days=st.integers(0, 14),
     quiet_days=st.integers(0, 14),
     second_nudge=st.booleans(),
+    thank_you=st.booleans(),
+    card_size=st.integers(3, 10),
+    stamp_min_cents=st.sampled_from([0, 1000]),
+    prices=st.lists(st.integers(1, 600), max_size=3).map(tuple),
     data_asked_on=st.none() | year_days,
     surprise_seed=st.text(max_size=4),
     vip_from_cents=st.none() | st.integers(1, 100_000),
@@ -153,8 +160,15 @@ def test_a_purchase_ends_a_win_back() -> None:
 
 
 def test_a_kind_says_what_makes_an_open_reminder_pointless() -> None:
-    assert ended_by("purchase") == ("follow_up", "surprise", "win_back", "second_purchase")
-    assert ended_by("note") == ("follow_up", "win_back", "keep_in_touch")
+    assert ended_by("purchase") == (
+        "follow_up",
+        "surprise",
+        "win_back",
+        "thank_you",
+        "reward_near",
+        "second_purchase",
+    )
+    assert ended_by("note") == ("follow_up", "win_back", "thank_you", "keep_in_touch")
 
 
 def test_every_kind_has_a_name_of_its_own() -> None:
