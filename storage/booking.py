@@ -76,7 +76,7 @@ def book(
     lots.earn(db, shop.id, buyer_id, earned, new.day, now, glance.balance, is_foreseen=True)
     settled = referrals.settle(db, shop, outlook.row, now)
     balance = glance.balance.plus(kept + (settled.points if settled else 0), earning.stamps)
-    filled = cards.fill(db, shop, buyer_id, balance, now)
+    filled = cards.fill(db, shop, buyer_id, balance, now, is_foreseen=settled is None)
     return Booking(
         purchase_id,
         outlook.row,

@@ -28,18 +28,20 @@ def left(balance: Balance, size: int) -> Balance:
     return balance.plus(0, -(max(balance.stamps, 0) // size) * size)
 
 
-def fill(db: Connection, shop: Shop, buyer_id: int, balance: Balance, now: datetime) -> Filled:
-    """Turn every full card into a voucher."""
+def fill(
+    db: Connection, shop: Shop, buyer_id: int, balance: Balance, now: datetime, *, is_foreseen: bool = False
+) -> Filled:
+    """Turn every full card into a voucher; `is_foreseen` as in `lots.spend`."""
     ready = max(balance.stamps, 0) // shop.stamps_per_card
-    issued = tuple(_reward(db, shop, buyer_id, now) for _ in range(ready))
+    issued = tuple(_reward(db, shop, buyer_id, now, is_foreseen=is_foreseen) for _ in range(ready))
     return Filled(left(balance, shop.stamps_per_card), issued)
 
 
-def _reward(db: Connection, shop: Shop, buyer_id: int, now: datetime) -> Voucher:
+def _reward(db: Connection, shop: Shop, buyer_id: int, now: datetime, *, is_foreseen: bool) -> Voucher:
     """The voucher for a full card; one that was full before and is full again keeps its code."""
     code = voucher_codes.again(db, shop.id, buyer_id, CARD)
     new = NewVoucher(shop.card_reward, unit=STAMPS, cost=shop.stamps_per_card, origin=CARD, code=code)
-    return vouchers.issue(db, shop, buyer_id, new, now)
+    return vouchers.issue(db, shop, buyer_id, new, now, is_foreseen=is_foreseen)
 
 
 def full(db: Connection, shop: Shop, buyer_id: int, today: date) -> list[Voucher]:

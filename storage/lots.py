@@ -82,9 +82,11 @@ def spend(
     *,
     first: Collection[int] = (),
     may_owe: bool = False,
+    is_foreseen: bool = False,
 ) -> None:
     """Book a debit from the lots that are valid on `day`, those of the roots `first` before all others.
 
+    `is_foreseen`: the buyer's due day was computed without them already.
     Raises RuleError when there is not so much (with what is missing), unless the buyer may owe the rest.
     """
     buyers.lock(db, shop_id, buyer_id)
@@ -97,7 +99,8 @@ def spend(
     _book(db, shop_id, buyer_id, entry, taken, day, now)
     if any(part.lot.valid_through for part in taken):
         note_expiry(db, shop_id, buyer_id)
-    occasions.look_again(db, shop_id, buyer_id, day)
+    if not is_foreseen:
+        occasions.look_again(db, shop_id, buyer_id, day)
 
 
 def _book(

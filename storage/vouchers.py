@@ -48,8 +48,17 @@ class NewVoucher:
     """The code of an earlier voucher that this one stands for again (see `voucher_codes.again`); without it, a new one."""
 
 
-def issue(db: Connection, shop: Shop, buyer_id: int, new: NewVoucher, now: datetime, state: str = OPEN) -> Voucher:
-    """Hand out a voucher; what it costs is taken from the ledger.
+def issue(
+    db: Connection,
+    shop: Shop,
+    buyer_id: int,
+    new: NewVoucher,
+    now: datetime,
+    state: str = OPEN,
+    *,
+    is_foreseen: bool = False,
+) -> Voucher:
+    """Hand out a voucher; what it costs is taken from the ledger, `is_foreseen` as in `lots.spend`.
 
     Raises RuleError when the buyer has not so much (with what is missing); then nothing has changed.
     """
@@ -58,7 +67,8 @@ def issue(db: Connection, shop: Shop, buyer_id: int, new: NewVoucher, now: datet
         _refuse_too_little(db, shop, buyer_id, new, today)
     row = db.execute(_INSERT, _values(db, shop, buyer_id, new, now) | {"state": state}).one()
     if new.cost:
-        lots.spend(db, shop.id, buyer_id, Entry(new.unit, -new.cost, "redeem", str(row.id)), today, now)
+        entry = Entry(new.unit, -new.cost, "redeem", str(row.id))
+        lots.spend(db, shop.id, buyer_id, entry, today, now, is_foreseen=is_foreseen)
     return row
 
 

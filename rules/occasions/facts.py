@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -66,8 +66,10 @@ class Goal(NamedTuple):
     cost: int
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+NOTHING_SEEN: Mapping[str, Seen] = {}
+
+
+class Facts(NamedTuple):
     """One buyer as the occasion rules see him: derived from his history, nothing else."""
 
     buyer_id: int
@@ -75,7 +77,7 @@ class Facts:
     last_day: date | None = None
     purchases: int = 0
     net_cents: int = 0
-    rhythm: Rhythm = field(default_factory=Rhythm)
+    rhythm: Rhythm = Rhythm()
     birthday: Birthday | None = None
     birthday_known_since: date | None = None
     vip: bool = False
@@ -86,7 +88,7 @@ class Facts:
     """The balance, without what has expired."""
     points_until: date | None = None
     """The last day of the open points that expire next."""
-    seen: Mapping[str, Seen] = field(default_factory=dict)
+    seen: Mapping[str, Seen] = NOTHING_SEEN
     muted: frozenset[str] = frozenset()
     contact: date | None = None
     """The latest local day of a contact other than a purchase: a note, a text handed over, a reminder shown or done."""

@@ -104,7 +104,7 @@ def mark(facts: Facts, occasion: Occasion, today: date) -> Facts:
     day = max(today, occasion.due)
     after = Seen(occasion.due, (before.since_purchase if before else 0) + 1, day)
     contact = max(facts.contact or day, day) if LIMITS[occasion.kind] in WAITING else facts.contact
-    return replace(facts, seen={**facts.seen, occasion.kind: after}, contact=contact)
+    return facts._replace(seen={**facts.seen, occasion.kind: after}, contact=contact)
 
 
 def kinds(found: tuple[Occasion, ...]) -> list[str]:
@@ -220,7 +220,7 @@ def test_what_falls_together_is_one_card(case: tuple[Facts, date], shop: ShopRul
 @given(buyers(), shops)
 def test_who_is_left_in_peace_is_left_in_peace(case: tuple[Facts, date], shop: ShopRules) -> None:
     facts, today = case
-    for_ever, until = replace(facts, paused_until=date.max), replace(facts, paused_until=today)
+    for_ever, until = facts._replace(paused_until=date.max), facts._replace(paused_until=today)
     assert all(LIMITS[one.kind] is Limit.DUTY for one in due_occasions(for_ever, shop, today))
     assert all(LIMITS[one.kind] is Limit.DUTY for one in due_occasions(until, shop, today))
 
