@@ -53,12 +53,11 @@ def book(
 
     `known` is the buyer's row, if it was just read.
     """
-    buyers.lock(db, shop.id, buyer_id)
+    row = buyers.lock(db, shop.id, buyer_id, known) or buyers.get(db, shop.id, buyer_id)
     today = today_of(shop, now)
     glance = look(db, shop.id, buyer_id, today, new.day)
     if glance.merged_into is not None:
         return book(db, shop, glance.merged_into, new, now)
-    row = known or buyers.get(db, shop.id, buyer_id)
     earning = earning_of(shop, row, new)
     purchase_id = purchases.record(db, shop.id, buyer_id, new, earning, now)
     days = purchases.days_at_rate(db, shop.id, buyer_id, earning.rate)

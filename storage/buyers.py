@@ -37,7 +37,7 @@ MIN_BEGINNING = 3
 """A name that begins with another one counts as the same from this many letters."""
 
 _BY_ID = select(buyer).where(buyer.c.shop_id == bindparam("shop"), buyer.c.id == bindparam("buyer"))
-_LOCK = select(buyer.c.id).where(buyer.c.shop_id == bindparam("shop"), buyer.c.id == bindparam("buyer"))
+_LOCK = select(buyer).where(buyer.c.shop_id == bindparam("shop"), buyer.c.id == bindparam("buyer"))
 _LOCK = _LOCK.with_for_update()
 _HERE = (buyer.c.shop_id == bindparam("shop"), buyer.c.merged_into.is_(None))
 _BY_KEY = select(buyer).where(*_HERE, buyer.c.name_key == bindparam("name")).order_by(buyer.c.id)
@@ -71,10 +71,14 @@ def get(db: Connection, shop_id: int, buyer_id: int) -> Buyer:
     return db.execute(_BY_ID, {"shop": shop_id, "buyer": buyer_id}).one()
 
 
-def lock(db: Connection, shop_id: int, buyer_id: int) -> None:
-    """Let nobody else book for this buyer until the transaction ends (on SQLite there is one writer anyway)."""
-    if db.dialect.name == "postgresql":
-        db.execute(_LOCK, {"shop": shop_id, "buyer": buyer_id})
+def lock(db: Connection, shop_id: int, buyer_id: int, known: Buyer | None = None) -> Buyer | None:
+    """Let nobody else book for this buyer until the transaction ends; gives his row as it is under the lock.
+
+    On SQLite there is one writer anyway: the `known` row, if there is one, is how he is.
+    """
+    if db.dialect.name != "postgresql":
+        return known
+    return db.execute(_LOCK, {"shop": shop_id, "buyer": buyer_id}).first()
 
 
 def survivor(db: Connection, shop_id: int, buyer_id: int) -> Buyer:

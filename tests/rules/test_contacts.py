@@ -1,6 +1,5 @@
 """How often a buyer hears from the shop."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -11,7 +10,7 @@ from rules.occasions.facts import Facts, Seen, ShopRules
 TODAY = date(2026, 5, 10)
 SHOP = ShopRules()
 ANNA = Facts(1, TODAY, TODAY, 1)
-CALLED = replace(ANNA, contact=TODAY + timedelta(days=2))
+CALLED = ANNA._replace(contact=TODAY + timedelta(days=2))
 
 
 @pytest.mark.parametrize(
@@ -23,8 +22,8 @@ CALLED = replace(ANNA, contact=TODAY + timedelta(days=2))
         pytest.param(CALLED, Limit.OWN, 8, id="a call holds up the question about the purchase"),
         pytest.param(CALLED, Limit.FREE, None, id="a birthday is on its day"),
         pytest.param(CALLED, Limit.DUTY, None, id="a promise is on its day"),
-        pytest.param(replace(ANNA, paused_until=TODAY), Limit.FREE, 1, id="in peace until today"),
-        pytest.param(replace(ANNA, paused_until=TODAY), Limit.DUTY, None, id="a promise holds all the same"),
+        pytest.param(ANNA._replace(paused_until=TODAY), Limit.FREE, 1, id="in peace until today"),
+        pytest.param(ANNA._replace(paused_until=TODAY), Limit.DUTY, None, id="a promise holds all the same"),
     ],
 )
 def test_what_a_kind_waits_for(facts: Facts, limit: Limit, days: int | None) -> None:
@@ -32,12 +31,12 @@ def test_what_a_kind_waits_for(facts: Facts, limit: Limit, days: int | None) -> 
 
 
 def test_the_quiet_period_is_the_shops() -> None:
-    assert free_from(ANNA, replace(SHOP, quiet_days=10), Limit.QUIET) == TODAY + timedelta(days=10)
-    assert free_from(ANNA, replace(SHOP, quiet_days=0), Limit.QUIET) == TODAY
+    assert free_from(ANNA, SHOP._replace(quiet_days=10), Limit.QUIET) == TODAY + timedelta(days=10)
+    assert free_from(ANNA, SHOP._replace(quiet_days=0), Limit.QUIET) == TODAY
 
 
 def test_who_is_left_in_peace_for_ever_never_comes_up() -> None:
-    assert free_from(replace(ANNA, paused_until=date.max), SHOP, Limit.FREE) is None
+    assert free_from(ANNA._replace(paused_until=date.max), SHOP, Limit.FREE) is None
 
 
 @pytest.mark.parametrize(
@@ -48,14 +47,14 @@ def test_who_is_left_in_peace_for_ever_never_comes_up() -> None:
     ],
 )
 def test_two_win_backs_without_an_answer_are_followed_by_a_year_of_silence(times: int, until: date | None) -> None:
-    lost = replace(ANNA, seen={"win_back": Seen(TODAY, times, TODAY + timedelta(days=2))})
+    lost = ANNA._replace(seen={"win_back": Seen(TODAY, times, TODAY + timedelta(days=2))})
     assert silent_until(lost) == until
     assert free_from(lost, SHOP, Limit.FREE) == (until or date.min)
 
 
 def test_a_purchase_ends_the_silence() -> None:
     """The reminders made since the last purchase are counted: there are none then."""
-    assert silent_until(replace(ANNA, seen={"win_back": Seen(TODAY, 0)})) is None
+    assert silent_until(ANNA._replace(seen={"win_back": Seen(TODAY, 0)})) is None
 
 
 @pytest.mark.parametrize(

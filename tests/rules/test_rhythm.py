@@ -1,6 +1,5 @@
 """The win-back rule: golden values of the formula, its shape, and when a buyer is due."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from math import exp, log
 
@@ -138,7 +137,7 @@ def test_a_lower_threshold_waits_longer(gaps: list[int], shop: RhythmParameters,
 def test_the_unit_of_time_does_not_matter(gaps: list[int], shop: RhythmParameters, silent: int, scale: float) -> None:
     """A shop that lives twice as slowly gives the same chances over twice the days."""
     slow = Rhythm(len(gaps), sum(log(gap * scale) for gap in gaps))
-    same = chance(slow, replace(shop, mu=shop.mu + log(scale)), silent * scale, horizon=60 * scale)
+    same = chance(slow, shop._replace(mu=shop.mu + log(scale)), silent * scale, horizon=60 * scale)
     assert same == pytest.approx(chance(rhythm(*gaps), shop, silent), abs=1e-9)
 
 

@@ -1,6 +1,5 @@
 """The word before points expire."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -50,6 +49,6 @@ def test_nothing_expires_nothing_is_due() -> None:
     ],
 )
 def test_small_pieces_are_one_reminder_in_thirty_days(next_last: date, due: date | None) -> None:
-    seen = replace(ANNA, points_until=next_last, seen={"expiry": Seen(date(2026, 12, 17))})
+    seen = ANNA._replace(points_until=next_last, seen={"expiry": Seen(date(2026, 12, 17))})
     occasion = expiry.due(seen, SHOP, date(2026, 12, 18))
     assert (occasion.due if occasion else None) == due

@@ -1,6 +1,5 @@
 """The question a few days after a purchase."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -40,24 +39,24 @@ def test_the_shop_says_after_how_many_days() -> None:
 
 
 def test_it_asks_once_about_a_purchase_day() -> None:
-    asked = replace(ANNA, seen={"follow_up": Seen(date(2026, 5, 9))})
+    asked = ANNA._replace(seen={"follow_up": Seen(date(2026, 5, 9))})
     assert follow_up.due(asked, SHOP, date(2026, 5, 9)) is None
 
 
 def test_it_does_not_ask_again_when_the_shop_waits_longer_from_now_on() -> None:
-    asked = replace(ANNA, seen={"follow_up": Seen(date(2026, 5, 9))})
+    asked = ANNA._replace(seen={"follow_up": Seen(date(2026, 5, 9))})
     assert follow_up.due(asked, ShopRules(follow_up_days=9), date(2026, 5, 10)) is None
 
 
 def test_on_the_day_of_the_purchase_it_asks_once_too() -> None:
     same_day = ShopRules(follow_up_days=0)
-    asked = replace(ANNA, seen={"follow_up": Seen(BOUGHT)})
+    asked = ANNA._replace(seen={"follow_up": Seen(BOUGHT)})
     assert follow_up.due(ANNA, same_day, BOUGHT) is not None
     assert follow_up.due(asked, same_day, BOUGHT) is None
 
 
 def test_the_next_purchase_starts_the_clock_again() -> None:
-    again = replace(ANNA, last_day=date(2026, 5, 10), purchases=2, seen={"follow_up": Seen(date(2026, 5, 9))})
+    again = ANNA._replace(last_day=date(2026, 5, 10), purchases=2, seen={"follow_up": Seen(date(2026, 5, 9))})
     occasion = follow_up.due(again, SHOP, date(2026, 5, 10))
     assert occasion is not None
     assert (occasion.due, occasion.key) == (date(2026, 5, 16), "2026-05-10")

@@ -1,6 +1,5 @@
 """Thanks, new tiers, near rewards, milestones, second purchases, contact without an offer, early warnings, missing data."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from math import log
 
@@ -31,27 +30,27 @@ def after(days: int) -> date:
 
 @pytest.mark.parametrize(("purchases", "expected"), [(9, False), (10, True), (11, False), (25, True)])
 def test_a_round_number_of_purchases_is_a_milestone(purchases: int, expected: bool) -> None:
-    assert (milestone.due(replace(REGULAR, purchases=purchases), SHOP, DAY) is not None) is expected
+    assert (milestone.due(REGULAR._replace(purchases=purchases), SHOP, DAY) is not None) is expected
 
 
 def test_a_milestone_is_told_once_and_for_two_weeks() -> None:
-    tenth = replace(REGULAR, purchases=10)
+    tenth = REGULAR._replace(purchases=10)
     assert milestone.due(tenth, SHOP, after(14)) is not None
     assert milestone.due(tenth, SHOP, after(15)) is None
-    assert milestone.due(replace(tenth, seen={"milestone": Seen(DAY)}), SHOP, DAY) is None
+    assert milestone.due(tenth._replace(seen={"milestone": Seen(DAY)}), SHOP, DAY) is None
 
 
 @pytest.mark.parametrize(
     ("wanted", "purchases", "due"), [(True, 1, after(10)), (False, 1, None), (True, 2, None), (True, 0, None)]
 )
 def test_a_second_purchase_is_encouraged_if_the_shop_wants_it(wanted: bool, purchases: int, due: date | None) -> None:
-    found = second_purchase.due(replace(REGULAR, purchases=purchases), replace(SHOP, second_nudge=wanted), DAY)
+    found = second_purchase.due(REGULAR._replace(purchases=purchases), SHOP._replace(second_nudge=wanted), DAY)
     assert (found.due if found else None) == due
 
 
 @pytest.mark.parametrize(("offers", "purchases", "expected"), [(3, 6, True), (2, 6, False), (3, 2, False)])
 def test_a_regular_who_got_only_offers_is_worth_a_word(offers: int, purchases: int, expected: bool) -> None:
-    facts = replace(REGULAR, offers=offers, purchases=purchases, contact=DAY)
+    facts = REGULAR._replace(offers=offers, purchases=purchases, contact=DAY)
     found = keep_in_touch.due(facts, SHOP, DAY)
     assert (found is not None) is expected
     assert found is None or found.due == after(14)
@@ -67,16 +66,16 @@ def test_a_regular_who_got_only_offers_is_worth_a_word(offers: int, purchases: i
 )
 def test_the_third_complaint_in_a_year_is_a_warning(days: tuple[int, ...], expected: bool) -> None:
     complaints = tuple(Complaint(n, after(day), after(day)) for n, day in enumerate(days))
-    assert (early_warning.due(replace(REGULAR, complaints=complaints), SHOP, after(days[-1])) is not None) is expected
+    assert (early_warning.due(REGULAR._replace(complaints=complaints), SHOP, after(days[-1])) is not None) is expected
 
 
 @pytest.mark.parametrize(
     ("facts", "due"),
     [
         pytest.param(REGULAR, after(7), id="nothing is known"),
-        pytest.param(replace(REGULAR, birthday=Birthday(1, 1)), after(7), id="no preference"),
-        pytest.param(replace(REGULAR, birthday=Birthday(1, 1), likes=True), None, id="all is known"),
-        pytest.param(replace(REGULAR, purchases=4), None, id="no good buyer yet"),
+        pytest.param(REGULAR._replace(birthday=Birthday(1, 1)), after(7), id="no preference"),
+        pytest.param(REGULAR._replace(birthday=Birthday(1, 1), likes=True), None, id="all is known"),
+        pytest.param(REGULAR._replace(purchases=4), None, id="no good buyer yet"),
     ],
 )
 def test_what_is_missing_of_a_good_buyer_is_asked_for(facts: Facts, due: date | None) -> None:
@@ -85,7 +84,7 @@ def test_what_is_missing_of_a_good_buyer_is_asked_for(facts: Facts, due: date | 
 
 
 def test_it_is_asked_once_a_week_in_a_shop() -> None:
-    found = data_missing.due(REGULAR, replace(SHOP, data_asked_on=after(6)), DAY)
+    found = data_missing.due(REGULAR, SHOP._replace(data_asked_on=after(6)), DAY)
     assert found is not None
     assert found.due == after(13)
 
@@ -98,12 +97,12 @@ NEW_BUYER = Facts(1, DAY, DAY, 1)
     [
         pytest.param(NEW_BUYER, True, after(1), id="the day after"),
         pytest.param(NEW_BUYER, False, None, id="not wanted"),
-        pytest.param(replace(NEW_BUYER, purchases=2), True, None, id="not the first"),
-        pytest.param(replace(NEW_BUYER, seen={"thank_you": Seen(after(1))}), True, None, id="done"),
+        pytest.param(NEW_BUYER._replace(purchases=2), True, None, id="not the first"),
+        pytest.param(NEW_BUYER._replace(seen={"thank_you": Seen(after(1))}), True, None, id="done"),
     ],
 )
 def test_thanks_for_a_first_purchase(facts: Facts, wanted: bool, due: date | None) -> None:
-    found = thank_you.due(facts, replace(SHOP, thank_you=wanted), DAY)
+    found = thank_you.due(facts, SHOP._replace(thank_you=wanted), DAY)
     assert (found.due if found else None) == due
 
 
@@ -123,26 +122,26 @@ def test_thanks_come_before_the_question_or_not_at_all(today: int, expected: boo
     ],
 )
 def test_a_new_tier_is_worth_a_word(tier: str | None, today: int, expected: bool) -> None:
-    assert (tier_up.due(replace(REGULAR, tier_reached=tier), SHOP, after(today)) is not None) is expected
+    assert (tier_up.due(REGULAR._replace(tier_reached=tier), SHOP, after(today)) is not None) is expected
 
 
-MONTHLY = replace(REGULAR, purchases=6, net_cents=6 * 2500, rhythm=Rhythm(5, 5 * log(30)), stamps=6, points=60)
-CATALOGUE = replace(SHOP, prices=(20, 80, 85, 200))
+MONTHLY = REGULAR._replace(purchases=6, net_cents=6 * 2500, rhythm=Rhythm(5, 5 * log(30)), stamps=6, points=60)
+CATALOGUE = SHOP._replace(prices=(20, 80, 85, 200))
 
 
 @pytest.mark.parametrize(
     ("facts", "shop", "cost"),
     [
-        pytest.param(replace(MONTHLY, stamps=9), SHOP, 10, id="one stamp missing"),
-        pytest.param(replace(MONTHLY, stamps=8), SHOP, None, id="two stamps missing"),
+        pytest.param(MONTHLY._replace(stamps=9), SHOP, 10, id="one stamp missing"),
+        pytest.param(MONTHLY._replace(stamps=8), SHOP, None, id="two stamps missing"),
         pytest.param(
-            replace(MONTHLY, stamps=9), replace(SHOP, stamp_min_cents=2501), None, id="usually too little for a stamp"
+            MONTHLY._replace(stamps=9), SHOP._replace(stamp_min_cents=2501), None, id="usually too little for a stamp"
         ),
         pytest.param(MONTHLY, CATALOGUE, 85, id="25 points more: the dearest of both"),
-        pytest.param(replace(MONTHLY, points=54), CATALOGUE, None, id="not yet, and the cheapest he has"),
-        pytest.param(MONTHLY, replace(CATALOGUE, rate=Rate(1, 500)), None, id="a purchase brings few points"),
-        pytest.param(replace(MONTHLY, stamps=9), CATALOGUE, 10, id="the card first"),
-        pytest.param(replace(MONTHLY, stamps=9, rhythm=Rhythm()), SHOP, None, id="no rhythm yet"),
+        pytest.param(MONTHLY._replace(points=54), CATALOGUE, None, id="not yet, and the cheapest he has"),
+        pytest.param(MONTHLY, CATALOGUE._replace(rate=Rate(1, 500)), None, id="a purchase brings few points"),
+        pytest.param(MONTHLY._replace(stamps=9), CATALOGUE, 10, id="the card first"),
+        pytest.param(MONTHLY._replace(stamps=9, rhythm=Rhythm()), SHOP, None, id="no rhythm yet"),
     ],
 )
 def test_a_reward_is_near_when_one_usual_purchase_brings_it(facts: Facts, shop: ShopRules, cost: int | None) -> None:
@@ -152,6 +151,6 @@ def test_a_reward_is_near_when_one_usual_purchase_brings_it(facts: Facts, shop: 
 
 
 def test_a_near_reward_is_told_once_for_a_purchase() -> None:
-    near = replace(MONTHLY, stamps=9, seen={"reward_near": Seen(after(30))})
+    near = MONTHLY._replace(stamps=9, seen={"reward_near": Seen(after(30))})
     assert reward_near.due(near, SHOP, after(31)) is None
-    assert reward_near.due(replace(near, last_day=after(40)), SHOP, after(70)) is not None
+    assert reward_near.due(near._replace(last_day=after(40)), SHOP, after(70)) is not None

@@ -1,7 +1,6 @@
 """All kinds together: the next day somebody should think of a buyer."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 from math import log
 
@@ -22,7 +21,8 @@ from rules.occasions import (
     wanted_kinds,
 )
 from rules.occasions.facts import Birthday, Facts, Occasion, Seen, ShopRules
-from rules.rhythm import Rhythm
+from rules.points import Rate
+from rules.rhythm import Rhythm, RhythmParameters
 
 TODAY = date(2026, 5, 3)
 SHOP = ShopRules(surprise_seed="wolle")
@@ -85,6 +85,8 @@ def marks(first: date, today: date) -> st.SearchStrategy[Seen]:
 shops = st.builds(
     ShopRules,
     follow_up_days=st.integers(0, 30),
+    rate=st.just(Rate()),
+    rhythm=st.just(RhythmParameters()),
     birthday_ahead_days=st.integers(0, 14),
     quiet_days=st.integers(0, 14),
     second_nudge=st.booleans(),
@@ -138,7 +140,7 @@ def test_what_is_due_on_a_day(today: date, due: list[str]) -> None:
 
 
 def test_a_muted_kind_is_skipped() -> None:
-    quiet = replace(REGULAR, muted=frozenset({"follow_up", "birthday"}))
+    quiet = REGULAR._replace(muted=frozenset({"follow_up", "birthday"}))
     assert next_due(quiet, SHOP, TODAY) == date(2026, 5, 9)
 
 
@@ -148,15 +150,15 @@ def test_about_a_buyer_without_facts_there_is_nothing_to_say() -> None:
 
 
 def test_a_purchase_replaces_the_open_question_about_the_one_before() -> None:
-    again = replace(REGULAR, last_day=date(2026, 5, 4), purchases=8)
+    again = REGULAR._replace(last_day=date(2026, 5, 4), purchases=8)
     assert next_due(again, SHOP, date(2026, 5, 4)) == date(2026, 5, 5)
     assert "follow_up" not in kinds(due_occasions(again, SHOP, date(2026, 5, 5)))
 
 
 def test_a_purchase_ends_a_win_back() -> None:
-    lapsed = replace(REGULAR, last_day=date(2026, 1, 10))
+    lapsed = REGULAR._replace(last_day=date(2026, 1, 10))
     assert "win_back" in kinds(due_occasions(lapsed, SHOP, TODAY))
-    assert "win_back" not in kinds(due_occasions(replace(lapsed, last_day=TODAY), SHOP, TODAY))
+    assert "win_back" not in kinds(due_occasions(lapsed._replace(last_day=TODAY), SHOP, TODAY))
 
 
 def test_a_kind_says_what_makes_an_open_reminder_pointless() -> None:

@@ -1,6 +1,5 @@
 """VIP proposals: the top of the shop, asked rarely, and never against a no."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -28,11 +27,11 @@ def test_whoever_belongs_to_the_top_is_proposed_with_the_purchase_that_brought_h
 @pytest.mark.parametrize(
     ("facts", "shop", "expected"),
     [
-        pytest.param(replace(ANNA, net_cents=50_000), SHOP, True, id="paid as much as the last of the top"),
-        pytest.param(replace(ANNA, net_cents=49_999), SHOP, False, id="a cent less"),
-        pytest.param(replace(ANNA, purchases=5), SHOP, True, id="5 purchases"),
-        pytest.param(replace(ANNA, purchases=4), SHOP, False, id="4 purchases: one large order is no loyalty"),
-        pytest.param(replace(ANNA, vip=True), SHOP, False, id="VIP already"),
+        pytest.param(ANNA._replace(net_cents=50_000), SHOP, True, id="paid as much as the last of the top"),
+        pytest.param(ANNA._replace(net_cents=49_999), SHOP, False, id="a cent less"),
+        pytest.param(ANNA._replace(purchases=5), SHOP, True, id="5 purchases"),
+        pytest.param(ANNA._replace(purchases=4), SHOP, False, id="4 purchases: one large order is no loyalty"),
+        pytest.param(ANNA._replace(vip=True), SHOP, False, id="VIP already"),
         pytest.param(ANNA, ShopRules(), False, id="the shop has too few buyers"),
         pytest.param(Facts(1), SHOP, False, id="bought nothing"),
     ],
@@ -60,7 +59,7 @@ def test_only_the_top_is_proposed(facts: Facts, shop: ShopRules, expected: bool)
     ],
 )
 def test_it_is_not_asked_again_at_once(seen: Seen, due: date) -> None:
-    found = proposed(replace(ANNA, seen={"vip_proposal": seen}))
+    found = proposed(ANNA._replace(seen={"vip_proposal": seen}))
     assert found is not None
     assert found.due == due
 
@@ -78,7 +77,7 @@ def test_whoever_stays_away_is_not_proposed(silent: int, expected: bool) -> None
 
 def test_a_no_that_lasts_longer_than_the_interest_ends_it() -> None:
     seen = {"vip_proposal": Seen(BOUGHT, made=TODAY, done=TODAY)}
-    assert proposed(replace(ANNA, seen=seen)) is None
+    assert proposed(ANNA._replace(seen=seen)) is None
 
 
 @pytest.mark.parametrize(("buyers", "top"), [(0, 0), (9, 0), (10, 1), (19, 1), (20, 2), (40, 4), (105, 10)])

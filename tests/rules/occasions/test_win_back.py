@@ -1,6 +1,5 @@
 """Win-back: the rule, at most two a pause, then silence."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from math import log
 
@@ -67,7 +66,7 @@ def test_one_gap_is_few_data_and_may_be_due_before_the_typical_gap_is_over() -> 
 
 
 def test_after_one_purchase_there_is_nothing_to_win_back() -> None:
-    assert on_day(100, replace(MONTHLY, rhythm=Rhythm())) is None
+    assert on_day(100, MONTHLY._replace(rhythm=Rhythm())) is None
 
 
 def test_nothing_bought_nobody_to_win_back() -> None:
@@ -76,7 +75,7 @@ def test_nothing_bought_nobody_to_win_back() -> None:
 
 def reminded(times: int, silent: int = 82, made: int | None = None) -> Facts:
     made_on = BOUGHT + timedelta(days=made) if made else None
-    return replace(MONTHLY, seen={"win_back": Seen(BOUGHT + timedelta(days=silent), times, made_on)})
+    return MONTHLY._replace(seen={"win_back": Seen(BOUGHT + timedelta(days=silent), times, made_on)})
 
 
 def test_a_second_try_follows_60_days_after_the_first() -> None:
@@ -99,6 +98,6 @@ def test_after_the_second_try_there_is_silence() -> None:
 def test_the_next_purchase_begins_a_new_pause() -> None:
     again = date(2026, 8, 1)
     seen = {"win_back": Seen(BOUGHT + timedelta(days=82), 0)}
-    occasion = win_back.due(replace(MONTHLY, last_day=again, seen=seen), SHOP, again)
+    occasion = win_back.due(MONTHLY._replace(last_day=again, seen=seen), SHOP, again)
     assert occasion is not None
     assert (occasion.due, occasion.key) == (again + timedelta(days=82), "2026-08-01:1")
