@@ -11,7 +11,7 @@ from handlers.sentences import next_sentence
 from handlers.standing import tier_name, to_next
 from messages_de import Html, plain, text
 from rules.money import Money
-from rules.occasions import next_occasion
+from rules.occasions import next_shown
 from rules.rhythm import usual_gap
 from rules.stamps import stamp_card
 from storage import buyers, ledger, lots, notes, occasions, purchases, tiers, vouchers
@@ -124,7 +124,7 @@ def _latest(call: Call, buyer: Buyer) -> list[Html]:
 
 def _next(call: Call, buyer: Buyer) -> Html | None:
     (known,) = occasions.facts_of(call.db, [buyer])
-    return next_sentence(next_occasion(known.facts, rules_of(call.shop), call.today), call.today)
+    return next_sentence(next_shown(known.facts, rules_of(call.shop), call.today), call.today)
 
 
 def _buttons(buyer: Buyer) -> Rows:

@@ -15,7 +15,7 @@ from messages_de import Html, plain, text
 from rules.contacts import PER_PAUSE
 from rules.money import Money
 from rules.occasions import cards, complaint_check, data_missing, expiry, promise, vip_proposal, win_back
-from rules.occasions.facts import Facts
+from rules.occasions.facts import Facts, Occasion
 from rules.occasions.rank import rank_key
 from storage import buyers, lots, occasions, reminders, shops, vips
 from storage.buyers import Buyer
@@ -44,11 +44,20 @@ def collect(db: Connection, shop: Shop, today: date, room: int = MOST) -> list[i
     due = ((facts, card) for _, facts, found in occasions.due(db, shop, today) for card in cards(found))
     asked = (item for item in due if item[1][0].kind != data_missing.KIND or _is_first(item[0], known))
     chosen = heapq.nsmallest(room - len(woken), asked, key=lambda item: rank_key(item[0], item[1][0], rules, today))
-    made = [reminders.make_card(db, shop.id, facts.buyer_id, together, today) for facts, together in chosen]
+    made = [number for facts, together in chosen for number in _made(db, shop, facts, together, today)]
     if any(together[0].kind == data_missing.KIND for _, together in chosen):
         shop = shops.change(db, shop.id, data_asked_on=today)
     occasions.refresh_overdue(db, shop, today)
     return [*woken, *made]
+
+
+def _made(db: Connection, shop: Shop, facts: Facts, together: Sequence[Occasion], today: date) -> list[int]:
+    """The card of what is due together; what the lot withholds takes its place in the day, but is not shown."""
+    for occasion in together:
+        if occasion.withheld:
+            reminders.withhold(db, shop.id, facts.buyer_id, occasion, today)
+    shown = [occasion for occasion in together if not occasion.withheld]
+    return [reminders.make_card(db, shop.id, facts.buyer_id, shown, today)] if shown else []
 
 
 def _is_first(facts: Facts, asked: set[int]) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from messages_de import Html, text
 from rules import occasions as reasons
-from rules.occasions import anniversary, next_occasion, surprise
+from rules.occasions import anniversary, next_shown, surprise
 from rules.occasions.facts import Facts, Occasion
 from rules.occasions.yearly import in_year
 from rules.stamps import stamp_card
@@ -43,9 +43,10 @@ def _over_a_year(facts: Facts, today: date) -> bool:
 
 def after_purchase(shop: Shop, facts: Facts, following: Occasion | None, today: date) -> Html | None:
     """What comes next once a purchase is booked; the extra to be packed with it is said by `due_sentence`."""
-    if following is None or following.kind != surprise.KIND:
+    if following is None or (following.kind != surprise.KIND and not following.withheld):
         return next_sentence(following, today)
-    later = (found for found in reasons.occasions(facts, rules_of(shop), today) if found.kind != surprise.KIND)
+    coming = reasons.occasions(facts, rules_of(shop), today)
+    later = (found for found in coming if found.kind != surprise.KIND and not found.withheld)
     return next_sentence(next(later, None), today)
 
 
@@ -84,5 +85,5 @@ def next_in_shop(db: Connection, shop: Shop, today: date) -> Html | None:
     if row is None:
         return None
     (known,) = occasions.facts_of(db, [row])
-    sentence = next_sentence(next_occasion(known.facts, rules_of(shop), today), today)
+    sentence = next_sentence(next_shown(known.facts, rules_of(shop), today), today)
     return text("heute.next", name=row.name, sentence=sentence) if sentence else None

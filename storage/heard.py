@@ -16,6 +16,7 @@ from sqlalchemy import (
     Date,
     Select,
     String,
+    and_,
     bindparam,
     case,
     func,
@@ -79,18 +80,21 @@ def _told(kind: str, of: Any) -> ColumnElement[Any]:
     return select(func.max(reminder.c.due)).where(*about).correlate(of).scalar_subquery()
 
 
+_SHOWN = reminder.c.state != "withheld"
+
+
 def _seen(last_day: ColumnElement[Any]) -> Select[Any]:
-    """Kinds a buyer has reminders of; `since` counts those after his last purchase."""
+    """Kinds a buyer has reminders of; `since` counts those that were shown after his last purchase."""
     return _row(
         "seen",
         reminder.c.buyer_id,
         kind=reminder.c.kind,
         due=func.max(reminder.c.due),
-        made=func.max(reminder.c.shown_on),
+        made=func.max(case((_SHOWN, reminder.c.shown_on))),
         done=func.max(case((reminder.c.state == "done", reminder.c.shown_on))),
         contact=func.max(reminder.c.contact_on),
         snoozed=func.min(case((reminder.c.state == "snoozed", reminder.c.snoozed_until))),
-        since=func.sum(case((reminder.c.due > last_day, 1), else_=0)),
+        since=func.sum(case((and_(reminder.c.due > last_day, _SHOWN), 1), else_=0)),
         waiting=func.sum(case((reminder.c.state.in_(("open", "snoozed")), 1), else_=0)),
     ).group_by(reminder.c.buyer_id, reminder.c.kind)
 

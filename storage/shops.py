@@ -117,4 +117,5 @@ def rules_of(of: Shop) -> ShopRules:
         quiet_days=of.quiet_days,
         second_nudge=of.second_nudge,
         data_asked_on=of.data_asked_on,
+        comparison=of.comparison,
     )

@@ -16,7 +16,7 @@ class Reminder(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("buyer_id", "kind", "key"),
         Index(None, "shop_id", "state", "snoozed_until"),
-        CheckConstraint("state IN ('open', 'snoozed', 'done', 'moot')", name="state_known"),
+        CheckConstraint("state IN ('open', 'snoozed', 'done', 'moot', 'withheld')", name="state_known"),
     )
 
     id: int | None = key()

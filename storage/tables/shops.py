@@ -75,6 +75,8 @@ class Shop(SQLModel, table=True):
     """Whether buyers are encouraged to buy a second time."""
     data_asked_on: date | None = None
     """When the seller was last reminded that something about a buyer is unknown."""
+    comparison: bool = False
+    """Whether every fifth win-back is left out, by lot, to see whether they help."""
     away_until: date | None = None
     """The last local day of the seller's holiday: until then there is no daily message."""
     surprise_seed: str

@@ -22,6 +22,7 @@ def upgrade() -> None:
     _texts()
     _add("buyer", "paused_until DATE")
     _add("buyer", "delivered_on DATE")
+    _let_withhold()
     _add("reminder", "contact_on DATE")
     number = ID.compile(dialect=op.get_bind().dialect)
     _add("reminder", f"lead_id {number} CONSTRAINT fk_reminder_lead_id_reminder REFERENCES reminder (id)")
@@ -30,11 +31,20 @@ def upgrade() -> None:
     op.execute("UPDATE reminder SET contact_on = shown_on WHERE state = 'done' AND kind <> 'vip_proposal'")
 
 
+def _let_withhold() -> None:
+    """A reminder that was left out, to be compared with those that are shown, has a state of its own."""
+    known = op.f("ck_reminder_state_known")
+    with op.batch_alter_table("reminder") as reminder:
+        reminder.drop_constraint(known, type_="check")
+        reminder.create_check_constraint(known, "state IN ('open', 'snoozed', 'done', 'moot', 'withheld')")
+
+
 def _shop_settings() -> None:
     checked = "CONSTRAINT ck_shop_quiet_days_known CHECK (quiet_days BETWEEN 0 AND 14)"
     _add("shop", f"quiet_days INTEGER DEFAULT 6 NOT NULL {checked}")
     _add("shop", "second_nudge BOOLEAN DEFAULT false NOT NULL")
     _add("shop", "data_asked_on DATE")
+    _add("shop", "comparison BOOLEAN DEFAULT false NOT NULL")
     _add("shop", "away_until DATE")
 
 

@@ -22,7 +22,7 @@ from rules.occasions import (
     wanted_kinds,
 )
 from rules.occasions.facts import Birthday, Facts, Occasion, Seen, ShopRules
-from rules.rhythm import Rhythm
+from rules.rhythm import Rhythm, RhythmParameters
 
 TODAY = date(2026, 5, 3)
 SHOP = ShopRules(surprise_seed="wolle")
@@ -87,7 +87,9 @@ shops = st.builds(
     second_nudge=st.booleans(),
     data_asked_on=st.none() | year_days,
     surprise_seed=st.text(max_size=4),
+    comparison=st.booleans(),
     vip_from_cents=st.none() | st.integers(1, 100_000),
+    rhythm=st.just(RhythmParameters()),
 )
 
 
@@ -95,7 +97,11 @@ def mark(facts: Facts, occasion: Occasion, today: date) -> Facts:
     """What the bot stores when it has made a reminder."""
     before = facts.seen.get(occasion.kind)
     day = max(today, occasion.due)
-    after = Seen(occasion.due, (before.since_purchase if before else 0) + 1, day)
+    tries = before.since_purchase if before else 0
+    if occasion.withheld:
+        left_out = Seen(day, tries, before.made if before else None)
+        return replace(facts, seen={**facts.seen, occasion.kind: left_out})
+    after = Seen(occasion.due, tries + 1, day)
     contact = max(facts.contact or day, day) if LIMITS[occasion.kind] in WAITING else facts.contact
     return replace(facts, seen={**facts.seen, occasion.kind: after}, contact=contact)
 
@@ -186,9 +192,10 @@ def test_day_by_day_nobody_hears_from_the_shop_twice_within_the_quiet_period(
     for ahead in range(90):
         day = today + timedelta(days=ahead)
         for together in cards(due_occasions(facts, shop, day)):
-            if all(LIMITS[one.kind] in WAITING for one in together):
+            shown = [one for one in together if not one.withheld]
+            if shown and all(LIMITS[one.kind] in WAITING for one in shown):
                 assert not told or (day - told[-1]).days >= shop.quiet_days
-            if any(LIMITS[one.kind] in WAITING for one in together):
+            if any(LIMITS[one.kind] in WAITING for one in shown):
                 told.append(day)
             for one in together:
                 facts = mark(facts, one, day)
