@@ -11,10 +11,11 @@ from sqlalchemy import Connection
 
 from handlers.answers import Button, Rows
 from handlers.gifts import birthday_button
+from handlers.packing import pack_buttons
 from messages_de import Html, plain, text
 from rules.contacts import PER_PAUSE
 from rules.money import Money
-from rules.occasions import cards, complaint_check, data_missing, expiry, promise, vip_proposal, win_back
+from rules.occasions import cards, complaint_check, data_missing, expiry, promise, surprise, vip_proposal, win_back
 from rules.occasions.facts import Facts, Occasion
 from rules.occasions.rank import rank_key
 from storage import buyers, lots, occasions, reminders, shops, vips
@@ -188,7 +189,7 @@ def _buttons(row: Reminder) -> Rows:
         settle = [Button(plain(f"{name}"), action, about, once=True) for name, action in names]
         return [settle, [why]]
     return [
-        _answers(row.kind, data),
+        _answers(row, data),
         [
             Button(plain("heute.button.later"), "heute.later", data, once=True),
             Button(plain("heute.button.never"), "heute.never", data, once=True),
@@ -197,15 +198,18 @@ def _buttons(row: Reminder) -> Rows:
     ]
 
 
-def _answers(kind: str, data: dict[str, object]) -> list[Button]:
-    """What one does about it; a proposal is decided."""
-    if kind == vip_proposal.KIND:
+def _answers(row: Reminder, data: dict[str, object]) -> list[Button]:
+    """What one does about it; a proposal is decided, an extra is packed."""
+    draft = Button(plain("heute.button.text"), "heute.text", data)
+    if row.kind == surprise.KIND:
+        return [*pack_buttons(row.buyer_id, row.key, on_card=True), draft]
+    if row.kind == vip_proposal.KIND:
         return [
             Button(plain("vip.button.yes"), "vip.yes", data, once=True),
             Button(plain("vip.button.no"), "vip.no", data, once=True),
         ]
     return [
-        Button(plain("heute.button.text"), "heute.text", data),
+        draft,
         Button(plain("heute.button.done"), "heute.done", data, once=True),
     ]
 

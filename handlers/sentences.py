@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from handlers.packing import extra_of
 from messages_de import Html, text
 from rules import occasions as reasons
 from rules.occasions import anniversary, next_shown, surprise
@@ -27,7 +28,7 @@ def due_sentence(shop: Shop, facts: Facts, today: date) -> Html | None:
         return None
     if shop.gift_at and facts.purchases == shop.gift_at:
         return text("kauf.gift", n=facts.purchases)
-    if facts.last_day == today and surprise.is_drawn(shop.surprise_seed, facts.buyer_id, facts.purchases):
+    if extra_of(shop, facts, today):
         return text("kauf.surprise", n=facts.purchases)
     if shop.year_discount and _over_a_year(facts, today):
         return text("kauf.year", n=facts.purchases, percent=shop.year_discount)

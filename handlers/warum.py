@@ -11,7 +11,7 @@ from handlers.registry import App
 from handlers.sentences import next_sentence
 from messages_de import Html, text
 from rules.contacts import Limit, free_from, last_contact, silent_until
-from rules.occasions import next_shown, win_back
+from rules.occasions import next_shown, surprise, win_back
 from rules.occasions.facts import Facts
 from rules.rhythm import chance, gaps_of, usual_gap, win_back_after
 from storage import occasions, purchases
@@ -38,6 +38,7 @@ def _explain(call: Call, row: Buyer) -> Answers:
     facts = known.facts
     lines = [text("warum.head", name=row.name), *_rhythm(call, facts), *_limits(call, facts)]
     following = next_shown(facts, rules_of(call.shop), call.today)
+    lines += _extras(call, facts)
     lines.append(next_sentence(following, call.today) or text("warum.nothing_next"))
     return [Say(Html("\n".join(lines)))]
 
@@ -63,6 +64,17 @@ def _pauses(call: Call, facts: Facts, gaps: list[int]) -> list[Html]:
     if after is not None and facts.last_day:
         lines.append(text("warum.win_back", n=after, day=facts.last_day + timedelta(days=after)))
     return lines
+
+
+def _extras(call: Call, facts: Facts) -> list[Html]:
+    """Why the extra that was drawn does not come."""
+    rules = rules_of(call.shop)
+    until = rules.no_extras_before
+    if until is None or not surprise.due(facts, rules._replace(no_extras_before=None), call.today):
+        return []
+    if until == surprise.NEVER:
+        return [text("warum.no_extras")]
+    return [text("warum.extras_used_up", budget=call.shop.surprise_budget, day=until)]
 
 
 def _limits(call: Call, facts: Facts) -> list[Html]:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from rules.occasions.facts import ShopRules
+from rules.occasions.surprise import closed_until
 from rules.rhythm import RhythmParameters
 from storage.tables.dialogs import dialog
 from storage.tables.shops import seller, shop
@@ -117,5 +118,6 @@ def rules_of(of: Shop) -> ShopRules:
         quiet_days=of.quiet_days,
         second_nudge=of.second_nudge,
         data_asked_on=of.data_asked_on,
+        no_extras_before=closed_until(of.surprise_budget, of.extras_given, of.extras_month),
         comparison=of.comparison,
     )

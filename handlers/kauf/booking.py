@@ -10,6 +10,7 @@ from handlers.badges import celebrated
 from handlers.call import Call
 from handlers.kauf import offers, redeeming
 from handlers.kauf.pending import Pending
+from handlers.packing import question
 from handlers.sentences import after_purchase, due_sentence
 from messages_de import Html, plain, text
 from rules.money import Money
@@ -145,7 +146,13 @@ def _buttons(call: Call, booked: Booked) -> Rows:
         Button(plain("kauf.button.add_note"), "notiz.ask", {"buyer": buyer}),
         Button(plain("kauf.button.buyer"), "kunde.show", {"buyer": buyer}),
     ]
+    extra = question(call.shop, booked.booking.facts, call.today)
     if booked.voucher:
-        return [usual]
+        return [usual, *extra]
     offer = redeeming.offer_buttons(booked.booking, booked.offered)
-    return [usual, *offer, *offers.second_thoughts(call, booked.booking, booked.pending, new_buyer=booked.new_buyer)]
+    return [
+        usual,
+        *extra,
+        *offer,
+        *offers.second_thoughts(call, booked.booking, booked.pending, new_buyer=booked.new_buyer),
+    ]

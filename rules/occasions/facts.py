@@ -110,6 +110,8 @@ class ShopRules(NamedTuple):
     data_asked_on: date | None = None
     """When the shop was last reminded that something about a buyer is unknown."""
     surprise_seed: str = ""
+    no_extras_before: date | None = None
+    """The budget for surprise extras is used up: purchases before that day bring none."""
     comparison: bool = False
     """Whether every fifth win-back is left out, by lot, to see whether they help."""
     rhythm: RhythmParameters = RhythmParameters()

@@ -36,6 +36,8 @@ class Reminder(SQLModel, table=True):
     """How many drafts were handed over; the next one is worded differently."""
     contact_on: date | None = None
     """The local day on which the seller got in touch because of it: a text handed over, or dealt with."""
+    given_on: date | None = None
+    """The local day on which the extra it is about was packed."""
     lead_id: int | None = Field(default=None, foreign_key="reminder.id", sa_type=BigKey, index=True)
     """The reminder on whose card this one is shown; None: it has a card of its own."""
     about_id: int | None = Field(default=None, sa_type=BigKey)

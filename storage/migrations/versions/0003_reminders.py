@@ -24,6 +24,7 @@ def upgrade() -> None:
     _add("buyer", "delivered_on DATE")
     _let_withhold()
     _add("reminder", "contact_on DATE")
+    _add("reminder", "given_on DATE")
     number = ID.compile(dialect=op.get_bind().dialect)
     _add("reminder", f"lead_id {number} CONSTRAINT fk_reminder_lead_id_reminder REFERENCES reminder (id)")
     _add("reminder", f"about_id {number}")
@@ -45,6 +46,10 @@ def _shop_settings() -> None:
     _add("shop", "second_nudge BOOLEAN DEFAULT false NOT NULL")
     _add("shop", "data_asked_on DATE")
     _add("shop", "comparison BOOLEAN DEFAULT false NOT NULL")
+    checked = "CONSTRAINT ck_shop_surprise_budget_not_negative CHECK (surprise_budget >= 0)"
+    _add("shop", f"surprise_budget INTEGER {checked}")
+    _add("shop", "extras_given INTEGER DEFAULT 0 NOT NULL")
+    _add("shop", "extras_month DATE")
     _add("shop", "away_until DATE")
 
 
