@@ -14,11 +14,12 @@ from rules.money import Money
 from rules.occasions import next_shown
 from rules.rhythm import usual_gap
 from rules.stamps import stamp_card
-from storage import buyers, ledger, lots, notes, occasions, purchases, tiers, vouchers
+from storage import buyers, heard, ledger, lots, notes, occasions, purchases, tiers, vouchers
 from storage.buyers import Buyer
 from storage.shops import rules_of
 
 NOTES, PURCHASES, VOUCHERS = 3, 3, 2
+FEWEST_CONTACTS, CONTACTS = 3, 10
 
 
 def kunde(call: Call) -> Answers:
@@ -39,6 +40,7 @@ def show(call: Call, buyer: Buyer) -> Answers:
         *_figures(call, buyer),
         *_known(call, buyer),
         *_latest(call, buyer),
+        _contacts(call, buyer),
         _next(call, buyer),
     ]
     return [Say(Html("\n".join(part for part in parts if part)), _buttons(buyer))]
@@ -120,6 +122,14 @@ def _latest(call: Call, buyer: Buyer) -> list[Html]:
     ]
     written = notes.of_buyer(call.db, call.shop.id, buyer.id, "note", most=NOTES)
     return lines + [text("kunde.note", text=row.text, day=row.day) for row in written]
+
+
+def _contacts(call: Call, buyer: Buyer) -> Html | None:
+    """How many of the latest contacts were offers."""
+    found = heard.latest_contacts(call.db, call.shop.id, buyer.id, CONTACTS)
+    if len(found) < FEWEST_CONTACTS:
+        return None
+    return text("kunde.contacts" if any(found) else "kunde.contacts_free", n=sum(found), of=len(found))
 
 
 def _next(call: Call, buyer: Buyer) -> Html | None:

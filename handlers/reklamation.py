@@ -6,6 +6,7 @@ from handlers.answers import Answers, Button, Edit, Rows, Say
 from handlers.call import Call
 from handlers.choosing import ask_who, picked, with_buyer
 from handlers.pledging import settle
+from handlers.quality import watch
 from handlers.reading import note_line
 from handlers.registry import App
 from messages_de import Html, plain, text
@@ -61,7 +62,8 @@ def _open(call: Call, row: Buyer, words: str) -> Answers:
     apology = plain(f"reklamation.apology.{number % WORDINGS + 1}", call.shop.address_form, name=row.name)
     head = text("reklamation.noted", name=row.name, what=words, day=one.check_on)
     copy = [Button(plain("heute.button.copy"), copy=apology)]
-    return [Say(Html(head + "\n\n" + text("reklamation.draft", draft=apology)), [copy, *_buttons(call, one)])]
+    parts = [head, text("reklamation.draft", draft=apology), watch(call.db, call.shop, call.today)]
+    return [Say(Html("\n\n".join(filter(None, parts))), [copy, *_buttons(call, one)])]
 
 
 def line(row: Buyer, one: Complaint) -> Html:

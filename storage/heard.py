@@ -158,6 +158,19 @@ def about_one(db: Connection, shop_id: int, buyer_id: int, last_day: date | None
     return _heard(rows) if rows else Heard()
 
 
+def latest_contacts(db: Connection, shop_id: int, buyer_id: int, most: int) -> list[bool]:
+    """Whether each of the buyer's latest contacts was an offer and nothing else, newest first; a local day is one contact."""
+    offer = case((reminder.c.kind.in_(OFFERS), 1), else_=0).label("offer")
+    mine = (reminder.c.shop_id == shop_id, reminder.c.buyer_id == buyer_id, reminder.c.contact_on.is_not(None))
+    written = (note.c.shop_id == shop_id, note.c.buyer_id == buyer_id, note.c.kind == "note")
+    both = union_all(
+        select(reminder.c.contact_on.label("day"), offer).where(*mine),
+        select(note.c.day, literal_column("0")).where(*written),
+    ).subquery()
+    days = select(func.min(both.c.offer)).group_by(both.c.day).order_by(both.c.day.desc()).limit(most)
+    return [bool(offers) for offers in db.scalars(days)]
+
+
 def _heard(rows: Collection[Any]) -> Heard:
     seen, notes = list(_of(rows, "seen")), list(_of(rows, "note"))
     return Heard(
