@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from handlers.answers import BUYER, Answers, Button, Edit, Say, To, Toast
 from handlers.call import Call
 from handlers.drafts import COPIED_AT_MOST, draft
+from handlers.stars import asks_for_stars, stars_row
 from messages_de import Html, plain, text
 from storage import buyers, occasions, reminders, wordings
 from storage.buyers import Buyer
@@ -59,11 +60,13 @@ def send(call: Call) -> Answers:
     wordings.mark_sent(call.db, call.shop.id, row.id, str(call.data["fingerprint"]), call.today)
     reminders.done(call.db, call.shop.id, row.id)
     occasions.refresh(call.db, call.shop, row.buyer_id, call.today)
-    return [_letter(call, buyer, words), Edit(text("handing.sent", name=buyer.name, draft=words))]
+    return [_letter(call, row, buyer, words), Edit(text("handing.sent", name=buyer.name, draft=words))]
 
 
-def _letter(call: Call, buyer: Buyer, words: str) -> Say:
-    """From the shop, with the way to have no more of them in one tap."""
+def _letter(call: Call, row: Reminder, buyer: Buyer, words: str) -> Say:
+    """From the shop, perhaps with a question for stars, and with the way to have no more of them in one tap."""
     stop = Button(plain("receipt.button.stop"), "punkte.receipts_off", {"shop": call.shop.id, "buyer": buyer.id})
     said = text("handing.letter", shop=call.shop.name, words=words)
-    return Say(said, [[stop]], to=To(buyer.telegram_id, BUYER, call.shop.id, buyer.id))
+    if asks_for_stars(row):
+        said = Html(said + "\n\n" + text("rating.ask", form=call.shop.address_form))
+    return Say(said, [*stars_row(row), [stop]], to=To(buyer.telegram_id, BUYER, call.shop.id, buyer.id))

@@ -14,12 +14,12 @@ from rules.money import Money
 from rules.occasions import next_shown
 from rules.rhythm import usual_gap
 from rules.stamps import stamp_card
-from storage import buyers, heard, ledger, lots, notes, occasions, purchases, tiers, vouchers
+from storage import buyers, heard, ledger, lots, notes, occasions, purchases, ratings, tiers, vouchers
 from storage.buyers import Buyer
 from storage.shops import rules_of
 
 NOTES, PURCHASES, VOUCHERS = 3, 3, 2
-FEWEST_CONTACTS, CONTACTS = 3, 10
+FEWEST_CONTACTS, CONTACTS, RATINGS = 3, 10, 5
 
 
 def kunde(call: Call) -> Answers:
@@ -40,6 +40,7 @@ def show(call: Call, buyer: Buyer) -> Answers:
         *_figures(call, buyer),
         *_known(call, buyer),
         *_latest(call, buyer),
+        _stars(call, buyer),
         _contacts(call, buyer),
         _next(call, buyer),
     ]
@@ -122,6 +123,13 @@ def _latest(call: Call, buyer: Buyer) -> list[Html]:
     ]
     written = notes.of_buyer(call.db, call.shop.id, buyer.id, "note", most=NOTES)
     return lines + [text("kunde.note", text=row.text, day=row.day) for row in written]
+
+
+def _stars(call: Call, buyer: Buyer) -> Html | None:
+    """What he gave last, newest first."""
+    found = ratings.latest(call.db, call.shop.id, buyer.id, RATINGS)
+    given = ", ".join(str(row.stars) for row in found)
+    return text("kunde.stars", given=given, day=found[0].rated_on) if found else None
 
 
 def _contacts(call: Call, buyer: Buyer) -> Html | None:

@@ -165,7 +165,17 @@ def _data_case(facts: dict[str, Any], _today: date) -> str:
     return ".both" if facts["birthday"] and facts["likes"] else ".birthday" if facts["birthday"] else ".likes"
 
 
-CASES = {"data_missing": _data_case, "win_back": _win_back_case, "follow_up": _follow_up_case, "promise": _promise_case}
+def _warning_case(facts: dict[str, Any], _today: date) -> str:
+    return ".stars" if facts.get("fewer") else ""
+
+
+CASES = {
+    "early_warning": _warning_case,
+    "data_missing": _data_case,
+    "win_back": _win_back_case,
+    "follow_up": _follow_up_case,
+    "promise": _promise_case,
+}
 
 
 def _count(kind: str, facts: dict[str, Any]) -> object:

@@ -28,6 +28,7 @@ from sqlalchemy import (
 
 from rules.contacts import WAITING
 from rules.occasions import LIMITS
+from rules.occasions.early_warning import FALL
 from rules.occasions.facts import Complaint, Pledge, Seen
 from storage.tables.buyers import buyer, note
 from storage.tables.reminders import complaint, muted, promise, reminder
@@ -48,6 +49,7 @@ class Heard:
     snoozed: date | None = None
     contact: date | None = None
     offers: int = 0
+    fell: date | None = None
     likes: bool = False
     promises: tuple[Pledge, ...] = ()
     complaints: tuple[Complaint, ...] = ()
@@ -62,6 +64,7 @@ _KINDS: dict[str, Any] = {
     "done": Date(),
     "contact": Date(),
     "snoozed": Date(),
+    "fell": Date(),
     "since": BigInteger(),
     "waiting": BigInteger(),
     "about": BigInteger(),
@@ -94,6 +97,7 @@ def _seen(last_day: ColumnElement[Any]) -> Select[Any]:
         done=func.max(case((reminder.c.state == "done", reminder.c.shown_on))),
         contact=func.max(reminder.c.contact_on),
         snoozed=func.min(case((reminder.c.state == "snoozed", reminder.c.snoozed_until))),
+        fell=func.max(case((reminder.c.stars <= reminder.c.stars_before - FALL, reminder.c.rated_on))),
         since=func.sum(case((and_(reminder.c.due > last_day, _SHOWN), 1), else_=0)),
         waiting=func.sum(case((reminder.c.state.in_(("open", "snoozed")), 1), else_=0)),
     ).group_by(reminder.c.buyer_id, reminder.c.kind)
@@ -180,6 +184,7 @@ def _heard(rows: Collection[Any]) -> Heard:
         snoozed=min((row.snoozed for row in seen if row.snoozed), default=None),
         contact=_latest([*seen, *_written(notes)], shown=True),
         offers=_offers(rows, seen, notes),
+        fell=max((row.fell for row in seen if row.fell), default=None),
         likes=any(row.kind == "like" for row in notes),
         promises=tuple(Pledge(row.about, row.due, row.words, row.made) for row in _of(rows, "promise")),
         complaints=tuple(_complaint(row) for row in _of(rows, "complaint")),

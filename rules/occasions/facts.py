@@ -84,6 +84,8 @@ class Facts:
     delivered_on: date | None = None
     likes: bool = False
     """Whether something he likes is noted."""
+    rating_fell: date | None = None
+    """The latest local day on which he gave at least two stars fewer than the time before."""
     promises: tuple[Pledge, ...] = ()
     complaints: tuple[Complaint, ...] = ()
 

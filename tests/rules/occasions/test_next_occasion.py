@@ -66,6 +66,7 @@ def buyers(draw: st.DrawFn) -> tuple[Facts, date]:
         seen=seen,
         offers=draw(st.integers(0, 4)),
         likes=draw(st.booleans()),
+        rating_fell=draw(st.none() | st.dates(first, today)),
         contact=draw(st.none() | st.dates(first, today)),
         paused_until=draw(st.none() | st.dates(first, today + timedelta(days=90)) | st.just(date.max)),
         muted=frozenset(draw(st.sets(st.sampled_from([kind.KIND for kind in KINDS]), max_size=2))),
