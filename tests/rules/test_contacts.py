@@ -32,8 +32,8 @@ def test_what_a_kind_waits_for(facts: Facts, limit: Limit, days: int | None) -> 
 
 
 def test_the_quiet_period_is_the_shops() -> None:
-    assert free_from(ANNA, replace(SHOP, quiet_days=10), Limit.QUIET) == TODAY + timedelta(days=10)
-    assert free_from(ANNA, replace(SHOP, quiet_days=0), Limit.QUIET) == TODAY
+    assert free_from(ANNA, SHOP._replace(quiet_days=10), Limit.QUIET) == TODAY + timedelta(days=10)
+    assert free_from(ANNA, SHOP._replace(quiet_days=0), Limit.QUIET) == TODAY
 
 
 def test_who_is_left_in_peace_for_ever_never_comes_up() -> None:

@@ -33,7 +33,7 @@ def test_a_milestone_is_told_once_and_for_two_weeks() -> None:
     ("wanted", "purchases", "due"), [(True, 1, after(10)), (False, 1, None), (True, 2, None), (True, 0, None)]
 )
 def test_a_second_purchase_is_encouraged_if_the_shop_wants_it(wanted: bool, purchases: int, due: date | None) -> None:
-    found = second_purchase.due(replace(REGULAR, purchases=purchases), replace(SHOP, second_nudge=wanted), DAY)
+    found = second_purchase.due(replace(REGULAR, purchases=purchases), SHOP._replace(second_nudge=wanted), DAY)
     assert (found.due if found else None) == due
 
 
@@ -94,6 +94,6 @@ def test_what_is_missing_of_a_good_buyer_is_asked_for(facts: Facts, due: date | 
 
 
 def test_it_is_asked_once_a_week_in_a_shop() -> None:
-    found = data_missing.due(REGULAR, replace(SHOP, data_asked_on=after(6)), DAY)
+    found = data_missing.due(REGULAR, SHOP._replace(data_asked_on=after(6)), DAY)
     assert found is not None
     assert found.due == after(13)
