@@ -22,14 +22,6 @@ class Price(NamedTuple):
     quantity: int = 1
 
 
-class Day(NamedTuple):
-    """What was bought on one day: so many purchases, and what all of them came to."""
-
-    purchases: int
-    cents: int
-    quantity: int
-
-
 def item_key(item: str) -> str:
     """The words of an item by which it is the same as another: case, umlauts, emoji and punctuation do not count."""
     return " ".join(_WORD.findall(name_key(item)))
@@ -40,12 +32,9 @@ def is_dearer(now: int, before: int) -> bool:
     return 100 * now > (100 + RISE_PERCENT) * before
 
 
-def may_be_dearer(now: Price, days: Iterable[Day]) -> bool:
-    """Whether one of the days may hold a purchase that `risen_from` would find.
-
-    It costs no look at the items: a day with one purchase says itself what that came to.
-    """
-    return any(day.purchases > 1 or (day.quantity == now.quantity and is_dearer(now.cents, day.cents)) for day in days)
+def may_be_dearer(now: Price, least: Iterable[int]) -> bool:
+    """Whether a purchase that `risen_from` would find may be among days with these lowest prices, in cents."""
+    return any(is_dearer(now.cents, cents) for cents in least)
 
 
 def risen_from(now: Price, earlier: Iterable[Price]) -> Price | None:

@@ -6,7 +6,7 @@ from handlers.call import Call
 from handlers.kauf.pending import Pending
 from messages_de import Html, plain, text
 from rules.money import Money
-from rules.prices import Day, Price, may_be_dearer, risen_from
+from rules.prices import Price, may_be_dearer, risen_from
 from storage import purchases
 from storage.booking import Booking
 
@@ -14,7 +14,7 @@ from storage.booking import Booking
 def dearer(call: Call, done: Booking, pending: Pending) -> Html | None:
     """What he paid last, if this is more than 15 % above it; earlier purchases are read only where that may be."""
     now = Price(pending.item, pending.cents or 0, pending.quantity)
-    if not now.item or not may_be_dearer(now, (Day(day.n, day.cents, day.items) for day in done.days)):
+    if not now.item or not may_be_dearer(now, (day.least for day in done.days)):
         return None
     last = risen_from(now, purchases.prices_before(call.db, call.shop.id, done.buyer.id, done.purchase_id))
     if last is None:
