@@ -32,6 +32,7 @@ from handlers import (
     vorlagen,
     vorliebe,
     warum,
+    wirkung,
     woche,
     zusammenfuehren,
 )
@@ -61,6 +62,7 @@ FEATURES = (
     geburtstag,
     vorliebe,
     vorlagen,
+    wirkung,
     einladen,
     empfehlen,
     bonus,

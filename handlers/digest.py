@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import Connection
 
 from handlers.answers import SELLER, Answers, Rows, Say, To
+from handlers.quality import watch
 from handlers.receipts import warnings
 from handlers.registry import App
 from handlers.reminding import card, collect, open_cards
@@ -42,12 +43,15 @@ def _message(db: Connection, shop: Shop, today: date, hello: str, sellers: Seque
     fresh = set(collect(db, shop, today))
     rows = open_cards(db, shop, today)
     new = [row for row in rows if row.id in fresh]
-    if not new and not shop.digest_when_empty:
+    worry = watch(db, shop, today - timedelta(days=1))
+    if not new and not worry and not shop.digest_when_empty:
         return []
     people = len({row.buyer_id for row in new})
     head = text(f"heute.{hello}", n=people) if new else text(f"heute.{hello}_empty")
     if waiting := len(rows) - len(new):
         head = Html(head + "\n" + text("heute.still_open", n=waiting))
+    if worry:
+        head = Html(head + "\n" + text("heute.worry", what=worry))
     cards = [card(db, shop, row, today) for row in new]
     return [answer for seller in sellers for answer in _to(To(seller, SELLER, shop.id), head, cards)]
 

@@ -8,6 +8,7 @@ from handlers.answers import BUYER, Answers, Button, Edit, Say, To, Toast
 from handlers.call import Call
 from handlers.drafts import COPIED_AT_MOST, draft
 from handlers.reminding import OWED
+from handlers.stars import stars_row
 from messages_de import Html, plain, text
 from storage import buyers, occasions, reminders, wordings
 from storage.buyers import Buyer
@@ -57,11 +58,14 @@ def send(call: Call) -> Answers:
     if row.kind not in OWED:
         reminders.done(call.db, call.shop.id, row.id)
     occasions.refresh(call.db, call.shop, row.buyer_id, call.today)
-    return [letter(call, buyer, words), Edit(text("handing.sent", name=buyer.name, draft=words))]
+    return [letter(call, buyer, words, row), Edit(text("handing.sent", name=buyer.name, draft=words))]
 
 
-def letter(call: Call, buyer: Buyer, words: str) -> Say:
-    """From the shop, with the way to have no more of them in one tap."""
+def letter(call: Call, buyer: Buyer, words: str, row: Reminder | None = None) -> Say:
+    """From the shop, perhaps with a question for stars, and with the way to have no more of them in one tap."""
     stop = Button(plain("receipt.button.stop"), "punkte.letters_off", {"shop": call.shop.id, "buyer": buyer.id})
     said = text("handing.letter", shop=call.shop.name, words=words)
-    return Say(said, [[stop]], to=To(buyer.telegram_id, BUYER, call.shop.id, buyer.id))
+    stars = stars_row(row) if row else []
+    if stars:
+        said = Html(said + "\n\n" + text("rating.ask", form=call.shop.address_form))
+    return Say(said, [*stars, [stop]], to=To(buyer.telegram_id, BUYER, call.shop.id, buyer.id))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from handlers import rating, surprise
 from handlers.answers import Answers, Button, Edit, Say, Toast
 from handlers.call import Call
 from handlers.handing import handed_over, send
@@ -134,7 +135,7 @@ def still_open(handler: Handler) -> Handler:
 
 
 def register(app: App) -> None:
-    """The command and the buttons under each reminder."""
+    """The command, the buttons under each reminder, and those of extras and of messages that were sent."""
     app.command("heute", heute)
     app.button("heute.text", hand_over)
     app.button("heute.send", send)
@@ -144,3 +145,5 @@ def register(app: App) -> None:
     app.button("heute.put_off", still_open(put_off))
     app.button("heute.never", never)
     app.button("heute.reopen", still_open(reopen))
+    surprise.register(app)
+    rating.register(app)

@@ -12,14 +12,15 @@ from handlers.standing import to_next
 from handlers.tier_names import tier_name
 from messages_de import Html, plain, text
 from rules.money import Money
-from rules.occasions import next_occasion
+from rules.occasions import next_shown
 from rules.rhythm import usual_gap
 from rules.stamps import stamp_card
-from storage import buyers, ledger, lots, notes, occasions, purchases, tiers, vouchers
+from storage import buyers, heard, ledger, lots, notes, occasions, purchases, ratings, tiers, vouchers
 from storage.buyers import Buyer
 from storage.shops import rules_of
 
 NOTES, PURCHASES, VOUCHERS = 3, 3, 2
+FEWEST_CONTACTS, CONTACTS, RATINGS = 3, 10, 5
 
 
 def kunde(call: Call) -> Answers:
@@ -40,6 +41,8 @@ def show(call: Call, buyer: Buyer) -> Answers:
         *_figures(call, buyer),
         *_known(call, buyer),
         *_latest(call, buyer),
+        _stars(call, buyer),
+        _contacts(call, buyer),
         _next(call, buyer),
     ]
     return [Say(Html("\n".join(part for part in parts if part)), _buttons(buyer))]
@@ -123,9 +126,24 @@ def _latest(call: Call, buyer: Buyer) -> list[Html]:
     return lines + [text("kunde.note", text=row.text, day=row.day) for row in written]
 
 
+def _stars(call: Call, buyer: Buyer) -> Html | None:
+    """What he gave last, newest first."""
+    found = ratings.latest(call.db, call.shop.id, buyer.id, RATINGS)
+    given = ", ".join(str(row.stars) for row in found)
+    return text("kunde.stars", given=given, day=found[0].rated_on) if found else None
+
+
+def _contacts(call: Call, buyer: Buyer) -> Html | None:
+    """How many of the latest contacts were offers."""
+    found = heard.latest_contacts(call.db, call.shop.id, buyer.id, CONTACTS)
+    if len(found) < FEWEST_CONTACTS:
+        return None
+    return text("kunde.contacts" if any(found) else "kunde.contacts_free", n=sum(found), of=len(found))
+
+
 def _next(call: Call, buyer: Buyer) -> Html | None:
     (known,) = occasions.facts_of(call.db, [buyer], call.today)
-    return next_sentence(next_occasion(known.facts, rules_of(call.shop), call.today), call.today)
+    return next_sentence(next_shown(known.facts, rules_of(call.shop), call.today), call.today)
 
 
 def _buttons(buyer: Buyer) -> Rows:

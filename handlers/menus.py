@@ -28,6 +28,7 @@ COMMANDS = {
         "geburtstag",
         "vorliebe",
         "vorlagen",
+        "wirkung",
         "einladen",
         "empfehlen",
         "bonus",

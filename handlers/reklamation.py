@@ -9,6 +9,7 @@ from handlers.drafts import hand
 from handlers.handing import chat_link, copy, letter
 from handlers.knowing import clipped
 from handlers.pledging import settle
+from handlers.quality import watch
 from handlers.reading import note_line
 from handlers.registry import App
 from messages_de import Html, plain, text
@@ -64,7 +65,8 @@ def _open(call: Call, row: Buyer, words: str) -> Answers:
     one = complaints.get(call.db, call.shop.id, number)
     head = text("reklamation.noted", name=row.name, what=words, day=one.check_on)
     apology, ways = _apology(call, one, row)
-    return [Say(Html(head + "\n\n" + apology), [ways, *_buttons(call, one)])]
+    parts = [head, apology, watch(call.db, call.shop, call.today)]
+    return [Say(Html("\n\n".join(filter(None, parts))), [ways, *_buttons(call, one)])]
 
 
 def _apology(call: Call, one: Complaint, row: Buyer) -> tuple[Html, list[Button]]:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from handlers.answers import Button, Rows
 from handlers.gifts import birthday_button
 from handlers.nearing import nearing
+from handlers.packing import pack_buttons
 from handlers.tier_names import tier_name
 from messages_de import Html, plain, text
 from rules.contacts import PER_PAUSE
@@ -23,11 +24,12 @@ from rules.occasions import (
     expiry,
     promise,
     reward_near,
+    surprise,
     tier_up,
     vip_proposal,
     win_back,
 )
-from rules.occasions.facts import Facts
+from rules.occasions.facts import Facts, Occasion
 from rules.occasions.rank import rank_key
 from storage import buyers, lots, occasions, reminders, shops, vips
 from storage.buyers import Buyer
@@ -56,11 +58,20 @@ def collect(db: Connection, shop: Shop, today: date, room: int = MOST) -> list[i
     due = ((facts, card) for _, facts, found in occasions.due(db, shop, today) for card in cards(found))
     asked = (item for item in due if item[1][0].kind != data_missing.KIND or _is_first(item[0], known))
     chosen = heapq.nsmallest(room - len(woken), asked, key=lambda item: rank_key(item[0], item[1][0], rules, today))
-    made = [reminders.make_card(db, shop.id, facts.buyer_id, together, today) for facts, together in chosen]
+    made = [number for facts, together in chosen for number in _made(db, shop, facts, together, today)]
     if any(together[0].kind == data_missing.KIND for _, together in chosen):
         shop = shops.change(db, shop.id, data_asked_on=today)
     occasions.refresh_overdue(db, shop, today)
     return [*woken, *made]
+
+
+def _made(db: Connection, shop: Shop, facts: Facts, together: Sequence[Occasion], today: date) -> list[int]:
+    """The card of what is due together; what the lot withholds takes its place in the day, but is not shown."""
+    for occasion in together:
+        if occasion.withheld:
+            reminders.withhold(db, shop.id, facts.buyer_id, occasion, today)
+    shown = [occasion for occasion in together if not occasion.withheld]
+    return [reminders.make_card(db, shop.id, facts.buyer_id, shown, today)] if shown else []
 
 
 def _is_first(facts: Facts, asked: set[int]) -> bool:
@@ -175,7 +186,12 @@ def _data_case(facts: dict[str, Any], _today: date) -> str:
     return ".both" if facts["birthday"] and facts["likes"] else ".birthday" if facts["birthday"] else ".likes"
 
 
+def _warning_case(facts: dict[str, Any], _today: date) -> str:
+    return ".stars" if facts.get("fewer") else ""
+
+
 CASES = {
+    "early_warning": _warning_case,
     "data_missing": _data_case,
     "win_back": _win_back_case,
     "follow_up": _follow_up_case,
@@ -205,7 +221,7 @@ def _buttons(row: Reminder) -> Rows:
         settle = [Button(plain(f"{name}"), action, about, once=True) for name, action in names]
         return [settle, [Button(plain("heute.button.text"), "heute.text", data), why]]
     return [
-        _answers(row.kind, data),
+        _answers(row, data),
         [
             Button(plain("heute.button.later"), "heute.later", data, once=True),
             Button(plain("heute.button.never"), "heute.never", data, once=True),
@@ -214,15 +230,18 @@ def _buttons(row: Reminder) -> Rows:
     ]
 
 
-def _answers(kind: str, data: dict[str, object]) -> list[Button]:
-    """What one does about it; a proposal is decided."""
-    if kind == vip_proposal.KIND:
+def _answers(row: Reminder, data: dict[str, object]) -> list[Button]:
+    """What one does about it; a proposal is decided, an extra is packed."""
+    draft = Button(plain("heute.button.text"), "heute.text", data)
+    if row.kind == surprise.KIND:
+        return [*pack_buttons(row.buyer_id, row.key, on_card=True), draft]
+    if row.kind == vip_proposal.KIND:
         return [
             Button(plain("vip.button.yes"), "vip.yes", data, once=True),
             Button(plain("vip.button.no"), "vip.no", data, once=True),
         ]
     return [
-        Button(plain("heute.button.text"), "heute.text", data),
+        draft,
         Button(plain("heute.button.done"), "heute.done", data, once=True),
     ]
 

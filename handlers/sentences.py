@@ -6,9 +6,10 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from handlers.packing import extra_of
 from messages_de import Html, text
 from rules import occasions as reasons
-from rules.occasions import anniversary, next_occasion, surprise, tier_up
+from rules.occasions import anniversary, next_shown, surprise, tier_up
 from rules.occasions.facts import Facts, Occasion
 from rules.occasions.yearly import in_year
 from rules.stamps import stamp_card
@@ -30,7 +31,7 @@ def due_sentence(shop: Shop, facts: Facts, today: date) -> Html | None:
         return None
     if shop.gift_at and facts.purchases == shop.gift_at:
         return text("kauf.gift", n=facts.purchases)
-    if facts.last_day == today and surprise.is_drawn(shop.surprise_seed, facts.buyer_id, facts.purchases):
+    if extra_of(shop, facts, today):
         return text("kauf.surprise", n=facts.purchases)
     if shop.year_discount and _over_a_year(facts, today):
         return text("kauf.year", n=facts.purchases, percent=shop.year_discount)
@@ -46,10 +47,15 @@ def _over_a_year(facts: Facts, today: date) -> bool:
 
 def after_purchase(shop: Shop, facts: Facts, following: Occasion | None, today: date) -> Html | None:
     """What comes next once a purchase is booked; what `due_sentence` and the sentence about the tier say is left out."""
-    if following is None or following.kind not in SAID:
+    if following is None or not _is_said_elsewhere(following):
         return next_sentence(following, today)
-    later = (found for found in reasons.occasions(facts, rules_of(shop), today) if found.kind not in SAID)
+    later = (found for found in reasons.occasions(facts, rules_of(shop), today) if not _is_said_elsewhere(found))
     return next_sentence(next(later, None), today)
+
+
+def _is_said_elsewhere(occasion: Occasion) -> bool:
+    """Or not at all, because it is left out to compare."""
+    return occasion.kind in SAID or occasion.withheld
 
 
 def next_sentence(occasion: Occasion | None, today: date) -> Html | None:
@@ -98,5 +104,5 @@ def next_in_shop(db: Connection, shop: Shop, today: date) -> Html | None:
     if row is None:
         return None
     (known,) = occasions.facts_of(db, [row], today)
-    sentence = next_sentence(next_occasion(known.facts, rules_of(shop), today), today)
+    sentence = next_sentence(next_shown(known.facts, rules_of(shop), today), today)
     return text("heute.next", name=row.name, sentence=sentence) if sentence else None

@@ -11,7 +11,7 @@ from handlers.registry import App
 from handlers.sentences import next_sentence
 from messages_de import Html, text
 from rules.contacts import Limit, free_from, last_contact, silent_until
-from rules.occasions import next_occasion
+from rules.occasions import next_shown, surprise, win_back
 from rules.occasions.facts import Facts
 from rules.rhythm import chance, gaps_of, usual_gap, win_back_after
 from storage import occasions, purchases
@@ -37,7 +37,8 @@ def _explain(call: Call, row: Buyer) -> Answers:
     (known,) = occasions.facts_of(call.db, [row], call.today)
     facts = known.facts
     lines = [text("warum.head", name=row.name), *_rhythm(call, facts), *_limits(call, facts)]
-    following = next_occasion(facts, rules_of(call.shop), call.today)
+    following = next_shown(facts, rules_of(call.shop), call.today)
+    lines += _extras(call, facts)
     lines.append(next_sentence(following, call.today) or text("warum.nothing_next"))
     return [Say(Html("\n".join(lines)))]
 
@@ -65,6 +66,17 @@ def _pauses(call: Call, facts: Facts, gaps: list[int]) -> list[Html]:
     return lines
 
 
+def _extras(call: Call, facts: Facts) -> list[Html]:
+    """Why the extra that was drawn does not come."""
+    rules = rules_of(call.shop)
+    until = rules.no_extras_before
+    if until is None or not surprise.due(facts, rules._replace(no_extras_before=None), call.today):
+        return []
+    if until == surprise.NEVER:
+        return [text("warum.no_extras")]
+    return [text("warum.extras_used_up", budget=call.shop.surprise_budget, day=until)]
+
+
 def _limits(call: Call, facts: Facts) -> list[Html]:
     """Why nothing, or not yet: pause, silence, an open complaint, the quiet period."""
     lines = []
@@ -73,6 +85,8 @@ def _limits(call: Call, facts: Facts) -> list[Html]:
         lines.append(text("warum.paused") if ever else text("warum.paused_until", day=facts.paused_until))
     if (silent := silent_until(facts)) and silent > call.today:
         lines.append(text("warum.silent", day=silent))
+    if win_back.was_left_out(facts):
+        lines.append(text("warum.withheld", day=facts.handled_until(win_back.KIND)))
     if facts.complaining:
         lines.append(text("warum.complaint"))
     free, contact = free_from(facts, rules_of(call.shop), Limit.QUIET), last_contact(facts)

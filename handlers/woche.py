@@ -36,7 +36,7 @@ def _by_day(call: Call) -> dict[date, list[Html]]:
     days: dict[date, list[Html]] = defaultdict(list)
     for known in islice(occasions.until(call.db, call.shop, last, call.today), MOST):
         for one in found_for(known.facts, rules, call.today):
-            if one.due <= last:
+            if one.due <= last and not one.withheld:
                 day = max(one.due, call.today)
                 days[day].append(text("woche.line", name=known.row.name, what=what_comes(one)))
     return days

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
+from rules.quality import named
+from storage.tables.purchases import purchase
 from storage.tables.reminders import complaint
 
 Complaint = Row[Any]
@@ -31,6 +34,25 @@ def open_of(db: Connection, shop_id: int, buyer_id: int) -> list[Complaint]:
     """A buyer's complaints that are not closed, the latest first."""
     his = (complaint.c.shop_id == shop_id, complaint.c.buyer_id == buyer_id, complaint.c.state == "open")
     return list(db.execute(select(complaint).where(*his).order_by(complaint.c.id.desc())))
+
+
+def about_items(db: Connection, shop_id: int, since: date) -> list[tuple[Complaint, str]]:
+    """The shop's complaints since a local day, oldest first, each with what it is probably about.
+
+    That is the thing its words name among what the buyer has bought until then, else the latest one; "" if he bought none.
+    """
+    here = (complaint.c.shop_id == shop_id, complaint.c.day >= since)
+    rows = db.execute(select(complaint).where(*here).order_by(complaint.c.id)).all()
+    bought: dict[int, list[Any]] = defaultdict(list)
+    wanted = select(purchase.c.buyer_id, purchase.c.day, purchase.c.item).where(
+        purchase.c.shop_id == shop_id,
+        purchase.c.void.is_(False),
+        purchase.c.item != "",
+        purchase.c.buyer_id.in_(select(complaint.c.buyer_id).where(*here)),
+    )
+    for row in db.execute(wanted.order_by(purchase.c.day.desc(), purchase.c.id.desc())):
+        bought[row.buyer_id].append(row)
+    return [(row, named(row.words, [one.item for one in bought[row.buyer_id] if one.day <= row.day])) for row in rows]
 
 
 def solve(db: Connection, shop_id: int, complaint_id: int, solution: str, today: date) -> Complaint:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Date,
     Select,
     String,
+    and_,
     bindparam,
     case,
     func,
@@ -27,6 +28,7 @@ from sqlalchemy import (
 
 from rules.contacts import WAITING
 from rules.occasions import LIMITS
+from rules.occasions.early_warning import FALL
 from rules.occasions.facts import Complaint, Pledge, Seen
 from storage.tables.buyers import buyer, note
 from storage.tables.reminders import complaint, muted, promise, reminder
@@ -47,6 +49,7 @@ class Heard:
     snoozed: date | None = None
     contact: date | None = None
     offers: int = 0
+    fell: date | None = None
     likes: bool = False
     promises: tuple[Pledge, ...] = ()
     complaints: tuple[Complaint, ...] = ()
@@ -61,6 +64,7 @@ _KINDS: dict[str, Any] = {
     "done": Date(),
     "contact": Date(),
     "snoozed": Date(),
+    "fell": Date(),
     "since": BigInteger(),
     "waiting": BigInteger(),
     "about": BigInteger(),
@@ -79,18 +83,22 @@ def _told(kind: str, of: Any) -> ColumnElement[Any]:
     return select(func.max(reminder.c.due)).where(*about).correlate(of).scalar_subquery()
 
 
+_SHOWN = reminder.c.state != "withheld"
+
+
 def _seen(last_day: ColumnElement[Any]) -> Select[Any]:
-    """Kinds a buyer has reminders of; `since` counts those after his last purchase."""
+    """Kinds a buyer has reminders of; `since` counts those that were shown after his last purchase."""
     return _row(
         "seen",
         reminder.c.buyer_id,
         kind=reminder.c.kind,
         due=func.max(reminder.c.due),
-        made=func.max(reminder.c.shown_on),
+        made=func.max(case((_SHOWN, reminder.c.shown_on))),
         done=func.max(case((reminder.c.state == "done", reminder.c.shown_on))),
         contact=func.max(reminder.c.contact_on),
         snoozed=func.min(case((reminder.c.state == "snoozed", reminder.c.snoozed_until))),
-        since=func.sum(case((reminder.c.due > last_day, 1), else_=0)),
+        fell=func.max(case((reminder.c.stars <= reminder.c.stars_before - FALL, reminder.c.rated_on))),
+        since=func.sum(case((and_(reminder.c.due > last_day, _SHOWN), 1), else_=0)),
         waiting=func.sum(case((reminder.c.state.in_(("open", "snoozed")), 1), else_=0)),
     ).group_by(reminder.c.buyer_id, reminder.c.kind)
 
@@ -154,6 +162,19 @@ def about_one(db: Connection, shop_id: int, buyer_id: int, last_day: date | None
     return _heard(rows) if rows else Heard()
 
 
+def latest_contacts(db: Connection, shop_id: int, buyer_id: int, most: int) -> list[bool]:
+    """Whether each of the buyer's latest contacts was an offer and nothing else, newest first; a local day is one contact."""
+    offer = case((reminder.c.kind.in_(OFFERS), 1), else_=0).label("offer")
+    mine = (reminder.c.shop_id == shop_id, reminder.c.buyer_id == buyer_id, reminder.c.contact_on.is_not(None))
+    written = (note.c.shop_id == shop_id, note.c.buyer_id == buyer_id, note.c.kind == "note")
+    both = union_all(
+        select(reminder.c.contact_on.label("day"), offer).where(*mine),
+        select(note.c.day, literal_column("0")).where(*written),
+    ).subquery()
+    days = select(func.min(both.c.offer)).group_by(both.c.day).order_by(both.c.day.desc()).limit(most)
+    return [bool(offers) for offers in db.scalars(days)]
+
+
 def _heard(rows: Collection[Any]) -> Heard:
     seen, notes = list(_of(rows, "seen")), list(_of(rows, "note"))
     return Heard(
@@ -163,6 +184,7 @@ def _heard(rows: Collection[Any]) -> Heard:
         snoozed=min((row.snoozed for row in seen if row.snoozed), default=None),
         contact=_latest([*seen, *_written(notes)], shown=True),
         offers=_offers(rows, seen, notes),
+        fell=max((row.fell for row in seen if row.fell), default=None),
         likes=any(row.kind == "like" for row in notes),
         promises=tuple(Pledge(row.about, row.due, row.words, row.made) for row in _of(rows, "promise")),
         complaints=tuple(_complaint(row) for row in _of(rows, "complaint")),

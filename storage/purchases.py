@@ -9,10 +9,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, and_, bindparam, case, func, insert, select, update
 
 from rules.points import Rate
+from rules.prices import Price
 from storage.tables.purchases import purchase
 
 Purchase = Row[Any]
 
+PRICES = 50
+"""So many purchases back it is looked for what the same thing cost."""
 NET = purchase.c.cents - purchase.c.refunded_cents
 _OF_BUYER = (purchase.c.shop_id == bindparam("shop"), purchase.c.buyer_id == bindparam("buyer"))
 _PAID = (*_OF_BUYER, NET > 0)
@@ -25,7 +28,10 @@ _SAME_RATE = and_(
     purchase.c.rate_cents == bindparam("per_cents"),
     purchase.c.rate_factor == bindparam("factor"),
 )
-_DAYS_AT_RATE = _DAYS.add_columns(func.sum(case((_SAME_RATE, NET), else_=0)).label("at_rate"))
+_DAYS_AT_RATE = _DAYS.add_columns(
+    func.sum(case((_SAME_RATE, NET), else_=0)).label("at_rate"),
+    func.min(purchase.c.cents + purchase.c.discount_cents).label("least"),
+)
 _DAYS_OF_ALL = (
     select(purchase.c.buyer_id, purchase.c.day, *_SUMS)
     .where(
@@ -33,6 +39,14 @@ _DAYS_OF_ALL = (
     )
     .group_by(purchase.c.buyer_id, purchase.c.day)
     .order_by(purchase.c.buyer_id, purchase.c.day)
+)
+_THIS = purchase.alias("this")
+_PRICES_BEFORE = (
+    select(purchase.c.item, (purchase.c.cents + purchase.c.discount_cents).label("cents"), purchase.c.quantity)
+    .join(_THIS, _THIS.c.id == bindparam("purchase"))
+    .where(*_OF_BUYER, _STANDING, purchase.c.item != "", purchase.c.id != _THIS.c.id, purchase.c.day <= _THIS.c.day)
+    .order_by(purchase.c.day.desc(), purchase.c.id.desc())
+    .limit(bindparam("most"))
 )
 _AT_RATE = select(func.coalesce(func.sum(NET), 0)).where(*_OF_BUYER, _SAME_RATE)
 
@@ -142,7 +156,7 @@ def days(db: Connection, shop_id: int, buyer_id: int) -> Sequence[Row[Any]]:
 
 
 def days_at_rate(db: Connection, shop_id: int, buyer_id: int, rate: Rate) -> Sequence[Row[Any]]:
-    """As `days`, each with what of its cents was paid at this rate (`at_rate`)."""
+    """As `days`, each with what of its cents was paid at this rate (`at_rate`), and its lowest price (`least`)."""
     return db.execute(_DAYS_AT_RATE, _with_rate(shop_id, buyer_id, rate)).all()
 
 
@@ -152,6 +166,12 @@ def days_of_all(db: Connection, shop_id: int, buyer_ids: Sequence[int]) -> dict[
     for row in db.execute(_DAYS_OF_ALL, {"shop": shop_id, "buyers": list(buyer_ids)}):
         found[row.buyer_id].append(row)
     return found
+
+
+def prices_before(db: Connection, shop_id: int, buyer_id: int, purchase_id: int, most: int = PRICES) -> Sequence[Price]:
+    """What a buyer's things cost, before any discount, up to the day of a purchase and without it; newest first."""
+    wanted = {"shop": shop_id, "buyer": buyer_id, "purchase": purchase_id, "most": most}
+    return [Price(row.item, row.cents, row.quantity) for row in db.execute(_PRICES_BEFORE, wanted)]
 
 
 def latest(db: Connection, shop_id: int, most: int, buyer_id: int | None = None) -> Sequence[Purchase]:

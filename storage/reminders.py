@@ -43,7 +43,13 @@ _ON_THEIR_OWN = (
 
 
 def make(
-    db: Connection, shop_id: int, buyer_id: int, occasion: Occasion, today: date, lead_id: int | None = None
+    db: Connection,
+    shop_id: int,
+    buyer_id: int,
+    occasion: Occasion,
+    today: date,
+    lead_id: int | None = None,
+    state: str = "open",
 ) -> int:
     """Turn an occasion into a reminder and return its id; one occasion makes one reminder only (IntegrityError).
 
@@ -61,7 +67,7 @@ def make(
         "reason": _pack(occasion.reason),
         "priority": occasion.priority,
         "shown_on": today,
-        "state": "open",
+        "state": state,
         "drafts": 0,
         "lead_id": lead_id,
         "about_id": occasion.about,
@@ -75,6 +81,11 @@ def make_card(db: Connection, shop_id: int, buyer_id: int, together: Sequence[Oc
     for occasion in together[1:]:
         make(db, shop_id, buyer_id, occasion, today, lead)
     return lead
+
+
+def withhold(db: Connection, shop_id: int, buyer_id: int, occasion: Occasion, today: date) -> int:
+    """Remember what the lot has left out today: it is never shown and is no contact. Gives its id."""
+    return make(db, shop_id, buyer_id, occasion._replace(due=today), today, state="withheld")
 
 
 def _supersede(db: Connection, shop_id: int, buyer_id: int, occasion: Occasion) -> None:

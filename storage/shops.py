@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from rules.occasions.facts import ShopRules
+from rules.occasions.surprise import closed_until
 from rules.points import Rate
 from rules.rhythm import RhythmParameters
 from storage.tables.dialogs import dialog
@@ -129,4 +130,6 @@ def rules_of(of: Shop) -> ShopRules:
         stamp_min_cents=of.stamp_min_cents,
         prices=tuple(map(int, of.prices.split())),
         data_asked_on=of.data_asked_on,
+        no_extras_before=closed_until(of.surprise_budget, of.extras_given, of.extras_month),
+        comparison=of.comparison,
     )

@@ -12,19 +12,21 @@ from messages_de import Html, plain, text
 from messages_de.setting_words import setting_words
 from rules.errors import RuleError
 from rules.occasions.yearly import in_year
+from rules.parsing.monthly import parse_monthly
 from rules.parsing.quantities import DAY, PERCENT, POINT, PURCHASE
 from rules.parsing.setting_values import parse_whole
 from rules.tiers import REGULAR_FROM
-from storage import byhand, ledger, programme, vouchers
+from storage import byhand, extras, ledger, programme, vouchers
 from storage.shops import Shop
 from storage.trial import on_trial
 from storage.vouchers import NewVoucher
 
 BONUSES = {"birthday": (0, 10, 20, 50), "referral": (0, 10, 20, 50), "review": (0, 5, 10, 20)}
 GIFTS = (5, 10, 15, 20, 0)
+EXTRAS = (None, 3, 5, 10, 0)
 DISCOUNTS = (0, 5, 10, 15)
 DAYS = (30, 60, 90, 180, 365)
-MOST_POINTS, MOST_PURCHASES, MOST_PERCENT, MOST_DAYS = 1000, 200, 90, 1095
+MOST_POINTS, MOST_PURCHASES, MOST_PERCENT, MOST_DAYS, MOST_EXTRAS = 1000, 200, 90, 1095, 500
 FIRST_GIFT = 2
 TRIAL = "trial"
 
@@ -80,6 +82,26 @@ def _next_gift(trial: Trial) -> Html:
     return text("einstellungen.effect.gift", n=number - row.purchases, name=row.name, have=have)
 
 
+def _extras(known: Values) -> str:
+    budget = known["surprise_budget"]
+    if not budget:
+        return plain("einstellungen.unlimited" if budget is None else "einstellungen.no_extras")
+    return plain("einstellungen.monthly", number=budget)
+
+
+def _read_extras(call: Call) -> Values:
+    unlimited = plain("einstellungen.words_unlimited").split("|")
+    return {"surprise_budget": parse_monthly(call.words, setting_words(), unlimited, MOST_EXTRAS)}
+
+
+def _given(trial: Trial) -> Html:
+    """How many were packed this month already, and what that means."""
+    call, budget = trial.call, trial.values["surprise_budget"]
+    given = extras.given(call.db, call.shop.id, call.today)
+    case = "none" if budget == 0 else "used_up" if budget is not None and given >= budget else "open"
+    return text(f"einstellungen.effect.extras_{case}", n=given)
+
+
 def _percent(known: Values) -> str:
     percent = known["year_discount"]
     return plain("einstellungen.percent", percent=percent) if percent else plain("einstellungen.no_discount")
@@ -124,6 +146,7 @@ GROUP = Group(
     "bonus",
     (
         *(_bonus(kind) for kind in BONUSES),
+        Setting("extras", _extras, usual("surprise_budget", *EXTRAS), _read_extras, _given),
         Setting("gift", _gift, usual("gift_at", *GIFTS), _read_gift, _next_gift),
         Setting(
             "year",

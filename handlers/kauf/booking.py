@@ -2,38 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import NamedTuple
-
 from handlers import receipts, referring, standing
 from handlers.answers import Answers, Button, Rows, Say
-from handlers.badges import celebrated
 from handlers.call import Call
 from handlers.kauf import offers, redeeming
 from handlers.kauf.pending import Pending
-from handlers.sentences import after_purchase, due_sentence
-from messages_de import Html, plain, text
-from rules.money import Money
-from rules.stamps import stamp_card
+from handlers.kauf.saying import Booked, said_of
+from handlers.packing import question
+from messages_de import plain
 from storage import booking, buyers, purchases, refunds
 from storage.booking import Booking
 from storage.buyers import Buyer
 from storage.purchases import NewPurchase, Purchase
-from storage.vouchers import Voucher
-
-
-class Booked(NamedTuple):
-    """What was booked, for whom, and what deserves a further word."""
-
-    booking: Booking
-    buyer: Buyer
-    pending: Pending
-    new_buyer: bool
-    corrected: bool
-    new: NewPurchase
-    voucher: Voucher | None
-    offered: list[Voucher]
-    """Vouchers that could still be used with it."""
 
 
 def book(call: Call, pending: Pending, known: Buyer | None = None) -> Answers:
@@ -52,7 +32,7 @@ def book(call: Call, pending: Pending, known: Buyer | None = None) -> Answers:
     offered = redeeming.settled(call, done, pending, voucher, new.discount_cents)
     booked = Booked(done, done.buyer, pending, new_buyer, bool(pending.corrects), new, voucher, offered)
     tier = standing.after_purchase(call, done.buyer)
-    said = Say(_lines(call, booked, tier.line), [*_buttons(call, booked), *tier.buttons])
+    said = Say(said_of(call, booked, tier.line), [*_buttons(call, booked), *tier.buttons])
     return [said, *_receipts(call, done, old), *referring.receipts(call.db, call.shop, done, call.now)]
 
 
@@ -87,57 +67,6 @@ def _with_own_source(call: Call, new: NewPurchase) -> NewPurchase:
     return new._replace(source=None) if taken else new
 
 
-def _lines(call: Call, booked: Booked, tier: Html | None) -> Html:
-    lines = [
-        _headline(call, booked),
-        redeeming.sentence(call, booked.new, booked.voucher),
-        _earned(call, booked.booking),
-        text("kauf.new_buyer", name=booked.buyer.name) if booked.new_buyer else None,
-        referring.line(booked.booking),
-        tier,
-        celebrated(call.db, call.shop, booked.booking, booked.new.tags, call.today),
-        due_sentence(call.shop, booked.booking.facts, call.today),
-        after_purchase(call.shop, booked.booking.facts, booked.booking.next, call.today),
-        *redeeming.offer_lines(call, booked.offered),
-    ]
-    return Html("\n".join(line for line in lines if line))
-
-
-def _headline(call: Call, booked: Booked) -> Html:
-    pending = booked.pending
-    amount, full = Money(booked.new.cents, call.shop.currency), Money(pending.cents or 0, call.shop.currency)
-    day = booked.new.day
-    details = [
-        _what(pending, full),
-        *(f"#{tag}" for tag in pending.tags.split()),
-        plain("kauf.via", channel=pending.channel) if pending.channel else "",
-        plain("kauf.on_day", day=day) if day != call.today else "",
-    ]
-    key = "kauf.corrected" if booked.corrected else "kauf.saved"
-    return text(
-        key, name=booked.buyer.name, amount=amount, details="".join(f" · {detail}" for detail in details if detail)
-    )
-
-
-def _what(pending: Pending, amount: Money) -> str:
-    """The item, with how many of it; without an item, what one of them cost."""
-    if pending.quantity == 1 or (not pending.item and amount.cents % pending.quantity):
-        return pending.item
-    each = replace(amount, cents=amount.cents // pending.quantity)
-    return plain("kauf.times", n=pending.quantity, item=pending.item or plain("kauf.button.amount", amount=each))
-
-
-def _earned(call: Call, done: Booking) -> Html:
-    card = stamp_card(done.balance.stamps, call.shop.stamps_per_card)
-    points = text("kauf.points", points=text("count.points", n=done.points), total=max(done.balance.points, 0))
-    parts = [points]
-    if done.rewards:
-        parts.append(text("kauf.card_full", size=card.size))
-    if card.stamps or not done.rewards:
-        parts.append(text("kauf.stamps", stamps=card.stamps, size=card.size))
-    return Html(" · ".join(parts))
-
-
 def _buttons(call: Call, booked: Booked) -> Rows:
     purchase, buyer = booked.booking.purchase_id, booked.buyer.id
     usual = [
@@ -145,7 +74,13 @@ def _buttons(call: Call, booked: Booked) -> Rows:
         Button(plain("kauf.button.add_note"), "notiz.ask", {"buyer": buyer}),
         Button(plain("kauf.button.buyer"), "kunde.show", {"buyer": buyer}),
     ]
+    extra = question(call.shop, booked.booking.facts, call.today)
     if booked.voucher:
-        return [usual]
+        return [usual, *extra]
     offer = redeeming.offer_buttons(booked.booking, booked.offered)
-    return [usual, *offer, *offers.second_thoughts(call, booked.booking, booked.pending, new_buyer=booked.new_buyer)]
+    return [
+        usual,
+        *extra,
+        *offer,
+        *offers.second_thoughts(call, booked.booking, booked.pending, new_buyer=booked.new_buyer),
+    ]

@@ -111,6 +111,11 @@ def next_occasion(facts: Facts, rules: ShopRules, today: date) -> Occasion | Non
     return next(iter(occasions(facts, rules, today)), None)
 
 
+def next_shown(facts: Facts, rules: ShopRules, today: date) -> Occasion | None:
+    """The earliest occasion that the seller gets to see."""
+    return next((occasion for occasion in occasions(facts, rules, today) if not occasion.withheld), None)
+
+
 def next_due(facts: Facts, rules: ShopRules, today: date) -> date | None:
     """The day to be stored on the buyer: from then on the daily planner has to look at him. None: never."""
     first = next_occasion(facts, rules, today)
@@ -123,7 +128,8 @@ def due_occasions(facts: Facts, rules: ShopRules, today: date) -> tuple[Occasion
     When the buyer is contacted anyway, what waits for the quiet period comes along.
     """
     ready = [occasion for occasion in occasions(facts, rules, today) if occasion.due <= today]
-    if not any(is_contact(LIMITS[one.kind], one.key) for one in ready if LIMITS[one.kind] not in ALONE):
+    shown = [one for one in ready if LIMITS[one.kind] not in ALONE and not one.withheld]
+    if not any(is_contact(LIMITS[one.kind], one.key) for one in shown):
         return tuple(ready)
     known = {occasion.kind for occasion in ready}
     held = [
@@ -158,5 +164,6 @@ __all__ = [
     "ended_by",
     "next_due",
     "next_occasion",
+    "next_shown",
     "occasions",
 ]

@@ -12,17 +12,28 @@ PRIORITY = 2
 LIMIT = Limit.DECISION
 ENDED_BY: frozenset[str] = frozenset()
 MANY = 3
+FALL = 2
+"""So many stars fewer than the time before are a warning."""
 WITHIN = timedelta(days=365)
 WORTH = timedelta(days=30)
 
 
 def due(facts: Facts, _rules: ShopRules, today: date) -> Occasion | None:
-    """Due with the third complaint in a year, once for each further one."""
+    """Due with the third complaint in a year, once for each further one, and when he gives two stars fewer than before."""
+    found = [occasion for occasion in (_complained(facts), _rated(facts)) if occasion]
+    new = [one for one in found if one.until >= today and one.due > facts.handled_until(KIND)]
+    return min(new, key=lambda occasion: occasion.due, default=None)
+
+
+def _complained(facts: Facts) -> Occasion | None:
     days = sorted(complaint.day for complaint in facts.complaints)
     if len(days) < MANY or days[-1] - days[-MANY] > WITHIN:
         return None
     last = days[-1]
-    if last + WORTH < today or last <= facts.handled_until(KIND):
-        return None
     count = sum(last - day <= WITHIN for day in days)
     return Occasion(KIND, last.isoformat(), last, last + WORTH, PRIORITY, {"complaints": count})
+
+
+def _rated(facts: Facts) -> Occasion | None:
+    day = facts.rating_fell
+    return Occasion(KIND, f"{day}:stars", day, day + WORTH, PRIORITY, {"fewer": FALL}) if day else None

@@ -28,9 +28,9 @@ class Seen:
 
     due: date
     since_purchase: int = 0
-    """How many reminders of this kind were made since the buyer's last purchase."""
+    """How many reminders of this kind were shown since the buyer's last purchase."""
     made: date | None = None
-    """The local day the reminder was made, if later than `due` (a full day puts reminders off)."""
+    """The local day the latest was shown, if later than `due` (a full day puts reminders off)."""
     done: date | None = None
     """The latest local day on which the seller has dealt with one (or, for most kinds, read one that she dealt with)."""
 
@@ -99,6 +99,8 @@ class Facts(NamedTuple):
     delivered_on: date | None = None
     likes: bool = False
     """Whether something he likes is noted."""
+    rating_fell: date | None = None
+    """The latest local day on which he gave at least two stars fewer than the time before."""
     promises: tuple[Pledge, ...] = ()
     complaints: tuple[Complaint, ...] = ()
 
@@ -132,6 +134,10 @@ class ShopRules(NamedTuple):
     stamp_min_cents: int = 0
     prices: tuple[int, ...] = ()
     """What the rewards of the catalogue cost in points."""
+    no_extras_before: date | None = None
+    """The budget for surprise extras is used up: purchases before that day bring none."""
+    comparison: bool = False
+    """Whether every fifth win-back is left out, by lot, to see whether they help."""
     rhythm: RhythmParameters = RhythmParameters()
     vip_from_cents: int | None = None
     """From this much paid a buyer belongs to the top of the shop; None: there are too few buyers to say so."""
@@ -152,3 +158,5 @@ class Occasion(NamedTuple):
     """The facts behind the reminder, to fill the sentence that explains it (ints, dates, strings)."""
     about: int | None = None
     """The promise or the complaint it is about."""
+    withheld: bool = False
+    """The lot says that it is not shown: only remembered, to be compared with those that are."""

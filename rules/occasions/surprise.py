@@ -16,17 +16,45 @@ ENDED_BY: frozenset[str] = frozenset({"purchase"})
 SHORTEST_STEP = 4
 STEPS = 3
 WORTH = timedelta(days=2)
+NEVER = date.max
 
 
 def due(facts: Facts, rules: ShopRules, today: date) -> Occasion | None:
-    """Due on the day of a drawn purchase: every fourth to sixth, so never before a buyer is a regular, never two in a row."""
+    """Due on the day of a drawn purchase: every fourth to sixth, so never before a buyer is a regular, never two in a row.
+
+    Nothing while the month's budget is used up.
+    """
     day = facts.last_day
     if day is None or day + WORTH < today or day <= facts.handled_until(KIND):
         return None
+    if rules.no_extras_before and day < rules.no_extras_before:
+        return None
     if not is_drawn(rules.surprise_seed, facts.buyer_id, facts.purchases):
         return None
-    reason = {"purchase": facts.purchases}
-    return Occasion(KIND, f"{day}:{facts.purchases}", day, day + WORTH, PRIORITY, reason)
+    return with_purchase(day, facts.purchases)
+
+
+def with_purchase(day: date, number: int) -> Occasion:
+    """The extra that belongs to a buyer's n-th purchase."""
+    return Occasion(KIND, f"{day}:{number}", day, day + WORTH, PRIORITY, {"purchase": number})
+
+
+def purchase_of(key: str) -> tuple[date, int]:
+    """Day and number of the purchase that the key of an extra names."""
+    day, _, number = key.partition(":")
+    return date.fromisoformat(day), int(number)
+
+
+def closed_until(budget: int | None, given: int, month: date | None) -> date | None:
+    """From which purchase day on extras are drawn again, when so many were packed in a month (named by its first day).
+
+    None: nothing is closed; `NEVER`: the seller wants none.
+    """
+    if budget == 0:
+        return NEVER
+    if budget is None or month is None or given < budget:
+        return None
+    return (month + timedelta(days=31)).replace(day=1)
 
 
 @lru_cache(maxsize=256)  # one booking asks for the same draw several times

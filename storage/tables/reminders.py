@@ -16,7 +16,8 @@ class Reminder(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("buyer_id", "kind", "key"),
         Index(None, "shop_id", "state", "snoozed_until"),
-        CheckConstraint("state IN ('open', 'snoozed', 'done', 'moot')", name="state_known"),
+        CheckConstraint("state IN ('open', 'snoozed', 'done', 'moot', 'withheld')", name="state_known"),
+        CheckConstraint("stars BETWEEN 1 AND 5", name="stars_of_five"),
     )
 
     id: int | None = key()
@@ -36,6 +37,13 @@ class Reminder(SQLModel, table=True):
     """How many drafts were handed over; the next one is worded differently."""
     contact_on: date | None = None
     """The local day on which the seller got in touch because of it: a text handed over, or dealt with."""
+    stars: int | None = None
+    """How many stars of five the buyer gave in answer to it."""
+    stars_before: int | None = None
+    """How many he gave the time before."""
+    rated_on: date | None = None
+    given_on: date | None = None
+    """The local day on which the extra it is about was packed."""
     lead_id: int | None = Field(default=None, foreign_key="reminder.id", sa_type=BigKey, index=True)
     """The reminder on whose card this one is shown; None: it has a card of its own."""
     about_id: int | None = Field(default=None, sa_type=BigKey)

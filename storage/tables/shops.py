@@ -20,6 +20,7 @@ class Shop(SQLModel, table=True):
         CheckConstraint("points_per_unit >= 0", name="points_per_unit_not_negative"),
         CheckConstraint("expiry_months > 0", name="expiry_months_positive"),
         CheckConstraint("quiet_days BETWEEN 0 AND 14", name="quiet_days_known"),
+        CheckConstraint("surprise_budget >= 0", name="surprise_budget_not_negative"),
     )
 
     id: int | None = key()
@@ -79,8 +80,15 @@ class Shop(SQLModel, table=True):
     """What the rewards of the catalogue cost in points, in ascending order, as `storage.rewards` keeps it."""
     data_asked_on: date | None = None
     """When the seller was last reminded that something about a buyer is unknown."""
+    comparison: bool = False
+    """Whether every fifth win-back is left out, by lot, to see whether they help."""
     away_until: date | None = None
     """The last local day of the seller's holiday: until then there is no daily message."""
+    surprise_budget: int | None = None
+    """How many surprise extras a month at most; None: as many as are drawn."""
+    extras_given: int = 0
+    extras_month: date | None = None
+    """How many extras were packed in the latest month in which one was, and its first day."""
     surprise_seed: str
     rhythm_mu: float
     rhythm_sigma2: float

@@ -117,7 +117,7 @@ def test_a_drawn_purchase_asks_for_an_extra_and_says_so_once(maria: Person) -> N
     with maria.world.engine.begin() as db:
         shops.change(db, 1, surprise_seed=seed_for_purchase(4))
     said = [maria.hears("/kauf Anna 10") for _ in range(4)][-1]
-    assert "4. Kauf: Leg heute unangekündigt etwas Kleines bei.\nAls Nächstes: nachfragen" in said
+    assert "4. Kauf: Heute etwas Kleines beilegen? Unangekündigt freut es am meisten.\nAls Nächstes: nachfragen" in said
 
 
 def test_an_anniversary_waits_for_the_quiet_period_after_a_purchase(maria: Person) -> None:

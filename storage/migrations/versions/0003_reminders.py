@@ -28,12 +28,25 @@ def upgrade() -> None:
     _add("buyer", "delivered_on DATE")
     _add("buyer", "tier_reached VARCHAR")
     _add("buyer", "letters BOOLEAN DEFAULT false NOT NULL")
+    _let_withhold()
     _add("reminder", "contact_on DATE")
+    _add("reminder", "given_on DATE")
+    _add("reminder", "stars INTEGER CONSTRAINT ck_reminder_stars_of_five CHECK (stars BETWEEN 1 AND 5)")
+    _add("reminder", "stars_before INTEGER")
+    _add("reminder", "rated_on DATE")
     number = ID.compile(dialect=op.get_bind().dialect)
     _add("reminder", f"lead_id {number} CONSTRAINT fk_reminder_lead_id_reminder REFERENCES reminder (id)")
     _add("reminder", f"about_id {number}")
     op.create_index(op.f("ix_reminder_lead_id"), "reminder", ["lead_id"], unique=False)
     op.execute("UPDATE reminder SET contact_on = shown_on WHERE state = 'done' AND kind <> 'vip_proposal'")
+
+
+def _let_withhold() -> None:
+    """A reminder that was left out, to be compared with those that are shown, has a state of its own."""
+    known = op.f("ck_reminder_state_known")
+    with op.batch_alter_table("reminder") as reminder:
+        reminder.drop_constraint(known, type_="check")
+        reminder.create_check_constraint(known, "state IN ('open', 'snoozed', 'done', 'moot', 'withheld')")
 
 
 def _shop_settings() -> None:
@@ -44,6 +57,11 @@ def _shop_settings() -> None:
     _add("shop", "prices VARCHAR DEFAULT '' NOT NULL")
     _note_prices()
     _add("shop", "data_asked_on DATE")
+    _add("shop", "comparison BOOLEAN DEFAULT false NOT NULL")
+    checked = "CONSTRAINT ck_shop_surprise_budget_not_negative CHECK (surprise_budget >= 0)"
+    _add("shop", f"surprise_budget INTEGER {checked}")
+    _add("shop", "extras_given INTEGER DEFAULT 0 NOT NULL")
+    _add("shop", "extras_month DATE")
     _add("shop", "away_until DATE")
 
 

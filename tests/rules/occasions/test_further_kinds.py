@@ -69,6 +69,27 @@ def test_the_third_complaint_in_a_year_is_a_warning(days: tuple[int, ...], expec
     assert (early_warning.due(REGULAR._replace(complaints=complaints), SHOP, after(days[-1])) is not None) is expected
 
 
+def test_two_stars_fewer_than_before_are_a_warning_once_and_for_thirty_days() -> None:
+    fell = REGULAR._replace(rating_fell=DAY)
+    found = early_warning.due(fell, SHOP, DAY)
+    assert found is not None
+    assert (found.due, found.reason) == (DAY, {"fewer": 2})
+    assert early_warning.due(fell, SHOP, after(30)) is not None
+    assert early_warning.due(fell, SHOP, after(31)) is None
+    assert early_warning.due(fell._replace(seen={"early_warning": Seen(DAY)}), SHOP, DAY) is None
+
+
+def test_a_warning_about_complaints_does_not_swallow_a_later_one_about_stars() -> None:
+    complaints = tuple(Complaint(n, after(n), after(n)) for n in range(3))
+    both = REGULAR._replace(complaints=complaints, rating_fell=after(9))
+    first = early_warning.due(both, SHOP, after(9))
+    assert first is not None
+    assert first.reason == {"complaints": 3}
+    second = early_warning.due(both._replace(seen={"early_warning": Seen(first.due)}), SHOP, after(9))
+    assert second is not None
+    assert second.reason == {"fewer": 2}
+
+
 @pytest.mark.parametrize(
     ("facts", "due"),
     [

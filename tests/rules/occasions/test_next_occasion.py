@@ -69,6 +69,7 @@ def buyers(draw: st.DrawFn) -> tuple[Facts, date]:
         seen=seen,
         offers=draw(st.integers(0, 4)),
         likes=draw(st.booleans()),
+        rating_fell=draw(st.none() | st.dates(first, today)),
         contact=draw(st.none() | st.dates(first, today)),
         paused_until=draw(st.none() | st.dates(first, today + timedelta(days=90)) | st.just(date.max)),
         muted=frozenset(draw(st.sets(st.sampled_from([kind.KIND for kind in KINDS]), max_size=2))),
@@ -86,7 +87,6 @@ shops = st.builds(
     ShopRules,
     follow_up_days=st.integers(0, 30),
     rate=st.just(Rate()),
-    rhythm=st.just(RhythmParameters()),
     birthday_ahead_days=st.integers(0, 14),
     quiet_days=st.integers(0, 14),
     second_nudge=st.booleans(),
@@ -96,7 +96,9 @@ shops = st.builds(
     prices=st.lists(st.integers(1, 600), max_size=3).map(tuple),
     data_asked_on=st.none() | year_days,
     surprise_seed=st.text(max_size=4),
+    comparison=st.booleans(),
     vip_from_cents=st.none() | st.integers(1, 100_000),
+    rhythm=st.just(RhythmParameters()),
 )
 
 
@@ -104,7 +106,11 @@ def mark(facts: Facts, occasion: Occasion, today: date) -> Facts:
     """What the bot stores when it has made a reminder."""
     before = facts.seen.get(occasion.kind)
     day = max(today, occasion.due)
-    after = Seen(occasion.due, (before.since_purchase if before else 0) + 1, day)
+    tries = before.since_purchase if before else 0
+    if occasion.withheld:
+        left_out = Seen(day, tries, before.made if before else None)
+        return facts._replace(seen={**facts.seen, occasion.kind: left_out})
+    after = Seen(occasion.due, tries + 1, day)
     contact = max(facts.contact or day, day) if LIMITS[occasion.kind] in WAITING else facts.contact
     return facts._replace(seen={**facts.seen, occasion.kind: after}, contact=contact)
 
@@ -202,9 +208,10 @@ def test_day_by_day_nobody_hears_from_the_shop_twice_within_the_quiet_period(
     for ahead in range(90):
         day = today + timedelta(days=ahead)
         for together in cards(due_occasions(facts, shop, day)):
-            if all(LIMITS[one.kind] in WAITING for one in together):
+            shown = [one for one in together if not one.withheld]
+            if shown and all(LIMITS[one.kind] in WAITING for one in shown):
                 assert not told or (day - told[-1]).days >= shop.quiet_days
-            if any(LIMITS[one.kind] in WAITING for one in together):
+            if any(LIMITS[one.kind] in WAITING for one in shown):
                 told.append(day)
             for one in together:
                 facts = mark(facts, one, day)

@@ -86,3 +86,32 @@ def test_who_is_no_regular_gets_none(purchases: int) -> None:
 
 def test_nothing_bought_nothing_to_pack() -> None:
     assert surprise.due(Facts(1, purchases=NUMBER), SHOP, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("budget", "given", "month", "until"),
+    [
+        pytest.param(None, 99, date(2026, 5, 1), None, id="no budget: never closed"),
+        pytest.param(5, 4, date(2026, 5, 1), None, id="one is left"),
+        pytest.param(5, 5, date(2026, 5, 1), date(2026, 6, 1), id="used up: until the next month"),
+        pytest.param(5, 6, date(2026, 12, 1), date(2027, 1, 1), id="used up in December"),
+        pytest.param(5, 5, date(2028, 2, 1), date(2028, 3, 1), id="used up in February"),
+        pytest.param(5, 0, None, None, id="nothing was packed yet"),
+        pytest.param(0, 0, None, date.max, id="none wanted: for good"),
+    ],
+)
+def test_a_budget_closes_the_month(budget: int | None, given: int, month: date | None, until: date | None) -> None:
+    assert surprise.closed_until(budget, given, month) == until
+
+
+@given(st.dates(date(2020, 1, 1), date(2040, 12, 31)), st.dates(date(2020, 1, 1), date(2040, 12, 31)))
+def test_while_it_is_closed_no_purchase_brings_one(bought: date, until: date) -> None:
+    facts = Facts(1, bought, bought, NUMBER)
+    closed = SHOP._replace(no_extras_before=until)
+    assert (surprise.due(facts, closed, bought) is None) is (bought < until)
+
+
+def test_the_key_names_the_purchase() -> None:
+    occasion = surprise.due(ANNA, SHOP, TODAY)
+    assert occasion is not None
+    assert surprise.with_purchase(*surprise.purchase_of(occasion.key)) == occasion

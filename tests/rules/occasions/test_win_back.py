@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from math import log
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rules.occasions import win_back
 from rules.occasions.facts import Facts, Occasion, Seen, ShopRules
@@ -101,3 +103,75 @@ def test_the_next_purchase_begins_a_new_pause() -> None:
     occasion = win_back.due(MONTHLY._replace(last_day=again, seen=seen), SHOP, again)
     assert occasion is not None
     assert (occasion.due, occasion.key) == (again + timedelta(days=82), "2026-08-01:1")
+
+
+COMPARING = ShopRules(surprise_seed="wolle", comparison=True)
+DUE = BOUGHT + timedelta(days=82)
+LEFT_OUT = next(number for number in range(1, 99) if win_back.is_left_out("wolle", number, BOUGHT))
+SHOWN = next(number for number in range(1, 99) if not win_back.is_left_out("wolle", number, BOUGHT))
+
+
+def of(buyer: int, seen: Seen | None = None) -> Facts:
+    return MONTHLY._replace(buyer_id=buyer, seen={"win_back": seen} if seen else {})
+
+
+@given(st.text(max_size=9), st.integers(1, 2**40), st.dates())
+def test_a_restart_repeats_the_lot(seed: str, buyer: int, last_day: date) -> None:
+    first = win_back.is_left_out(seed, buyer, last_day)
+    win_back.is_left_out.cache_clear()
+    assert win_back.is_left_out(seed, buyer, last_day) is first
+
+
+def test_one_pause_in_five_is_drawn_and_each_pause_anew() -> None:
+    drawn = [win_back.is_left_out("wolle", number, BOUGHT) for number in range(5000)]
+    again = [win_back.is_left_out("wolle", number, DUE) for number in range(5000)]
+    assert 0.18 < sum(drawn) / 5000 < 0.22
+    assert 0.03 < sum(map(min, drawn, again)) / 5000 < 0.05
+
+
+def test_without_a_comparison_nothing_is_left_out() -> None:
+    occasion = win_back.due(of(LEFT_OUT), replace_rules(comparison=False), DUE)
+    assert occasion is not None
+    assert (occasion.withheld, occasion.reason["number"], "compared" in occasion.reason) == (False, 1, False)
+
+
+def replace_rules(*, comparison: bool) -> ShopRules:
+    return COMPARING._replace(comparison=comparison)
+
+
+@pytest.mark.parametrize(("buyer", "withheld"), [(LEFT_OUT, True), (SHOWN, False)], ids=["left out", "shown"])
+def test_the_lot_decides_on_the_day_it_is_due(buyer: int, withheld: bool) -> None:
+    occasion = win_back.due(of(buyer), COMPARING, DUE)
+    assert occasion is not None
+    assert (occasion.due, occasion.withheld) == (DUE, withheld)
+    assert occasion.reason["compared"] == DUE
+
+
+def test_sixty_days_after_it_was_left_out_the_first_reminder_comes() -> None:
+    """What was not shown is no attempt: there are still two."""
+    seen = Seen(DUE)
+    numbers = []
+    for _ in range(3):
+        occasion = win_back.due(of(LEFT_OUT, seen), COMPARING, seen.due)
+        if occasion is None:
+            break
+        assert (occasion.due - max(seen.due, seen.made or seen.due)).days == 60
+        assert not occasion.withheld
+        numbers.append(occasion.reason["number"])
+        seen = Seen(occasion.due, seen.since_purchase + 1, occasion.due)
+    assert numbers == [1, 2]
+
+
+def test_what_was_left_out_late_is_counted_from_then() -> None:
+    """An old reminder of an earlier pause does not bring the next one forward."""
+    late = Seen(due=DUE + timedelta(days=40), made=BOUGHT - timedelta(days=100))
+    occasion = win_back.due(of(LEFT_OUT, late), COMPARING, late.due)
+    assert occasion is not None
+    assert occasion.due == late.due + timedelta(days=60)
+
+
+def test_it_is_known_that_one_was_left_out_until_one_is_shown() -> None:
+    assert win_back.was_left_out(of(LEFT_OUT, Seen(DUE)))
+    assert not win_back.was_left_out(of(LEFT_OUT, Seen(DUE, since_purchase=1)))
+    assert not win_back.was_left_out(of(LEFT_OUT, Seen(BOUGHT - timedelta(days=9))))
+    assert not win_back.was_left_out(of(LEFT_OUT))

@@ -1,0 +1,60 @@
+"""The latest contacts with a buyer, on both databases: how many of them were offers."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from rules.occasions import Occasion
+from storage import heard, notes, reminders
+from tests.storage.conftest import NOW, TODAY
+
+OFFER, CARE, NOTE = "win_back", "birthday", "note"
+
+
+def contact(shop: Any, buyer: int, kind: str, back: int) -> None:
+    day = TODAY - timedelta(days=back)
+    if kind == NOTE:
+        notes.add(shop.db, shop.id, buyer, "telefoniert", day, NOW)
+        return
+    number = reminders.make(shop.db, shop.id, buyer, Occasion(kind, f"{kind}:{back}", day, TODAY, 3), day)
+    reminders.touched(shop.db, shop.id, number, day)
+
+
+@pytest.mark.parametrize(
+    ("contacts", "found"),
+    [
+        pytest.param([], [], id="none"),
+        pytest.param([(OFFER, 9), (CARE, 5), (OFFER, 1)], [True, False, True], id="newest first"),
+        pytest.param(
+            [(OFFER, 5), (NOTE, 5), (OFFER, 1)], [True, False], id="a day on which more was said than an offer"
+        ),
+        pytest.param([(NOTE, 3)], [False], id="a note is a contact"),
+    ],
+)
+def test_a_day_is_one_contact(shop: Any, contacts: list[tuple[str, int]], found: list[bool]) -> None:
+    anna, ben = shop.buyer(), shop.buyer("Ben")
+    contact(shop, ben, OFFER, 2)
+    for kind, back in contacts:
+        contact(shop, anna, kind, back)
+    assert heard.latest_contacts(shop.db, shop.id, anna, 10) == found
+
+
+def test_only_the_latest_are_given(shop: Any) -> None:
+    anna = shop.buyer()
+    for back in range(1, 9):
+        contact(shop, anna, OFFER if back > 3 else CARE, back)
+    assert heard.latest_contacts(shop.db, shop.id, anna, 4) == [False, False, False, True]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
+@given(kinds=st.lists(st.sampled_from([OFFER, CARE, NOTE]), max_size=8))
+def test_offers_in_a_row_are_those_that_lead_to_keep_in_touch(shop: Any, kinds: list[str]) -> None:
+    anna = shop.buyer()
+    for back, kind in enumerate(kinds, 1):
+        contact(shop, anna, kind, back)
+    row = heard.latest_contacts(shop.db, shop.id, anna, 20)
+    leading = next((at for at, offer in enumerate(row) if not offer), len(row))
+    assert heard.about_one(shop.db, shop.id, anna, None).offers == leading
