@@ -37,13 +37,17 @@ def may_be_dearer(now: Price, least: Iterable[int]) -> bool:
     return any(is_dearer(now.cents, cents) for cents in least)
 
 
+def is_same(one: str, other: str) -> bool:
+    """Whether two items are the same thing."""
+    return one == other or (bool(item_key(one)) and item_key(one) == item_key(other))
+
+
 def risen_from(now: Price, earlier: Iterable[Price]) -> Price | None:
     """What the same thing cost the last time (`earlier`: newest first), if it is much dearer now.
 
     Of another quantity nothing is said: many at once may cost less.
     """
-    key = item_key(now.item)
-    last = next((one for one in earlier if key and item_key(one.item) == key), None)
+    last = next((one for one in earlier if is_same(one.item, now.item)), None)
     if last is None or last.quantity != now.quantity or last.cents <= 0:
         return None
     return last if is_dearer(now.cents, last.cents) else None
