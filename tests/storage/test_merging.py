@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from itertools import count
+from itertools import count, permutations
 from typing import Any
 
 import pytest
@@ -55,7 +55,7 @@ from storage.tables.purchases import refund as refund_table
 from storage.tables.reminders import muted, reminder
 from storage.tables.rewards import voucher
 from storage.vouchers import NewVoucher
-from tests.storage.conftest import NOW, Shop
+from tests.storage.conftest import NOW, SELLER, Shop
 
 BUYERS, CARD = 3, 3
 STAY = {
@@ -432,6 +432,72 @@ class TestBonuses:
         referrals.begin(shop.db, shop.row, shop.about(ben), shop.about(annika), NOW)
         merged(shop, anni, annika), merged(shop, anna, anni)
         assert referrals.of_friend(shop.db, shop.id, anna) is not None
+
+    @pytest.mark.parametrize("undone", ["a", "b", "ab", "ba"])
+    def test_each_is_taken_back_once(self, shop: Shop, undone: str) -> None:
+        """As long as one of the two stands, the person has one; apart, each has his own or none."""
+        him = {"a": shop.buyer("Anna"), "b": shop.buyer("Anni")}
+        booked = {who: granted(shop, number) for who, number in him.items()}
+        number = merged(shop, him["a"], him["b"])
+        for who in undone:
+            assert bonuses.undo(shop.db, shop.row, booked[who].id, NOW)
+        assert shop.balance(him["a"]).points == (10 if len(undone) == 1 else 0)
+        parted(shop, number)
+        assert {who: shop.balance(him[who]).points for who in him} == {who: 0 if who in undone else 10 for who in him}
+
+    def test_what_was_spent_of_one_that_is_taken_back_is_owed(self, shop: Shop) -> None:
+        anna, anni = shop.buyer("Anna"), shop.buyer("Anni")
+        granted(shop, anna)
+        his = granted(shop, anni)
+        vouchers.issue(shop.db, shop.row, anni, NewVoucher("Tee", cost=7), NOW)
+        number = merged(shop, anna, anni)
+        bonuses.undo(shop.db, shop.row, his.id, NOW)
+        assert shop.balance(anna).points == 3
+        parted(shop, number)
+        assert (shop.balance(anna).points, shop.balance(anni).points) == (10, -7)
+
+    def test_what_comes_to_count_expires_with_the_day_it_had(self, shop: Shop) -> None:
+        """Nobody owes a bonus that has expired, by whatever name it was booked."""
+        shops.change(shop.db, shop.id, expiry_months=1)
+        anna, anni = shop.buyer("Anna"), shop.buyer("Anni")
+        first, second = granted(shop, anna), granted(shop, anni)
+        number, later = merged(shop, anna, anni), NOW + timedelta(days=60)
+        for entry in (first, second):
+            bonuses.undo(shop.db, shop.row, entry.id, later)
+        merging.undo(shop.db, shop.row, number, later)
+        assert [ledger.balance(shop.db, shop.id, one, later.date()).points for one in (anna, anni)] == [0, 0]
+
+
+WORDS = [f"{what}{one}{other}" for what in "mu" for one, other in permutations("012", 2)]
+
+
+@settings(USUAL, max_examples=60)
+@given(told=st.lists(st.sampled_from([*WORDS, "part"]), max_size=14))
+def test_one_person_has_one_bonus_as_long_as_one_stands(memory: Engine, told: list[str]) -> None:
+    """By however many names he has it, and in whatever order names are joined, parted, and bonuses taken back."""
+    with memory.connect() as db:
+        transaction = db.begin()
+        shop = Shop(db, shops.found(db, SELLER, "Wollstübchen", "Europe/Berlin", NOW).id)
+        people, joined = [shop.buyer(name) for name in ("Anna", "Anni", "Annika")], list[int]()
+        booked = [granted(shop, number).id for number in people]
+        for word in told:
+            _turn(shop, word, people, booked, joined)
+            for number in {buyers.survivor(db, shop.id, number).id for number in people}:
+                has = bonuses.standing(db, shop.id, number, "review", "2026-05-04") is not None
+                assert shop.balance(number).points == 10 * has, word
+        transaction.rollback()
+
+
+def _turn(shop: Shop, word: str, people: list[int], booked: list[int], joined: list[int]) -> None:
+    """Join two, take the bonus of one back, or part those who were joined last."""
+    one, other = (people[int(digit)] for digit in word[1:]) if word != "part" else (0, 0)
+    kept, gone = (buyers.survivor(shop.db, shop.id, number).id if number else 0 for number in (one, other))
+    if word == "part" and joined:
+        parted(shop, joined.pop())
+    elif word[0] == "u":
+        bonuses.undo(shop.db, shop.row, booked[int(word[1])], NOW)
+    elif kept != gone:
+        joined.append(merged(shop, kept, gone))
 
 
 def test_what_both_earned_and_spent_counts_once(shop: Shop) -> None:
