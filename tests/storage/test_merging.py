@@ -611,6 +611,34 @@ def test_what_the_seller_changed_meanwhile_stays(shop: Shop) -> None:
     assert (shop.about(anni).reachable, shop.about(anni).receipts) == (False, True)
 
 
+EARLY, LATE = date(2026, 5, 1), date.max
+
+
+@pytest.mark.parametrize(
+    ("fact", "kept", "gone", "both"),
+    [
+        ("paused_until", None, LATE, LATE),
+        ("paused_until", EARLY, LATE, LATE),
+        ("paused_until", LATE, EARLY, LATE),
+        ("delivered_on", None, EARLY, EARLY),
+        ("delivered_on", EARLY, date(2026, 5, 3), date(2026, 5, 3)),
+        ("tier_by_hand", "regular", "vip", "vip"),
+        ("tier_by_hand", "vip", "regular", "vip"),
+        ("tier_by_hand", None, "vip", "vip"),
+    ],
+)
+def test_the_later_day_and_the_higher_tier_hold_for_both(
+    shop: Shop, fact: str, kept: Any, gone: Any, both: Any
+) -> None:
+    anna, anni = shop.buyer("Anna"), shop.buyer("Anni")
+    buyers.change(shop.db, shop.id, anna, **{fact: kept})
+    buyers.change(shop.db, shop.id, anni, **{fact: gone})
+    number = merged(shop, anna, anni)
+    assert getattr(shop.about(anna), fact) == both
+    parted(shop, number)
+    assert (getattr(shop.about(anna), fact), getattr(shop.about(anni), fact)) == (kept, gone)
+
+
 def test_nothing_is_due_for_the_one_who_is_gone(shop: Shop) -> None:
     anna, anni = shop.buyer("Anna"), shop.buyer("Anni")
     today = shops.today_of(shop.row, NOW)
