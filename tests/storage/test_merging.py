@@ -37,6 +37,7 @@ from storage import (
     referrals,
     refunds,
     reminders,
+    rewards,
     shops,
     tables,
     tiers,
@@ -47,6 +48,7 @@ from storage.engine import open_engine
 from storage.ledger import POINTS, STAMPS, UNITS
 from storage.merged_rows import MOVED
 from storage.purchases import NewPurchase
+from storage.rewards import NewReward
 from storage.tables.buyers import alias, buyer, merge, note
 from storage.tables.ledger import ledger_entry
 from storage.tables.loyalty import badge, referral
@@ -609,6 +611,19 @@ def test_what_the_seller_changed_meanwhile_stays(shop: Shop) -> None:
     assert [buyers.birthday_of(shop.about(him)) for him in (anna, anni)] == [Birthday(4, 6), Birthday(3, 5)]
     assert [shop.about(him).telegram_id for him in (anna, anni)] == [None, 77]
     assert (shop.about(anni).reachable, shop.about(anni).receipts) == (False, True)
+
+
+def test_a_card_that_is_full_again_once_parted_is_a_voucher(shop: Shop) -> None:
+    """His full card went for a reward of the catalogue while both were one, and that was taken back."""
+    anna, anni = shop.buyer("Anna"), shop.buyer("Anni")
+    for buyer_id in (anna, *[anni] * 10):
+        shop.book(buyer_id, 100)
+    tea = rewards.add(shop.db, shop.id, NewReward("Tee", 10, unit=STAMPS), NOW)
+    number = merged(shop, anna, anni)
+    redeeming.take_back(shop.db, shop.row, redeeming.redeem(shop.db, shop.row, anna, tea, NOW), NOW)
+    parted(shop, number)
+    assert (shop.balance(anna).stamps, shop.balance(anni).stamps) == (1, 0)
+    assert [row.cost for row in cards.full(shop.db, shop.row, anni, NOW.date())] == [10]
 
 
 EARLY, LATE = date(2026, 5, 1), date.max

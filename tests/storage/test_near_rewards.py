@@ -69,7 +69,7 @@ def test_whatever_changes_the_balance_or_the_catalogue_moves_the_stored_day(shop
     elif event == "debit":
         lots.spend(shop.db, shop.id, anna, Entry(POINTS, -30, "debit", "x"), TODAY, NOW)
     elif event == "refund":
-        refunds.cancel(shop.db, shop.row, _latest(shop, anna), NOW)
+        refunds.refund(shop.db, shop.row, _latest(shop, anna), NOW)
     else:
         rewards.change(shop.db, shop.id, tea, retired=True)
         occasions.refresh_all(shop.db, shop.row, TODAY)
@@ -101,7 +101,7 @@ def test_a_tier_stays_news_after_it_was_told_and_is_none_when_it_comes_back(shop
     buyers.change(shop.db, shop.id, anna, tier_told="regular")
     occasions.refresh(shop.db, shop.row, anna, TODAY)
     assert shop.about(anna).tier_reached == "regular"
-    refunds.cancel(shop.db, shop.row, _latest(shop, anna), NOW)
+    refunds.refund(shop.db, shop.row, _latest(shop, anna), NOW)
     assert shop.about(anna).tier_reached is None
     shop.book(anna)
     assert shop.about(anna).tier_reached is None

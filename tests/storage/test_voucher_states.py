@@ -328,7 +328,7 @@ class TestParts:
                 taken[number] = before - self.on_it(shop, row)
             elif taken and random.random() < 0.7:
                 number = random.choice(list(taken))
-                done = refunds.cancel(shop.db, shop.row, purchases.get(shop.db, shop.id, number), NOW)
+                done = refunds.refund(shop.db, shop.row, purchases.get(shop.db, shop.id, number), NOW)
                 del taken[number]
                 undone[done.id] = number
             elif undone:
@@ -342,7 +342,7 @@ class TestParts:
     def test_the_purchase_stands_again_only_if_enough_is_left(self, shop: Shop, anna: int) -> None:
         row = vouchers.issue(shop.db, shop.row, anna, FIVE, NOW)
         number = self.buy(shop, row, 300)
-        done = refunds.cancel(shop.db, shop.row, purchases.get(shop.db, shop.id, number), NOW)
+        done = refunds.refund(shop.db, shop.row, purchases.get(shop.db, shop.id, number), NOW)
         self.buy(shop, row, 400)
         with pytest.raises(RuleError, match=r"storno\.voucher_gone"):
             refunds.undo(shop.db, shop.row, done.id, NOW)
