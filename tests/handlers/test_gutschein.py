@@ -155,3 +155,13 @@ class TestWhatOneHas:
     @pytest.mark.usefixtures("anna")
     def test_another_sellers_buyers_are_not_found(self, petra: Person) -> None:
         assert "finde ich nicht" in petra.hears("/gutscheine Anna")
+
+
+@pytest.mark.usefixtures("anna")
+@pytest.mark.parametrize("what", ["30000000 €", "30000000", "€ 30000000", "99.999.999.999,00 €", "9999999 €"])
+def test_more_than_can_be_is_refused_with_an_example(world: World, maria: Person, what: str) -> None:
+    before = rows(world)
+    said = maria.hears(f"/gutschein Anna {what}")
+    assert "höchstens 1.000.000" in said
+    assert "5 €" in said
+    assert rows(world) == before
