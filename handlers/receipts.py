@@ -8,10 +8,10 @@ from itertools import groupby
 
 from sqlalchemy import Connection
 
-from handlers.answers import BUYER, Button, Say, To
-from handlers.rewarding import title
+from handlers.answers import BUYER, Say, To
+from handlers.rewarding import no_more, title
 from handlers.sentences import owed
-from messages_de import Html, plain, text
+from messages_de import Html, text
 from rules.money import Money
 from rules.stamps import stamp_card
 from storage import buyers, expiring, invitations, ledger, purchases
@@ -121,5 +121,4 @@ def _warning(shop: Shop, rows: list[Buyer]) -> Say:
 
 def _to(shop: Shop, buyer: Buyer, lines: Iterable[Html]) -> Say:
     """From the shop, with the way to have no more of them in one tap."""
-    stop = Button(plain("receipt.button.stop"), "punkte.receipts_off", {"shop": shop.id, "buyer": buyer.id})
-    return Say(Html("\n".join(lines)), [[stop]], to=To(buyer.telegram_id, BUYER, shop.id, buyer.id))
+    return Say(Html("\n".join(lines)), [[no_more(shop, buyer)]], to=To(buyer.telegram_id, BUYER, shop.id, buyer.id))

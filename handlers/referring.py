@@ -7,9 +7,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from handlers.answers import BUYER, Button, Say, To
+from handlers.answers import BUYER, Say, To
 from handlers.receipts import wants_bonus_news
-from messages_de import Html, plain, text
+from handlers.rewarding import no_more
+from messages_de import Html, text
 from storage import ledger, shops
 from storage.booking import Booking
 from storage.buyers import Buyer
@@ -55,8 +56,7 @@ def _receipt(db: Connection, shop: Shop, found: Settled, role: str, row: Buyer, 
         n=abs(found.points),
         total=max(balance.points, 0),
     )
-    stop = Button(plain("receipt.button.stop"), "punkte.receipts_off", {"shop": shop.id, "buyer": row.id})
-    return Say(words, [[stop]], to=To(row.telegram_id, BUYER, shop.id, row.id))
+    return Say(words, [[no_more(shop, row)]], to=To(row.telegram_id, BUYER, shop.id, row.id))
 
 
 def _what(found: Settled) -> str:

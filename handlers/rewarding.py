@@ -59,7 +59,12 @@ def voucher_line(shop: Shop, row: Voucher) -> Html:
     return text("reward.voucher", code=row.code, what=title(shop, row), terms=terms(shop, row))
 
 
-def picture(call: Call, shop: Shop, row: Voucher, to: To | None = None) -> Picture:
+def no_more(shop: Shop, row: Buyer) -> Button:
+    """The way to have no more messages from a shop in one tap."""
+    return Button(plain("receipt.button.stop"), "punkte.receipts_off", {"shop": shop.id, "buyer": row.id})
+
+
+def picture(call: Call, shop: Shop, row: Voucher, to: To | None = None, buttons: Rows = ()) -> Picture:
     """A voucher for its buyer: to be shown, and scanned by the seller."""
     recipe = {
         "kind": "qr",
@@ -71,7 +76,7 @@ def picture(call: Call, shop: Shop, row: Voucher, to: To | None = None) -> Pictu
     }
     form, what = shop.address_form, title(shop, row)
     caption = text("reward.yours", form, shop=shop.name, what=what, code=row.code, terms=terms(shop, row))
-    return Picture(recipe, caption, to=to)
+    return Picture(recipe, caption, buttons, to)
 
 
 def address(shop: Shop, row: Buyer) -> To | None:
@@ -92,7 +97,11 @@ def handed_out(call: Call, buyer: Buyer, row: Voucher) -> tuple[Html, Sequence[B
     """
     to = address(call.shop, buyer)
     if to and buyers.wants_receipts(buyer):
-        return text("reward.sent", name=buyer.name), (), [picture(call, call.shop, row, to)]
+        return (
+            text("reward.sent", name=buyer.name),
+            (),
+            [picture(call, call.shop, row, to, [[no_more(call.shop, buyer)]])],
+        )
     copy = Button(plain("reward.button.copy"), copy=draft(call.shop, buyer.name, row))
     return text("reward.tell", name=buyer.name), [copy], []
 

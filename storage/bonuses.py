@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, or_, select
 
 from rules.points import valid_through
-from storage import buyers, byhand, ledger, lots, own_lots
+from storage import buyers, byhand, ledger, left_out, lots, own_lots
 from storage.giving_back import give_back
 from storage.ledger import POINTS, TAKEN_BACK, Entry
 from storage.shops import Shop, today_of
@@ -106,12 +106,19 @@ def undo(db: Connection, shop: Shop, entry_id: int, now: datetime) -> bool:
     if undone(db, entry):
         return False
     if entry.amount > 0:
+        left_out.receive(db, shop, owner, [entry, *_others(db, shop.id, owner, entry)], now)
         _take_back(db, shop, owner, entry, now)
     elif owner == entry.buyer_id:
         give_back(db, shop.id, entry, entry.reason + TAKEN_BACK, today_of(shop, now), now)
     else:
         byhand.credit(db, shop, owner, -entry.amount, f"{entry.reference}:0", now, reason=entry.reason + TAKEN_BACK)
     return True
+
+
+def _others(db: Connection, shop_id: int, owner: int, entry: Booked) -> list[Booked]:
+    """What the same person has for the same occasion by another name."""
+    him = (ledger_entry.c.buyer_id.in_(buyers.rows_of(shop_id, owner)), ledger_entry.c.id != entry.id)
+    return of_occasion(db, shop_id, entry.reason, entry.reference.partition(":")[0], *him)
 
 
 def _take_back(db: Connection, shop: Shop, owner: int, entry: Booked, now: datetime) -> None:

@@ -64,7 +64,7 @@ def book(
     at_rate = int(sum(day.at_rate for day in days))
     points = points_change(at_rate - new.cents, at_rate, earning.rate)
     until, reference = valid_through(new.day, shop.expiry_months), str(purchase_id)
-    kept = points if until is None or until >= today else 0
+    kept = points if until is None or until >= today else min(points, max(-glance.balance.points, 0))
     after = cards.left(glance.balance.plus(kept, earning.stamps), shop.stamps_per_card)
     outlook = occasions.refresh_from(db, shop, row, days, today, after, is_heard_of=glance.is_heard_of)
     outlook = _ended(db, shop, outlook, "purchase", today, after)

@@ -12,6 +12,7 @@ from sqlalchemy.sql import visitors
 from sqlalchemy.sql.compiler import ExpandedState, SQLCompiler
 
 from storage.rows import Columns
+from storage.tables.columns import Instant
 
 Statement = Select[Any] | CompoundSelect[Any] | Insert | Update | Delete
 Values = Mapping[str, Any]
@@ -101,8 +102,17 @@ def _fixed(state: ExpandedState, names: Sequence[str], source: Values, given: Va
 
 
 def _convert(made: SQLCompiler, name: str) -> Convert | None:
-    convert: Convert | None = made.binds[name].type._cached_bind_processor(made.dialect)  # noqa: SLF001
-    return lru_cache(KNOWN_BEFORE, typed=True)(convert) if convert else None
+    kind = made.binds[name].type
+    convert: Convert | None = kind._cached_bind_processor(made.dialect)  # noqa: SLF001
+    if convert is None:
+        return None
+    known = lru_cache(KNOWN_BEFORE, typed=True)(convert)
+    return _told_apart(convert, known) if isinstance(kind, Instant) else known
+
+
+def _told_apart(convert: Convert, known: Convert) -> Convert:
+    """To Python an instant of the hour that a clock shows twice equals the one an hour before: it is not looked up."""
+    return lambda value: convert(value) if value is not None and value.fold else known(value)
 
 
 def _picker(names: Sequence[str]) -> Pick:

@@ -18,6 +18,8 @@ SPENT = ("redeem", "debit")
 """Reasons that count as spent."""
 GIVEN_BACK = ("redeem_cancel", "refund_undo", "merge", "debit_undo", "merge_undo")
 """Reasons of credits that were earned before and only come back."""
+MERGE = "merge"
+"""The reason of what a merge books."""
 TAKEN_BACK = "_undo"
 """Behind the reason of a booking by hand or a bonus: the reason of its counter-entry."""
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from rules.points import Rate, points_for, valid_through
-from storage import cards, ledger, ledger_union, lots, own_lots, parted_entries, purchases
+from storage import cards, ledger, ledger_union, left_out, lots, own_lots, parted_entries, purchases
 from storage.giving_back import give_back
 from storage.ledger import POINTS, STAMPS, UNITS, Entry
 from storage.parted_entries import Parting, root_of
@@ -78,6 +78,7 @@ def _share(db: Connection, shop_id: int, one: Parting, booked: list[Row[Any]], u
     share.moves.clear()
     share.add([row for row in received if not parted_entries.is_carry(row)], 1)
     share.dropped -= share.moves
+    share.dropped -= Counter({root_of(row): int(row.amount) for row in booked if left_out.is_received_later(row)})
     debits = [row for row in booked if row.amount < 0]
     share.add([row for row in booked if row.amount > 0], 1)
     share.add(parted_entries.taken(db, shop_id, [row.id for row in debits]), -1, "taken")

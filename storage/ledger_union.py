@@ -9,12 +9,11 @@ from sqlalchemy import Connection, func, select
 from rules.lots import Lot
 from rules.points import Rate, points_for, valid_through
 from storage import bonuses, buyers, ledger, lots, purchases
-from storage.ledger import POINTS, UNITS, Entry
+from storage.ledger import MERGE, POINTS, UNITS, Entry
 from storage.shops import Shop, today_of
 from storage.tables.ledger import ledger_entry
 from storage.tables.purchases import purchase
 
-MERGE = "merge"
 BONUSES = (bonuses.REFERRAL, bonuses.REVIEW, bonuses.BIRTHDAY)
 """Credits that one person gets once for the same thing."""
 

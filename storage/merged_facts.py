@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, delete
@@ -13,7 +14,11 @@ from storage.tables.buyers import alias
 
 BIRTHDAY = ("birthday_day", "birthday_month", "birthday_year", "birthday_since")
 ACCOUNT = ("telegram_id", "reachable", "receipts", "letters")
-ALONE = ("contact_id", "tier_by_hand")
+CONTACT = ("contact_id",)
+LATER = ("paused_until", "delivered_on")
+"""Days of which the later one holds for both."""
+HIGHER = ("tier_told", "tier_by_hand")
+GROUPS = (BIRTHDAY, ACCOUNT, CONTACT, *((name,) for name in (*LATER, *HIGHER)))
 NOBODY = {"telegram_id": None, "reachable": True, "receipts": False, "letters": False}
 
 Facts = dict[str, Any]
@@ -35,24 +40,34 @@ def fill(db: Connection, shop: Shop, kept: Buyer, gone: Buyer, *, keeps_name: bo
 
 
 def _taken(shop: Shop, kept: Buyer, gone: Buyer) -> Facts:
-    """A birthday and an account go as a whole; the other facts one by one."""
-    groups = [BIRTHDAY, ACCOUNT, *((name,) for name in ALONE)]
+    """A birthday, an account and a contact go as a whole, if there is none; of days and tiers the later and the higher one."""
+    groups = [BIRTHDAY, ACCOUNT, CONTACT]
     missing = [group for group in groups if getattr(kept, group[0]) is None and getattr(gone, group[0]) is not None]
-    taken = {name: getattr(gone, name) for group in missing for name in group}
-    told = tiers.higher(shop, kept.tier_told, gone.tier_told)
-    return taken if told == kept.tier_told else {**taken, "tier_told": told}
+    days = {name: max(filter(None, (getattr(kept, name), getattr(gone, name))), default=None) for name in LATER}
+    either = {**days, **{name: _higher(shop, getattr(kept, name), getattr(gone, name)) for name in HIGHER}}
+    greater = {name: value for name, value in either.items() if value != getattr(kept, name)}
+    return {name: getattr(gone, name) for group in missing for name in group} | greater
+
+
+def _higher(shop: Shop, kept: str | None, gone: str | None) -> str | None:
+    return gone if kept is None else tiers.higher(shop, kept, gone)
 
 
 def restore(db: Connection, shop_id: int, kept_id: int, gone_id: int, facts: Facts) -> None:
     """Undo `fill`; what was changed since stays with the kept one."""
     kept, taken, had = buyers.get(db, shop_id, kept_id), facts["taken"], facts["kept"]
-    groups = [group for group in (BIRTHDAY, ACCOUNT, *((name,) for name in (*ALONE, "tier_told"))) if group[0] in had]
-    as_taken = [group for group in groups if _same(kept, group, taken)]
-    if as_taken:
-        buyers.change(db, shop_id, kept_id, **{name: had[name] for group in as_taken for name in group if name in had})
+    as_taken = [group for group in GROUPS if group[0] in had and _same(kept, group, taken)]
+    before = {name: _read(name, had[name]) for group in as_taken for name in group if name in had}
+    if before:
+        buyers.change(db, shop_id, kept_id, **before)
     if ACCOUNT in as_taken:
         buyers.change(db, shop_id, gone_id, **{name: getattr(kept, name) for name in ACCOUNT})
     db.execute(delete(alias).where(alias.c.shop_id == shop_id, alias.c.id.in_(facts["names"])))
+
+
+def _read(name: str, value: Any) -> Any:
+    """A day comes back from what was noted as text."""
+    return date.fromisoformat(value) if name in LATER and value else value
 
 
 def _same(row: Buyer, group: tuple[str, ...], taken: Facts) -> bool:

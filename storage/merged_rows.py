@@ -49,9 +49,12 @@ def move(db: Connection, shop_id: int, here: int, there: int) -> Moved:
 
 
 def move_back(db: Connection, shop_id: int, here: int, there: int, moved: Moved) -> None:
-    """Undo `move`; what was written since about a purchase that moves, moves with it."""
+    """Undo `move`; what was written since about a purchase that moves, moves with it.
+
+    A merge of before knows nothing of the tables that came later.
+    """
     for table, its_key in MOVED:
-        _move(db, shop_id, table, its_key, here, there, moved[table.name])
+        _move(db, shop_id, table, its_key, here, there, moved.get(table.name, []))
     _refer(db, shop_id, here, there, moved["referrer"])
     about = (refund.c.shop_id == shop_id, refund.c.purchase_id.in_(moved["purchase"]))
     db.execute(update(refund).where(*about, refund.c.buyer_id == here).values(buyer_id=there))

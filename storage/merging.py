@@ -63,6 +63,8 @@ def merge_into(
 def undo(db: Connection, shop: Shop, merge_id: int, now: datetime) -> tuple[Buyer, Buyer]:
     """Take two buyers apart again: what moved moves back; what was added since stays with the kept one. Gives both.
 
+    Whose card is full by what comes back has a voucher for it.
+
     Raises RuleError when that was done before, or the kept one was merged into somebody else since.
     """
     row = _locked(db, shop.id, merge_id)
@@ -76,6 +78,7 @@ def undo(db: Connection, shop: Shop, merge_id: int, now: datetime) -> tuple[Buye
     db.execute(update(merge).where(merge.c.shop_id == shop.id, merge.c.id == merge_id).values(undone=True))
     for buyer_id in (row.kept_id, row.gone_id):
         occasions.refresh(db, shop, buyer_id, today_of(shop, now))
+        cards.fill(db, shop, buyer_id, ledger.balance(db, shop.id, buyer_id, today_of(shop, now)), now)
     return buyers.get(db, shop.id, row.kept_id), buyers.get(db, shop.id, row.gone_id)
 
 

@@ -9,11 +9,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, func, select
 
 from rules.points import Rate
-from storage import buyers, lots
+from storage import buyers, left_out, lots
 from storage.bonuses import BIRTHDAY, REFERRAL, REVIEW
 from storage.byhand import CREDIT, DEBIT
-from storage.ledger import POINTS, TAKEN_BACK
-from storage.ledger_union import MERGE
+from storage.ledger import MERGE, POINTS, TAKEN_BACK
 from storage.refund_rows import REASON, UNDO
 from storage.tables.buyers import merge
 from storage.tables.ledger import ledger_entry, ledger_match
@@ -62,14 +61,19 @@ def booked_since(db: Connection, shop_id: int, one: Parting) -> list[Row[Any]]:
     refunds = {str(row.id) for row in _refunds(db, shop_id, one)}
     about = {REASON: refunds, UNDO: refunds, "redeem_cancel": {str(number) for number in one.vouchers}}
     granted = _granted(db, shop_id, one)
-    reasons = (*about, *(f"{reason}{TAKEN_BACK}" for reason in GRANTED))
+    reasons = (MERGE, *about, *(f"{reason}{TAKEN_BACK}" for reason in GRANTED))
     rows = db.execute(_since(shop_id, one).where(ledger_entry.c.buyer_id.in_(_hosts(db, shop_id, one))))
     return [
         row
         for row in rows
         if row.reason in reasons
-        and ((row.reason, row.reference) in granted or row.reference.partition(":")[0] in about.get(row.reason, ()))
+        and ((row.reason, _what(row)) in granted or row.reference.partition(":")[0] in about.get(row.reason, ()))
     ]
+
+
+def _what(row: Row[Any]) -> str:
+    """What an entry is called, without the merge whose bonus it brings."""
+    return str(row.reference.rpartition(":")[0] if left_out.is_received_later(row) else row.reference)
 
 
 def _since(shop_id: int, one: Parting) -> Any:
@@ -87,10 +91,11 @@ def _hosts(db: Connection, shop_id: int, one: Parting) -> list[int]:
 
 
 def _granted(db: Connection, shop_id: int, one: Parting) -> set[tuple[str, str]]:
-    """What the counter-entries of his bonuses are called (see `storage.bonuses.undo`)."""
+    """What the counter-entries of his bonuses are called (see `storage.bonuses.undo`), and those that bring them later."""
     mine = (ledger_entry.c.buyer_id.in_(buyers.rows_of(shop_id, one.gone_id)), ledger_entry.c.id <= one.since)
-    rows = db.execute(select(ledger_entry).where(*mine, ledger_entry.c.reason.in_(GRANTED)))
-    return {(row.reason + TAKEN_BACK, f"{row.reference}:{row.id if row.amount > 0 else 0}") for row in rows}
+    rows = db.execute(select(ledger_entry).where(*mine, ledger_entry.c.reason.in_(GRANTED))).all()
+    named = {(row.reason + TAKEN_BACK, f"{row.reference}:{row.id if row.amount > 0 else 0}") for row in rows}
+    return named | {(MERGE, left_out.about(row.id)) for row in rows}
 
 
 def _refunds(db: Connection, shop_id: int, one: Parting) -> Sequence[Row[Any]]:

@@ -105,19 +105,26 @@ def usable(
 ) -> Voucher:
     """The voucher with this code, if it can be used on a day (for a price of `cents`); nobody else can use it now.
 
-    One that was used for the purchase `instead_of` counts as open. Raises RuleError when there is none, or it is another
+    One that was used for the purchase `instead_of`, or begun with it, counts as open. Raises RuleError when there is none, or it is another
     buyer's, asked for only, used, cancelled, past, or the price is below its least.
     """
     row = _locked(db, shop.id, code)
     if buyer_id is not None and row.buyer_id != buyer_id:
         raise RuleError("voucher.other", code=code, name=buyers.get(db, shop.id, row.buyer_id).name)
-    if row.state != OPEN and not (row.state == USED and instead_of and row.purchase_id == instead_of):
+    if row.state != OPEN and not _comes_back(db, row, instead_of):
         raise RuleError(f"voucher.{row.state}", code=code, day=row.used_on)
     if row.valid_through and row.valid_through < day:
         raise RuleError("voucher.expired", code=code, day=row.valid_through)
     if cents is not None and cents < row.min_cents:
         raise RuleError("voucher.below_minimum", code=code, least=Money(row.min_cents, shop.currency))
     return row
+
+
+def _comes_back(db: Connection, row: Voucher, purchase_id: int | None) -> bool:
+    """Whether something would be on a used voucher if a purchase had not been paid with it."""
+    if row.state != USED or purchase_id is None:
+        return False
+    return row.purchase_id == purchase_id or voucher_use.part_of(db, row, purchase_id) is not None
 
 
 def _locked(db: Connection, shop_id: int, code: str) -> Voucher:

@@ -135,8 +135,8 @@ def _mark(db: Connection, shop: Shop, row: Referral, paid: bool, now: datetime) 
 
 
 def _take_back(db: Connection, shop: Shop, row: Referral, now: datetime) -> int:
-    """What was booked then, whatever the shop gives by now; one person who got it twice under two names kept it once."""
+    """What was booked then, whatever the shop gives by now."""
     booked = bonuses.of_occasion(db, shop.id, REFERRAL, str(row.id))
-    for entry in {buyers.survivor(db, shop.id, entry.buyer_id).id: entry for entry in booked}.values():
+    for entry in booked:
         bonuses.undo(db, shop, entry.id, now)
     return int(booked[0].amount) if booked else 0

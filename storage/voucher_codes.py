@@ -34,6 +34,12 @@ def holder(db: Connection, shop_id: int, its_code: str) -> Row[Any] | None:
     return db.execute(_WITH_CODE, {"shop": shop_id, "code": its_code}).first()
 
 
+def successor(db: Connection, row: Row[Any]) -> Row[Any] | None:
+    """The voucher that has the code of this one now; None when it still has it itself."""
+    its_code, retired, _ = row.code.partition(RETIRED)
+    return holder(db, row.shop_id, its_code) if retired else None
+
+
 def free(db: Connection, shop_id: int) -> str:
     """A code with a letter and a digit, so that no word is one, that no voucher of this shop has.
 

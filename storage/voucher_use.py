@@ -47,9 +47,14 @@ def unuse(db: Connection, shop_id: int, voucher_id: int) -> bool:
 
 def worth(db: Connection, row: Voucher, instead_of: int | None) -> int:
     """Percent, or the cents on a voucher if the purchase `instead_of` had not been paid with it."""
-    mine = (voucher_part.c.voucher_id == row.id, voucher_part.c.purchase_id == instead_of)
-    part = db.execute(select(voucher_part.c.cents).where(*mine)).scalar() if instead_of else None
-    return int(row.value) + int(part or 0)
+    elsewhere = row.state == USED and row.purchase_id != instead_of
+    return int(0 if elsewhere else row.value) + (part_of(db, row, instead_of) or 0)
+
+
+def part_of(db: Connection, row: Voucher, purchase_id: int | None) -> int | None:
+    """The cents of a voucher that a purchase was paid with while more was on it; None when it was not."""
+    mine = (voucher_part.c.voucher_id == row.id, voucher_part.c.purchase_id == purchase_id)
+    return db.execute(select(voucher_part.c.cents).where(*mine)).scalar() if purchase_id else None
 
 
 def is_begun(db: Connection, row: Voucher) -> bool:

@@ -95,8 +95,9 @@ def _refuse_too_little(db: Connection, shop: Shop, buyer_id: int, new: NewVouche
 
 
 def get(db: Connection, shop_id: int, voucher_id: int) -> Voucher:
-    """The voucher with this id; raises NoResultFound when the shop has none."""
-    return db.execute(_BY_ID, {"shop": shop_id, "voucher": voucher_id}).one()
+    """The voucher with this id, or the one that its code was given to since; raises NoResultFound when the shop has none."""
+    row = db.execute(_BY_ID, {"shop": shop_id, "voucher": voucher_id}).one()
+    return voucher_codes.successor(db, row) or row
 
 
 def of_buyer(db: Connection, shop_id: int, buyer_id: int, *states: str) -> Sequence[Voucher]:

@@ -81,7 +81,8 @@ def confirm(call: Call) -> Answers:
     if not vouchers.confirm(call.db, call.shop.id, row.id):
         return [Edit(text("einloesen.settled"))]
     buyer = buyers.get(call.db, call.shop.id, row.buyer_id)
-    undo = Button(plain("kauf.button.undo"), "einloesen.cancel", {"voucher": row.id, "told": True}, once=True)
+    data = {"voucher": row.id, "told": True, "asked": True}
+    undo = Button(plain("kauf.button.undo"), "einloesen.cancel", data, once=True)
     words = text("einloesen.confirmed", name=buyer.name, voucher=voucher_line(call.shop, row))
     to = address(call.shop, buyer)
     return [

@@ -56,6 +56,9 @@ def cancel(call: Call) -> Answers:
 
 
 def _told_so(call: Call, buyer: Buyer, row: Voucher) -> Answers:
+    """Whoever asked for it hears of it; others as long as they want messages."""
+    if not (call.data.get("asked") or buyers.wants_receipts(buyer)):
+        return []
     to, shop = address(call.shop, buyer), call.shop
     key = "einloesen.taken_back" if row.cost else "einloesen.present_back"
     said = text(key, shop.address_form, shop=shop.name, what=title(shop, row), code=row.code)

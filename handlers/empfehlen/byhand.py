@@ -17,7 +17,7 @@ def read(call: Call) -> tuple[str, str] | None:
     """The friend and who brought him; of several ways to read it ("Ben von Anna von Berg"), one with a known name behind it."""
     words = one_line(call.words).split()
     between = set(plain("empfehlen.words_by").split("|"))
-    if between & {words[0].casefold(), words[-1].casefold()}:
+    if not words or between & {words[0].casefold(), words[-1].casefold()}:
         raise RuleError("empfehlen.half")
     cuts = [at for at, word in enumerate(words) if word.casefold() in between and 0 < at < len(words) - 1]
     pairs = [(_name(words[:at]), _name(words[at + 1 :])) for at in cuts]
@@ -31,6 +31,8 @@ def _name(words: list[str]) -> str:
 
 def bring(call: Call, friend: str, by: str) -> Answers:
     """Find out who brought him, then who he is."""
+    if not friend or not by:
+        raise RuleError("empfehlen.half")
     if len(friend) > MAX_CHARACTERS:
         raise RuleError("name.too_long", limit=MAX_CHARACTERS)
     return with_buyer(call, by, lambda on, referrer: _whom(on, referrer, friend), "empfehlen.by", {"friend": friend})

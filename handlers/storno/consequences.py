@@ -13,6 +13,7 @@ from rules.money import Money
 from rules.stamps import stamp_card
 from storage import buyers, ledger, tiers, vouchers
 from storage.ledger import Balance
+from storage.voucher_codes import RETIRED
 from storage.vouchers import ASKED, CANCELLED, OPEN, USED, Voucher
 
 _SHOWN = {
@@ -20,6 +21,7 @@ _SHOWN = {
     (OPEN, USED): "storno.reward_used",
     (OPEN, CANCELLED): "storno.card_open",
     (None, OPEN): "storno.card_full",
+    (CANCELLED, OPEN): "storno.card_full",
 }
 """The sentence for a voucher that moved from one state to another."""
 
@@ -30,7 +32,8 @@ class Standing:
 
     balance: Balance
     tier: str
-    vouchers: Mapping[int, Voucher]
+    vouchers: Mapping[str, Voucher]
+    """By their codes: a card that is full again keeps its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,8 @@ def standing(call: Call, buyer_id: int) -> Standing:
     row = buyers.get(call.db, call.shop.id, buyer_id)
     balance = ledger.balance(call.db, call.shop.id, buyer_id, call.today)
     held = vouchers.of_buyer(call.db, call.shop.id, buyer_id, ASKED, OPEN, USED, CANCELLED)
-    return Standing(balance, tiers.current(call.db, call.shop, row, call.today), {one.id: one for one in held})
+    by_code = {one.code: one for one in held if RETIRED not in one.code}
+    return Standing(balance, tiers.current(call.db, call.shop, row, call.today), by_code)
 
 
 def sentence(call: Call, change: Change) -> Html:
@@ -85,13 +89,13 @@ def _stamps(call: Call, change: Change) -> Iterator[Html]:
 
 
 def _rewards(change: Change, currency: str) -> Iterator[Html]:
-    for number, row in change.after.vouchers.items():
-        old = change.before.vouchers.get(number)
+    for code, row in change.after.vouchers.items():
+        old = change.before.vouchers.get(code)
         key = _SHOWN.get((old.state if old else None, row.state))
         if key:
-            yield text(key, code=row.code)
+            yield text(key, code=code)
         elif old and old.value != row.value:
-            yield text("storno.voucher_holds", code=row.code, left=Money(row.value, currency))
+            yield text("storno.voucher_holds", code=code, left=Money(row.value, currency))
 
 
 def _sign(amount: int) -> str:

@@ -11,7 +11,7 @@ from rules.errors import RuleError
 from rules.parsing.reward_cost import cut_cost
 from rules.parsing.reward_days import cut_days
 from rules.parsing.reward_kind import cut_kind, kind_in
-from rules.parsing.reward_reading import COUNT, NUMBER, Reading, cents, count
+from rules.parsing.reward_reading import COUNT, MOST, NUMBER, Reading, cents, count
 from rules.parsing.reward_stock import cut_pieces, cut_stock
 from rules.parsing.text import cut, one_line, trimmed
 from rules.parsing.vocabulary import any_of
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 60
 MOST_STOCK = 1_000_000
+DIGITS = r"[0-9][0-9.,' ]{6,}"
+"""More of them than an amount has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class RewardLine:
 def parse_reward(line: str, reading: Reading, *, present: bool = False) -> RewardLine:
     """A reward as typed behind the command; a present costs nothing, and a bare number is its amount.
 
-    RuleError reward.no_name, .name_too_long (limit), .percent (limit), .past (day), .backwards, .no_day (day, month).
+    RuleError reward.no_name, .name_too_long (limit), .too_much (limit), .percent (limit), .past (day), .backwards, .no_day (day, month).
     """
     rest, kind = cut_kind(one_line(line), reading)
     rest, pieces = (rest, None) if present else cut_pieces(rest, reading)
@@ -122,7 +124,15 @@ def _valued(rest: str, found: RewardLine, reading: Reading, *, bare: bool) -> tu
         if match and _is_off(others, reading.around.discounts):
             value = (_percent if kind == PERCENT else cents)(match["n"] or match["m"])
             return rest if re.search(r"\w", others) else "", replace(found, kind=kind, value=value)
+    _refuse_too_much(rest, reading, bare=bare)
     return rest, found
+
+
+def _refuse_too_much(rest: str, reading: Reading, *, bare: bool) -> None:
+    """A number that is no amount because it has too many digits is no name either."""
+    amount = rf"{reading.coin} ?{DIGITS}|{DIGITS}[ -]?{reading.coin}"
+    if re.fullmatch(rf"{amount}|{DIGITS}" if bare else amount, rest, re.IGNORECASE):
+        raise RuleError("reward.too_much", limit=MOST)
 
 
 def _is_off(others: str, discounts: Iterable[str]) -> bool:

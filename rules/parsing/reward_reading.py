@@ -87,12 +87,14 @@ class Reading:
 
 
 def cents(number: str) -> int:
-    """The cents of an amount; RuleError reward.amount for one that is 0, too large or unclear."""
+    """The cents of an amount; RuleError reward.amount for one that is 0 or unclear, .too_much (limit)."""
     try:
         found = cents_of(number)
     except UnreadableNumberError:
         found = 0
-    if not 0 < found <= 100 * MOST:
+    if found > 100 * MOST:
+        raise RuleError("reward.too_much", limit=MOST)
+    if found <= 0:
         raise RuleError("reward.amount")
     return found
 

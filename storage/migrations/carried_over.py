@@ -1,6 +1,6 @@
 """What the ledger of before says in the words of the loyalty programme: refunds and full cards have rows of their own.
 
-In plain SQL on the tables as revision 0002 leaves them, so that it stays true when the program's tables change.
+In plain SQL on the tables as revision 0002 leaves them (or 0003, for what says so), so that it stays true when the program's tables change.
 """
 
 from __future__ import annotations
@@ -16,12 +16,11 @@ from rules.codes import bytes_for, code, is_voucher_code
 CODE_LENGTH, TRIES = 4, 64
 
 _REFUNDS = """
-    INSERT INTO refund (shop_id, buyer_id, purchase_id, key, cents, points, stamps, vouchers, undone, day,
-        created_at)
+    INSERT INTO refund (shop_id, buyer_id, purchase_id, key, cents, points, stamps, undone, day, created_at)
     SELECT purchase.shop_id, purchase.buyer_id, purchase.id, 'before', purchase.refunded_cents,
         COALESCE(SUM(CASE WHEN entry.unit = 'points' THEN -entry.amount END), 0),
         COALESCE(SUM(CASE WHEN entry.unit = 'stamps' THEN -entry.amount END), 0),
-        '', false, COALESCE(MAX(entry.day), purchase.day), COALESCE(MAX(entry.created_at), purchase.created_at)
+        false, COALESCE(MAX(entry.day), purchase.day), COALESCE(MAX(entry.created_at), purchase.created_at)
     FROM purchase LEFT JOIN ledger_entry AS entry ON entry.buyer_id = purchase.buyer_id
         AND entry.reason = 'refund' AND entry.reference = CAST(purchase.id AS VARCHAR)
     WHERE purchase.refunded_cents > 0 OR entry.id IS NOT NULL
@@ -53,6 +52,12 @@ _FULL = """
     GROUP BY entry.shop_id, entry.buyer_id, shop.card_reward, shop.stamps_per_card
     HAVING SUM(entry.amount) >= shop.stamps_per_card ORDER BY entry.buyer_id
 """
+_GIVEN_BACK = "SELECT purchase_id, key FROM refund WHERE key LIKE 'voucher:%' AND undone = false ORDER BY id"
+_NAMED = """
+    UPDATE refund SET vouchers = :vouchers WHERE id = (
+        SELECT MAX(id) FROM refund WHERE purchase_id = :purchase AND undone = false AND key NOT LIKE 'voucher:%'
+    )
+"""
 _VOUCHER = sa.text("""
     INSERT INTO voucher (shop_id, buyer_id, code, name, kind, value, min_cents, unit, cost, origin, state, day, used_on,
         created_at)
@@ -75,6 +80,16 @@ def carry_over(db: sa.Connection) -> None:
     taken: set[tuple[int, str]] = set()
     _redeemed_cards(db, taken)
     _full_cards(db, taken)
+
+
+def vouchers_given_back(db: sa.Connection) -> None:
+    """From revision 0003 on, a refund names the vouchers that came back with it; before, each had a row without money."""
+    given: dict[int, list[str]] = {}
+    for row in db.execute(sa.text(_GIVEN_BACK)):
+        given.setdefault(row.purchase_id, []).append(row.key.partition(":")[2])
+    for purchase_id, numbers in given.items():
+        db.execute(sa.text(_NAMED), {"vouchers": " ".join(numbers), "purchase": purchase_id})
+    db.execute(sa.text("DELETE FROM refund WHERE key LIKE 'voucher:%'"))
 
 
 def _refunds(db: sa.Connection) -> None:

@@ -451,8 +451,11 @@ def test_the_undo_by_hand_comes_too_late(maria: Person, anna: Person) -> None:
         (f"/empfehlen {'B' * 70} von Anna", "länger als 64 Zeichen"),
         ("/empfehlen Ben von", "Wer kam über wen?"),
         ("/empfehlen von Anna", "Wer kam über wen?"),
+        ("/empfehlen \u200b", "Wer kam über wen?"),
+        ("/empfehlen \u2060 von \u200e", "Wer kam über wen?"),
+        ("/empfehlen „“ von Anna", "Wer kam über wen?"),
     ],
-    ids=["herself", "unknown", "too long", "by whom", "who"],
+    ids=["herself", "unknown", "too long", "by whom", "who", "invisible", "both invisible", "quotes"],
 )
 def test_what_cannot_be_is_said_with_an_example(maria: Person, anna: Person, line: str, said: str) -> None:
     answer = maria.hears(line)

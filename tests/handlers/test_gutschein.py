@@ -91,6 +91,36 @@ def test_a_day_in_a_word_is_understood_and_one_that_is_past_is_refused(world: Wo
     assert rows(world) == before
 
 
+class TestWhoeverWantsMessages:
+    """He gets the picture, and whatever comes to him unasked has a way to have no more."""
+
+    @pytest.fixture
+    def anna(self, anna: Person) -> Person:
+        wants_receipts(anna.world)
+        return anna
+
+    def test_the_picture_has_a_button_to_have_no_more(self, world: World, maria: Person, anna: Person) -> None:
+        maria.hears("/gutschein Anna 5 €")
+        assert anna.last().picture is not None
+        anna.tap("Nicht mehr schicken")
+        said = len(world.messages)
+        assert "Sag Anna den Code" in maria.hears("/gutschein Anna 5 €")
+        assert [one.chat for one in world.messages[said:]] == [maria.id]
+
+    def test_that_it_is_taken_back_is_told_as_long_as_he_wants_messages(
+        self, world: World, maria: Person, anna: Person
+    ) -> None:
+        for stops in (False, True):
+            maria.hears("/gutschein Anna 5 €")
+            given = maria.last()
+            if stops:
+                anna.tap("Nicht mehr schicken")
+            said = len(world.messages)
+            maria.tap("Rückgängig", given)
+            told = [one.chat for one in world.messages[said:] if one.chat == anna.id]
+            assert told == ([] if stops else [anna.id])
+
+
 class TestWhatOneHas:
     """/gutscheine: open vouchers with their code."""
 
@@ -125,3 +155,13 @@ class TestWhatOneHas:
     @pytest.mark.usefixtures("anna")
     def test_another_sellers_buyers_are_not_found(self, petra: Person) -> None:
         assert "finde ich nicht" in petra.hears("/gutscheine Anna")
+
+
+@pytest.mark.usefixtures("anna")
+@pytest.mark.parametrize("what", ["30000000 €", "30000000", "€ 30000000", "99.999.999.999,00 €", "9999999 €"])
+def test_more_than_can_be_is_refused_with_an_example(world: World, maria: Person, what: str) -> None:
+    before = rows(world)
+    said = maria.hears(f"/gutschein Anna {what}")
+    assert "höchstens 1.000.000" in said
+    assert "5 €" in said
+    assert rows(world) == before

@@ -333,3 +333,30 @@ def test_capitals_that_are_no_voucher_book_nothing(world: World, maria: Person) 
     assert "XXXX" in answer
     assert "✅" not in answer
     assert "Massage" in maria.hears("/kauf Anna 30 Gutschein Massage")
+
+
+@pytest.mark.usefixtures("anna")
+class TestCorrectOnceTheRestIsUsed:
+    """The first purchase took 4 € of 10 €, the second the other 6 €."""
+
+    @pytest.mark.parametrize(
+        ("typed", "said", "paid"),
+        [
+            ("4 Knöpfe", "4,00 € − 4,00 € Gutschein = 0,00 €", (0, 400)),
+            ("5 Knopf", "5,00 € − 4,00 € Gutschein = 1,00 €", (100, 400)),
+            ("3 Knopf", "3,00 € − 3,00 € Gutschein = 0,00 €", (0, 300)),
+        ],
+    )
+    @pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
+    def test_the_correction_has_what_the_first_took(
+        self, world: World, maria: Person, typed: str, said: str, paid: tuple[int, int]
+    ) -> None:
+        code = gift(maria, "10 €")
+        maria.hears(f"/kauf Anna 4 Knopf gutschein {code}")
+        first = maria.last_id
+        maria.hears(f"/kauf Anna 30 Wolle gutschein {code}")
+        assert states(world) == ["used"]
+        maria.last_id = first
+        assert said in maria.edit(f"/kauf Anna {typed} gutschein {code}")
+        assert standing(world)[:2] == paid
+        assert states(world) == ["open" if paid[1] < 400 else "used"]

@@ -607,3 +607,23 @@ def test_a_card_that_is_full_again_keeps_the_code_that_was_told(world: World, ma
         (after,) = vouchers.of_buyer(db, 1, 1)
     assert after.code == before.code
     assert "Der Gutschein ist offen" in maria.hears(f"/einloesen {before.code}")
+
+
+def test_a_purchase_stands_again_with_the_reward_of_a_card_that_is_full_again(world: World, maria: Person) -> None:
+    """The card was broken up meanwhile; full again, it has the code it had."""
+    with world.engine.begin() as db:
+        shops.change(db, 1, stamps_per_card=3)
+    for _ in range(3):
+        maria.hears("/kauf Anna 10")
+    code = maria.hears("/gutscheine Anna").split("\n")[1].split(" ")[0]
+    maria.hears(f"/kauf Anna 5 Knopf gutschein {code}")
+    maria.tap("Rückgängig")
+    back = maria.last()
+    maria.hears("/storno Anna")
+    maria.tap(next(iter(maria.last().buttons)))
+    maria.tap("Ja, zurücknehmen")
+    maria.hears("/kauf Anna 10")
+    assert "Knopf" in maria.tap("Doch nicht", back)
+    with world.engine.begin() as db:
+        (used,) = vouchers.of_buyer(db, 1, 1, "used")
+    assert used.code == code

@@ -310,3 +310,21 @@ def test_others_are_offered_though_nobody_has_a_similar_name(maria: Person) -> N
     assert [label.split(" ")[0] for label in maria.last().buttons] == ["Clarissa", "Anna"]
     maria.hears("/zusammenfuehren Anna")
     assert len(maria.last().buttons) == 2
+
+
+@pytest.mark.parametrize(("first", "second"), [("Anna", "Ben"), ("Ben", "Anna")])
+@pytest.mark.parametrize("more", [0, 1], ids=["bought once", "bought twice"])
+def test_a_friend_and_who_brought_him_have_what_they_had_once_parted(
+    world: World, maria: Person, first: str, second: str, more: int
+) -> None:
+    """However often: as one nobody was brought, as two both have their bonus once."""
+    maria.hears("/kauf Anna 10")
+    maria.hears("/empfehlen Ben von Anna")
+    for cents in ("25", "1")[: 1 + more]:
+        maria.hears(f"/kauf Ben {cents}")
+    before = balance(world, "Anna"), balance(world, "Ben")
+    for _ in range(2):
+        unite(maria, first, second)
+        assert balance(world, "Anna").points == 35 + more
+        maria.tap("Rückgängig")
+        assert (balance(world, "Anna"), balance(world, "Ben")) == before

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from storage import buyers, byhand, expiring, lots, occasions, reminders
+from storage import buyers, byhand, expiring, lots, occasions, reminders, shops
 from tests.storage.conftest import NOW, TODAY, Shop
 
 IN_A_MONTH, IN_TWO = TODAY + timedelta(days=30), TODAY + timedelta(days=60)
@@ -106,3 +106,14 @@ def test_stamps_do_not_count(shop: Shop) -> None:
     shop.book(anna)
     assert lots.expiring(shop.db, shop.id, anna, TODAY, date.max) == 0
     assert shop.about(anna).points_until is None
+
+
+@pytest.mark.parametrize("owed", [0, 10, 25, 40])
+def test_points_of_long_ago_pay_what_is_owed_and_no_more(shop: Shop, owed: int) -> None:
+    """They have expired; what is said is what the books say."""
+    shops.change(shop.db, shop.id, expiry_months=1)
+    anna = shop.buyer()
+    if owed:
+        byhand.debit(shop.db, shop.row, anna, owed, "1", NOW, why="x")
+    done = shop.book(anna, 2500, day=TODAY - timedelta(days=90))
+    assert done.balance == shop.balance(anna) == (min(25 - owed, 0), 1)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from itertools import count
+from itertools import count, permutations
 from typing import Any
 
 import pytest
@@ -37,6 +37,7 @@ from storage import (
     referrals,
     refunds,
     reminders,
+    rewards,
     shops,
     tables,
     tiers,
@@ -47,6 +48,7 @@ from storage.engine import open_engine
 from storage.ledger import POINTS, STAMPS, UNITS
 from storage.merged_rows import MOVED
 from storage.purchases import NewPurchase
+from storage.rewards import NewReward
 from storage.tables.buyers import alias, buyer, merge, note
 from storage.tables.ledger import ledger_entry
 from storage.tables.loyalty import badge, referral
@@ -55,7 +57,7 @@ from storage.tables.purchases import refund as refund_table
 from storage.tables.reminders import muted, reminder
 from storage.tables.rewards import voucher
 from storage.vouchers import NewVoucher
-from tests.storage.conftest import NOW, Shop
+from tests.storage.conftest import NOW, SELLER, Shop
 
 BUYERS, CARD = 3, 3
 STAY = {
@@ -433,6 +435,72 @@ class TestBonuses:
         merged(shop, anni, annika), merged(shop, anna, anni)
         assert referrals.of_friend(shop.db, shop.id, anna) is not None
 
+    @pytest.mark.parametrize("undone", ["a", "b", "ab", "ba"])
+    def test_each_is_taken_back_once(self, shop: Shop, undone: str) -> None:
+        """As long as one of the two stands, the person has one; apart, each has his own or none."""
+        him = {"a": shop.buyer("Anna"), "b": shop.buyer("Anni")}
+        booked = {who: granted(shop, number) for who, number in him.items()}
+        number = merged(shop, him["a"], him["b"])
+        for who in undone:
+            assert bonuses.undo(shop.db, shop.row, booked[who].id, NOW)
+        assert shop.balance(him["a"]).points == (10 if len(undone) == 1 else 0)
+        parted(shop, number)
+        assert {who: shop.balance(him[who]).points for who in him} == {who: 0 if who in undone else 10 for who in him}
+
+    def test_what_was_spent_of_one_that_is_taken_back_is_owed(self, shop: Shop) -> None:
+        anna, anni = shop.buyer("Anna"), shop.buyer("Anni")
+        granted(shop, anna)
+        his = granted(shop, anni)
+        vouchers.issue(shop.db, shop.row, anni, NewVoucher("Tee", cost=7), NOW)
+        number = merged(shop, anna, anni)
+        bonuses.undo(shop.db, shop.row, his.id, NOW)
+        assert shop.balance(anna).points == 3
+        parted(shop, number)
+        assert (shop.balance(anna).points, shop.balance(anni).points) == (10, -7)
+
+    def test_what_comes_to_count_expires_with_the_day_it_had(self, shop: Shop) -> None:
+        """Nobody owes a bonus that has expired, by whatever name it was booked."""
+        shops.change(shop.db, shop.id, expiry_months=1)
+        anna, anni = shop.buyer("Anna"), shop.buyer("Anni")
+        first, second = granted(shop, anna), granted(shop, anni)
+        number, later = merged(shop, anna, anni), NOW + timedelta(days=60)
+        for entry in (first, second):
+            bonuses.undo(shop.db, shop.row, entry.id, later)
+        merging.undo(shop.db, shop.row, number, later)
+        assert [ledger.balance(shop.db, shop.id, one, later.date()).points for one in (anna, anni)] == [0, 0]
+
+
+WORDS = [f"{what}{one}{other}" for what in "mu" for one, other in permutations("012", 2)]
+
+
+@settings(USUAL, max_examples=60)
+@given(told=st.lists(st.sampled_from([*WORDS, "part"]), max_size=14))
+def test_one_person_has_one_bonus_as_long_as_one_stands(memory: Engine, told: list[str]) -> None:
+    """By however many names he has it, and in whatever order names are joined, parted, and bonuses taken back."""
+    with memory.connect() as db:
+        transaction = db.begin()
+        shop = Shop(db, shops.found(db, SELLER, "Wollstübchen", "Europe/Berlin", NOW).id)
+        people, joined = [shop.buyer(name) for name in ("Anna", "Anni", "Annika")], list[int]()
+        booked = [granted(shop, number).id for number in people]
+        for word in told:
+            _turn(shop, word, people, booked, joined)
+            for number in {buyers.survivor(db, shop.id, number).id for number in people}:
+                has = bonuses.standing(db, shop.id, number, "review", "2026-05-04") is not None
+                assert shop.balance(number).points == 10 * has, word
+        transaction.rollback()
+
+
+def _turn(shop: Shop, word: str, people: list[int], booked: list[int], joined: list[int]) -> None:
+    """Join two, take the bonus of one back, or part those who were joined last."""
+    one, other = (people[int(digit)] for digit in word[1:]) if word != "part" else (0, 0)
+    kept, gone = (buyers.survivor(shop.db, shop.id, number).id if number else 0 for number in (one, other))
+    if word == "part" and joined:
+        parted(shop, joined.pop())
+    elif word[0] == "u":
+        bonuses.undo(shop.db, shop.row, booked[int(word[1])], NOW)
+    elif kept != gone:
+        joined.append(merged(shop, kept, gone))
+
 
 def test_what_both_earned_and_spent_counts_once(shop: Shop) -> None:
     anna, anni = shop.buyer("Anna"), shop.buyer("Anni")
@@ -543,6 +611,47 @@ def test_what_the_seller_changed_meanwhile_stays(shop: Shop) -> None:
     assert [buyers.birthday_of(shop.about(him)) for him in (anna, anni)] == [Birthday(4, 6), Birthday(3, 5)]
     assert [shop.about(him).telegram_id for him in (anna, anni)] == [None, 77]
     assert (shop.about(anni).reachable, shop.about(anni).receipts) == (False, True)
+
+
+def test_a_card_that_is_full_again_once_parted_is_a_voucher(shop: Shop) -> None:
+    """His full card went for a reward of the catalogue while both were one, and that was taken back."""
+    anna, anni = shop.buyer("Anna"), shop.buyer("Anni")
+    for buyer_id in (anna, *[anni] * 10):
+        shop.book(buyer_id, 100)
+    tea = rewards.add(shop.db, shop.id, NewReward("Tee", 10, unit=STAMPS), NOW)
+    number = merged(shop, anna, anni)
+    redeeming.take_back(shop.db, shop.row, redeeming.redeem(shop.db, shop.row, anna, tea, NOW), NOW)
+    parted(shop, number)
+    assert (shop.balance(anna).stamps, shop.balance(anni).stamps) == (1, 0)
+    assert [row.cost for row in cards.full(shop.db, shop.row, anni, NOW.date())] == [10]
+
+
+EARLY, LATE = date(2026, 5, 1), date.max
+
+
+@pytest.mark.parametrize(
+    ("fact", "kept", "gone", "both"),
+    [
+        ("paused_until", None, LATE, LATE),
+        ("paused_until", EARLY, LATE, LATE),
+        ("paused_until", LATE, EARLY, LATE),
+        ("delivered_on", None, EARLY, EARLY),
+        ("delivered_on", EARLY, date(2026, 5, 3), date(2026, 5, 3)),
+        ("tier_by_hand", "regular", "vip", "vip"),
+        ("tier_by_hand", "vip", "regular", "vip"),
+        ("tier_by_hand", None, "vip", "vip"),
+    ],
+)
+def test_the_later_day_and_the_higher_tier_hold_for_both(
+    shop: Shop, fact: str, kept: Any, gone: Any, both: Any
+) -> None:
+    anna, anni = shop.buyer("Anna"), shop.buyer("Anni")
+    buyers.change(shop.db, shop.id, anna, **{fact: kept})
+    buyers.change(shop.db, shop.id, anni, **{fact: gone})
+    number = merged(shop, anna, anni)
+    assert getattr(shop.about(anna), fact) == both
+    parted(shop, number)
+    assert (getattr(shop.about(anna), fact), getattr(shop.about(anni), fact)) == (kept, gone)
 
 
 def test_nothing_is_due_for_the_one_who_is_gone(shop: Shop) -> None:

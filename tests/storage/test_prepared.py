@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, null, select, text, union_all, update
@@ -151,6 +152,17 @@ def test_instants_that_take_turns_keep_their_own_value(db: Connection) -> None:
         db.execute(INSERT_DIALOG, {"user_id": number, "step": "x", "data": "{}", "created_at": instant})
     for _ in range(OFTEN):
         assert [row.created_at for row in db.execute(statement)] == turns
+
+
+def test_the_hour_that_a_clock_shows_twice_is_two_hours(db: Connection) -> None:
+    """Python calls both instants equal."""
+    first = datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+    for number, at in enumerate([first] * OFTEN + [first.replace(fold=1)] * OFTEN + [first]):
+        row = {"user_id": number, "step": "x", "data": "{}", "created_at": at}
+        db.execute(INSERT_DIALOG, row)
+    found = db.scalars(select(dialog.c.created_at).order_by(dialog.c.user_id)).all()
+    early, late = (datetime(2026, 10, 25, hour, 30, tzinfo=UTC) for hour in (0, 1))
+    assert found == [early] * OFTEN + [late] * OFTEN + [early]
 
 
 def test_an_instant_without_a_zone_is_refused_each_time(db: Connection) -> None:

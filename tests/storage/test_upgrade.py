@@ -1,5 +1,6 @@
-"""A database of the first schema, with a shop that has been used, brought up to date."""
+"""A database of the first schema, or of the loyalty programme, with a shop that has been used, brought up to date."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
@@ -7,7 +8,7 @@ import pytest
 from alembic import command
 from sqlalchemy import Connection, Engine, select, text
 
-from storage import booking, buyers, ledger, lots, purchases, redeeming, refunds, shops, vouchers
+from storage import booking, buyers, ledger, lots, merging, purchases, redeeming, refunds, shops, vouchers
 from storage.engine import open_engine
 from storage.ledger import POINTS, STAMPS
 from storage.migrate import config, upgrade
@@ -48,6 +49,24 @@ OF_CLARA = (
     (STAMPS, 13, "purchase", "4"),
 )
 
+VOUCHER = """INSERT INTO voucher (id, shop_id, buyer_id, code, name, kind, value, min_cents, unit, cost, origin, state, day,
+    created_at) VALUES (:id, 1, 1, :code, '', 'amount', 500, 0, 'points', 0, 'hand', 'open', '2026-04-01', :now)"""
+REFUND = """INSERT INTO refund (id, shop_id, buyer_id, purchase_id, key, cents, points, stamps, undone, day, created_at)
+    VALUES (:id, 1, 1, 1, :key, :cents, :points, 0, :undone, '2026-04-01', :now)"""
+REFUNDS = (
+    ("a", 2000, 0, False),
+    ("b", 500, 0, True),
+    ("voucher:11", 0, 0, False),
+    ("voucher:12", 0, 0, True),
+    ("voucher:13", 0, 0, False),
+    ("c", 500, 0, False),
+)
+"""The first purchase, given back in parts; one was undone and came again, one of three vouchers is not the purchase's any more."""
+MERGE = """INSERT INTO merge (id, shop_id, kept_id, gone_id, moved, undone, day, created_at)
+    VALUES (1, 1, 1, 2, :moved, false, '2026-04-01', :now)"""
+MOVED = ("purchase", "refund", "note", "voucher", "alias", "reminder", "invitation", "outbox", "badge", "muted")
+"""What a merge of then knew; `referrer` and `silent` came with it."""
+
 
 @pytest.fixture
 def upgraded(empty_database_url: str) -> Iterator[Engine]:
@@ -60,8 +79,47 @@ def upgraded(empty_database_url: str) -> Iterator[Engine]:
     engine.dispose()
 
 
+@pytest.fixture
+def from_loyalty(empty_database_url: str) -> Iterator[Engine]:
+    """What revision 0002 left, with vouchers that came back and two buyers who are one."""
+    engine = open_engine(empty_database_url)
+    with engine.connect() as db:
+        if db.dialect.name == "sqlite":
+            db.connection.cursor().execute("PRAGMA foreign_keys=OFF")
+        with db.begin():
+            command.upgrade(config(db), "0001")
+            _fill(db)
+            command.upgrade(config(db), "0002")
+            _fill_loyalty(db)
+        db.invalidate()
+    upgrade(engine)
+    yield engine
+    engine.dispose()
+
+
+def _now(db: Connection) -> str:
+    return "2026-04-01 08:00:00+00" if db.dialect.name == "postgresql" else "2026-04-01 08:00:00.000000"
+
+
+def _fill_loyalty(db: Connection) -> None:
+    now = _now(db)
+    for number in (11, 12, 13):
+        db.execute(text(VOUCHER), {"id": number, "code": f"A{number}B", "now": now})
+    for number, refunded in enumerate(REFUNDS, start=21):
+        values = dict(zip(("key", "cents", "points", "undone"), refunded, strict=True))
+        db.execute(text(REFUND), {"id": number, "now": now, **values})
+    db.execute(text("UPDATE purchase SET refunded_cents = cents, void = true, discount_cents = 500 WHERE id = 1"))
+    rows = {**{name: [] for name in MOVED}, "purchase": [3, 4], "referrer": [], "silent": []}
+    facts = {"books": {"since": 100, "worth": [[1, 50, "1", 5000]], "refunds": []}, "rows": rows}
+    db.execute(text(MERGE), {"moved": json.dumps({**facts, "kept": {}, "taken": {}, "names": []}), "now": now})
+    db.execute(text("UPDATE purchase SET buyer_id = 1 WHERE id IN (3, 4)"))
+    db.execute(text("UPDATE buyer SET merged_into = 1 WHERE id = 2"))
+    if db.dialect.name == "postgresql":
+        db.execute(text("SELECT setval(pg_get_serial_sequence('refund', 'id'), 100)"))
+
+
 def _fill(db: Connection) -> None:
-    now = "2026-04-01 08:00:00+00" if db.dialect.name == "postgresql" else "2026-04-01 08:00:00.000000"
+    now = _now(db)
     db.execute(text(SHOP), {"now": now})
     db.execute(text(SELLS))
     for number, name in BUYERS:
@@ -180,3 +238,33 @@ def test_the_history_can_be_read(upgraded: Engine, name: str) -> None:
     maria.hears(f"/punkte {name}")
     maria.tap("Verlauf")
     assert "Stempel" in maria.last().text
+
+
+def test_a_refund_of_then_names_the_vouchers_that_came_back_with_it(from_loyalty: Engine) -> None:
+    """They had rows of their own, without money."""
+    with from_loyalty.begin() as db:
+        wanted = select(refund.c.key, refund.c.vouchers).where(refund.c.purchase_id == 1).order_by(refund.c.id)
+        assert [tuple(row) for row in db.execute(wanted)] == [("a", ""), ("b", ""), ("c", "11 13")]
+
+
+def test_a_purchase_that_stands_again_uses_its_vouchers_of_then_again(from_loyalty: Engine) -> None:
+    with from_loyalty.begin() as db:
+        refunds.undo(db, shops.get(db, 1), 26, NOW)
+        assert {row.id: row.state for row in vouchers.of_buyer(db, 1, 1, *STATES) if row.kind == "amount"} == {
+            11: "used",
+            12: "open",
+            13: "used",
+        }
+
+
+def test_a_purchase_of_then_can_be_given_back(from_loyalty: Engine) -> None:
+    with from_loyalty.begin() as db:
+        refunds.refund(db, shops.get(db, 1), purchases.get(db, 1, 3), NOW)
+        assert purchases.get(db, 1, 3).void
+
+
+def test_two_who_were_one_then_can_be_parted(from_loyalty: Engine) -> None:
+    with from_loyalty.begin() as db:
+        kept, gone = merging.undo(db, shops.get(db, 1), 1, NOW)
+        assert (kept.name, gone.name, gone.merged_into) == ("Anna", "Clara", None)
+        assert [purchases.get(db, 1, number).buyer_id for number in (3, 4)] == [2, 2]

@@ -30,7 +30,6 @@ def upgrade() -> None:
     _ledger_match()
     _refund()
     _voucher()
-    _voucher_part()
     _shop_settings()
     _buyer_tiers()
     _purchase_rates()
@@ -187,7 +186,6 @@ def _refund() -> None:
         sa.Column("cents", sa.BigInteger(), nullable=False),
         sa.Column("points", sa.BigInteger(), nullable=False),
         sa.Column("stamps", sa.Integer(), nullable=False),
-        sa.Column("vouchers", sa.String(), nullable=False),
         sa.Column("undone", sa.Boolean(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
@@ -237,23 +235,6 @@ def _voucher() -> None:
     )
     op.create_index(op.f("ix_voucher_purchase_id"), "voucher", ["purchase_id"], unique=False)
     op.create_index(op.f("ix_voucher_shop_id_buyer_id"), "voucher", ["shop_id", "buyer_id"], unique=False)
-
-
-def _voucher_part() -> None:
-    op.create_table(
-        "voucher_part",
-        sa.Column("voucher_id", ID, nullable=False),
-        sa.Column("purchase_id", ID, nullable=False),
-        sa.Column("shop_id", ID, nullable=False),
-        sa.Column("cents", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint("cents >= 0", name=op.f("ck_voucher_part_cents_not_negative")),
-        sa.ForeignKeyConstraint(["purchase_id"], ["purchase.id"], name=op.f("fk_voucher_part_purchase_id_purchase")),
-        sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_voucher_part_shop_id_shop")),
-        sa.ForeignKeyConstraint(["voucher_id"], ["voucher.id"], name=op.f("fk_voucher_part_voucher_id_voucher")),
-        sa.PrimaryKeyConstraint("voucher_id", "purchase_id", name=op.f("pk_voucher_part")),
-    )
-    op.create_index(op.f("ix_voucher_part_purchase_id"), "voucher_part", ["purchase_id"], unique=False)
-    op.create_index(op.f("ix_voucher_part_shop_id"), "voucher_part", ["shop_id"], unique=False)
 
 
 def _shop_settings() -> None:

@@ -1,4 +1,4 @@
-"""The reminder engine: contacts, shared cards, promises, complaints, pauses, deliveries, holidays."""
+"""The reminder engine: contacts, shared cards, promises, complaints, pauses, deliveries, holidays; the rest of a voucher."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections import defaultdict
 
 import sqlalchemy as sa
 from alembic import op
+
+from storage.migrations import carried_over
 
 revision = "0003"
 down_revision = "0002"
@@ -24,6 +26,9 @@ def upgrade() -> None:
     _complaint()
     _shop_settings()
     _texts()
+    _voucher_part()
+    _add("refund", "vouchers VARCHAR DEFAULT '' NOT NULL")
+    carried_over.vouchers_given_back(op.get_bind())
     _add("buyer", "paused_until DATE")
     _add("buyer", "delivered_on DATE")
     _add("buyer", "tier_reached VARCHAR")
@@ -137,6 +142,23 @@ def _texts() -> None:
     op.create_index(op.f("ix_wording_buyer_id"), "wording", ["buyer_id"], unique=False)
     op.create_index(op.f("ix_wording_reminder_id"), "wording", ["reminder_id"], unique=False)
     op.create_index(op.f("ix_wording_shop_id_day"), "wording", ["shop_id", "day"], unique=False)
+
+
+def _voucher_part() -> None:
+    op.create_table(
+        "voucher_part",
+        sa.Column("voucher_id", ID, nullable=False),
+        sa.Column("purchase_id", ID, nullable=False),
+        sa.Column("shop_id", ID, nullable=False),
+        sa.Column("cents", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("cents >= 0", name=op.f("ck_voucher_part_cents_not_negative")),
+        sa.ForeignKeyConstraint(["purchase_id"], ["purchase.id"], name=op.f("fk_voucher_part_purchase_id_purchase")),
+        sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_voucher_part_shop_id_shop")),
+        sa.ForeignKeyConstraint(["voucher_id"], ["voucher.id"], name=op.f("fk_voucher_part_voucher_id_voucher")),
+        sa.PrimaryKeyConstraint("voucher_id", "purchase_id", name=op.f("pk_voucher_part")),
+    )
+    op.create_index(op.f("ix_voucher_part_purchase_id"), "voucher_part", ["purchase_id"], unique=False)
+    op.create_index(op.f("ix_voucher_part_shop_id"), "voucher_part", ["shop_id"], unique=False)
 
 
 def _whose(table: str) -> list[sa.schema.SchemaItem]:

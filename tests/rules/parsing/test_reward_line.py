@@ -127,6 +127,8 @@ REFUSED = {
     "120 % Rabatt 50": "reward.percent",
     "0 % Rabatt 50": "reward.percent",
     "0 € Nachlass 50": "reward.amount",
+    "30000000 € 20 Punkte": "reward.too_much",
+    "9999999 € 20 Punkte": "reward.too_much",
     "Betrag: Tasse 80 Punkte": "reward.amount",
     "Prozent: viel 80 Punkte": "reward.percent",
     "Tee 30 bis gestern": "reward.past",
