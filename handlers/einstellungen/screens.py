@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from handlers.answers import Answers, Button, Edit, Rows, Say
 from handlers.call import Call
 from handlers.einstellungen import bonus, look, message, points, reminders, shop, stamps, tiers
-from handlers.einstellungen.setting import Group, Setting
+from handlers.einstellungen.setting import Group, Setting, Values
+from handlers.einstellungen.tier_moves import tier_names
 from handlers.einstellungen.values import known
 from messages_de import Html, plain, text
 from rules.parsing.names import name_key
@@ -19,10 +20,10 @@ _SETTINGS = {setting.name: (setting, group) for group in GROUPS for setting in g
 
 def einstellungen(call: Call) -> Answers:
     """The groups as buttons; the name of a group (or of a setting in it) opens it at once."""
-    wanted = name_key(call.words)
+    wanted, now = name_key(call.words), known(call)
     if wanted:
         for group in GROUPS:
-            names = [title(group), *(label(setting) for setting in group.settings)]
+            names = [title(group), *(label(setting, now) for setting in group.settings)]
             if any(name_key(name).startswith(wanted) for name in names):
                 return [Say(*_group(call, group))]
     return [Say(*_start(call))]
@@ -45,8 +46,8 @@ def _start(call: Call) -> tuple[Html, Rows]:
 
 def _group(call: Call, shown: Group) -> tuple[Html, Rows]:
     now = known(call)
-    lines = [text("einstellungen.line", label=label(one), value=one.show(now)) for one in shown.settings]
-    buttons = [Button(label(one), "einstellungen.ask", {"setting": one.name}) for one in shown.settings]
+    lines = [text("einstellungen.line", label=label(one, now), value=one.show(now)) for one in shown.settings]
+    buttons = [Button(label(one, now), "einstellungen.ask", {"setting": one.name}) for one in shown.settings]
     back = Button(plain("einstellungen.button.groups"), "einstellungen.start")
     head = text("einstellungen.head", title=title(shown))
     return Html("\n".join([head, "", *lines])), [*in_pairs(buttons), [back]]
@@ -62,9 +63,9 @@ def title(shown: Group) -> str:
     return plain(f"einstellungen.group.{shown.name}")
 
 
-def label(setting: Setting) -> str:
-    """The name of a setting."""
-    return plain(f"einstellungen.setting.{setting.name}")
+def label(setting: Setting, now: Values) -> str:
+    """The name of a setting; those about a tier call it what the shop does."""
+    return plain(f"einstellungen.setting.{setting.name}", **tier_names(now))
 
 
 def setting_of(call: Call) -> Setting:
