@@ -27,7 +27,7 @@ def test_cents_carry_over_and_are_taken_back_alike(before: int, after: int, poin
 
 @pytest.mark.parametrize(
     ("balance", "stamps", "full", "missing"),
-    [(0, 0, 0, 10), (1, 1, 0, 9), (9, 9, 0, 1), (10, 0, 1, 10), (11, 1, 1, 9), (25, 5, 2, 5), (-3, 0, 0, 10)],
+    [(0, 0, 0, 10), (1, 1, 0, 9), (9, 9, 0, 1), (10, 0, 1, 10), (11, 1, 1, 9), (25, 5, 2, 5), (-3, 0, 0, 13)],
 )
 def test_stamps_are_laid_on_cards(balance: int, stamps: int, full: int, missing: int) -> None:
     card = stamp_card(balance, 10)
