@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers.einstellungen.setting import SWITCH, Group, Setting, Values, switched, usual
 from messages_de import plain
+from messages_de.setting_words import clock_words
 from rules.parsing.clock_time import parse_minute
 
 TIMES = (7 * 60, 8 * 60, 9 * 60, 12 * 60, 18 * 60, 20 * 60)
@@ -21,7 +22,7 @@ GROUP = Group(
             "time",
             _clock,
             usual("digest_minute", *TIMES),
-            lambda call: {"digest_minute": parse_minute(call.words)},
+            lambda call: {"digest_minute": parse_minute(call.words, clock_words())},
         ),
         Setting("empty", switched("digest_when_empty"), usual("digest_when_empty", *SWITCH)),
     ),
