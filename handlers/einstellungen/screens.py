@@ -14,6 +14,8 @@ from messages_de import Html, plain, text
 from rules.parsing.names import name_key
 
 GROUPS = (points.GROUP, stamps.GROUP, tiers.GROUP, bonus.GROUP, look.GROUP, message.GROUP, reminders.GROUP, shop.GROUP)
+HALF_ROW = 28
+"""Letters of a label that can be read on half the width of a phone."""
 _BY_NAME = {group.name: group for group in GROUPS}
 _SETTINGS = {setting.name: (setting, group) for group in GROUPS for setting in group.settings}
 
@@ -54,8 +56,12 @@ def _group(call: Call, shown: Group) -> tuple[Html, Rows]:
 
 
 def in_pairs(buttons: Sequence[Button]) -> list[list[Button]]:
-    """Two buttons a row."""
-    return [list(buttons[at : at + 2]) for at in range(0, len(buttons), 2)]
+    """Two buttons a row; one that would be cut off there has a row of its own."""
+    rows: list[list[Button]] = []
+    for button in buttons:
+        fits = bool(rows) and len(rows[-1]) == 1 and all(len(one.label) <= HALF_ROW for one in (*rows[-1], button))
+        rows = [*rows[:-1], [*rows[-1], button]] if fits else [*rows, [button]]
+    return rows
 
 
 def title(shown: Group) -> str:

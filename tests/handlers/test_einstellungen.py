@@ -118,6 +118,13 @@ class TestLooking:
     def test_a_group_or_a_setting_can_be_named_at_once(self, maria: Person, words: str, head: str) -> None:
         assert maria.hears(f"/einstellungen {words}").split("\n")[0] == head
 
+    def test_a_long_label_has_a_row_of_its_own(self, maria: Person) -> None:
+        message = opened(maria, "Stufen", "Wer VIP ist")
+        markup = message.payload["reply_markup"]["inline_keyboard"]
+        labels = [[button["text"].replace("\u00a0", " ") for button in row] for row in markup]
+        assert ["in zwei Jahren nacheinander ein Kauf"] in labels
+        assert ["✓ nur von Hand", "10 Käufe"] in labels
+
     def test_one_finds_the_way_back(self, maria: Person) -> None:
         message = opened(maria, "Punkte", "Verfall")
         maria.tap("‹ Punkte", message)
@@ -251,6 +258,14 @@ class TestBefore:
         assert picture is not None
         assert (picture["colour"], picture["stamps"], picture["size"]) == ("berry", 1, 10)
         assert render(picture).startswith(b"\x89PNG")
+
+    def test_the_card_of_a_preview_has_the_full_cards_beside_it(self, maria: Person) -> None:
+        buys(maria, *["Anna 25"] * 11)
+        proposed(maria, "Karte", "Farbe", "Beere")
+        picture = maria.last().picture
+        assert picture is not None
+        assert (picture["stamps"], picture["full"]) == (1, "1 volle Karte")
+        assert picture["line"] == "Noch 9 Stempel bis zur vollen Karte"
 
     def test_a_smaller_card_names_those_whose_cards_are_full(self, world: World, maria: Person) -> None:
         buys(maria, *["Anna 25"] * 6, *["Berta 9"] * 5, "Carl 10")
