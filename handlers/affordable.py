@@ -9,7 +9,7 @@ from itertools import islice
 from handlers.answers import Button, Rows, Say
 from handlers.call import Call
 from handlers.rewarding import price, terms, title, voucher_line
-from handlers.sentences import stamps
+from handlers.sentences import have
 from messages_de import Html, plain, text
 from rules.rewards import REDUCING
 from storage import redeeming, rewards, vouchers
@@ -74,8 +74,7 @@ def for_seller(found: Wallet) -> Say:
 
 
 def _have(found: Wallet) -> Html:
-    points = text("count.points", n=max(found.funds.points, 0))
-    return text("reward.have", points=points, stamps=stamps(found.funds.stamps, found.shop.stamps_per_card))
+    return have(found.funds, found.shop.stamps_per_card)
 
 
 def _lines(found: Wallet) -> list[Html]:

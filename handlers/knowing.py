@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from handlers.rewarding import price, title
 from messages_de import plain
+from rules.stamps import stamp_card
 from storage import notes, purchases, redeeming, rewards
 from storage.buyers import Buyer
 from storage.ledger import STAMPS
@@ -54,7 +55,7 @@ def ago(days: int) -> str:
 def _near(db: Connection, shop: Shop, buyer: Buyer, today: date) -> dict[str, object]:
     """The reward that is nearest, if it is near, and what is missing for it."""
     funds = redeeming.funds(db, shop, buyer.id, today)
-    missing = shop.stamps_per_card - funds.stamps % shop.stamps_per_card
+    missing = stamp_card(funds.stamps, shop.stamps_per_card).missing
     if shop.card_reward and missing <= NEAR_CARD:
         return {"reward": clipped(shop.card_reward), "missing": price(shop, STAMPS, missing)}
     for row in rewards.catalogue(db, shop.id, today):

@@ -76,9 +76,23 @@ def what_comes(occasion: Occasion) -> Html:
 
 def stamps(balance: int, size: int) -> Html:
     """A number of stamps as one sees it on cards: "1 volle Karte und 2 Stempel"."""
+    return _listed(_on_cards(balance, size))
+
+
+def have(balance: Balance, size: int) -> Html:
+    """All that somebody has: "997 Punkte, 1 volle Karte und 9 Stempel"."""
+    return _listed([text("count.points", n=max(balance.points, 0)), *_on_cards(balance.stamps, size)])
+
+
+def _on_cards(balance: int, size: int) -> list[Html]:
     card = stamp_card(balance, size)
-    left = text("count.stamps", n=card.stamps)
-    return text("count.full_cards", n=card.full_cards, stamps=left) if card.full_cards else left
+    full = [text("count.full_cards", n=card.full_cards)] if card.full_cards else []
+    return [*full, *([text("count.stamps", n=card.stamps)] if card.stamps or not full else [])]
+
+
+def _listed(parts: list[Html]) -> Html:
+    *first, last = parts
+    return text("count.and", first=Html(", ".join(first)), last=last) if first else last
 
 
 def own_shops(db: Connection, telegram_id: int) -> list[Shop]:

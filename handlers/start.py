@@ -8,6 +8,7 @@ from handlers.digest import schedule
 from handlers.registry import ANYBODY, App, Handler
 from handlers.sentences import form_of, own_shops
 from messages_de import plain, text
+from messages_de.setting_words import clock_words
 from messages_de.zones import zone_named
 from rules.errors import RuleError
 from rules.parsing.clock_time import parse_minute
@@ -78,7 +79,9 @@ def ask_time(call: Call) -> Answers:
 def timed(call: Call) -> Answers:
     """The time was tapped or typed ("8", "8:30", "8 Uhr")."""
     minute = call.data.get("minute")
-    shops.change(call.db, call.shop.id, digest_minute=parse_minute(call.words) if minute is None else int(minute))
+    shops.change(
+        call.db, call.shop.id, digest_minute=parse_minute(call.words, clock_words()) if minute is None else int(minute)
+    )
     return _after(call, ask_zone)
 
 

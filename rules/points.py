@@ -51,6 +51,21 @@ def cents_to_next_point(net_cents: int, rate: Rate) -> int | None:
     return units * rate.per_cents - net_cents
 
 
+def cents_started(net_cents: int, rate: Rate) -> int:
+    """What was paid towards the next point since the last one at this rate; 0 when no amount brings one."""
+    if cents_to_next_point(net_cents, rate) is None:
+        return 0
+    have, units = points_for(net_cents, rate), net_cents // rate.per_cents
+    while units and points_for((units - 1) * rate.per_cents, rate) == have:
+        units -= 1
+    return net_cents - units * rate.per_cents
+
+
+def worth(rate: Rate) -> Fraction:
+    """Points for a cent, nothing rounded."""
+    return Fraction(rate.points, rate.per_cents) * Fraction(rate.factor)
+
+
 def valid_through(day: date, months: int | None) -> date | None:
     """The last day of points earned on `day`: the same day of the month, or the month's last; None: for ever."""
     if months is None:

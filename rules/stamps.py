@@ -20,22 +20,24 @@ class StampCard:
     size: int
     stamps: int
     full_cards: int
+    owed: int = 0
+    """Stamps that come off the next ones."""
 
     @property
     def is_full(self) -> bool:
         """The card to be shown is a full one: nothing is on the next yet."""
-        return self.full_cards > 0 and not self.stamps
+        return self.full_cards > 0 and not self.stamps and not self.owed
 
     @property
     def missing(self) -> int:
         """Stamps up to the next full card."""
-        return self.size - self.stamps
+        return self.size - self.stamps + self.owed
 
 
 def stamp_card(balance: int, size: int) -> StampCard:
-    """Lay `balance` stamps on cards of `size`; a negative balance (a refund after redeeming) shows an empty card."""
+    """Lay `balance` stamps on cards of `size`; a negative balance (a refund after redeeming) is owed."""
     full, left = divmod(max(balance, 0), size)
-    return StampCard(size=size, stamps=left, full_cards=full)
+    return StampCard(size=size, stamps=left, full_cards=full, owed=max(-balance, 0))
 
 
 def stamps_for(paid_cents: int, quantity: int, rule: StampRule) -> int:

@@ -7,7 +7,7 @@ from handlers.answers import Answers, Button, Edit, Rows, Say
 from handlers.call import Call
 from handlers.choosing import picked
 from handlers.rewarding import address, handed_out, price, title, voucher_line
-from handlers.sentences import stamps
+from handlers.sentences import have
 from messages_de import Html, plain, text
 from storage import buyers, ledger, redeeming, voucher_use, vouchers
 from storage.buyers import Buyer
@@ -42,8 +42,7 @@ def _given(call: Call, buyer: Buyer, reward_id: int) -> tuple[Html, Rows, Answer
 
 def _total(call: Call, buyer: Buyer) -> Html:
     balance = ledger.balance(call.db, call.shop.id, buyer.id, call.today)
-    points = text("count.points", n=max(balance.points, 0))
-    return text("einloesen.total", points=points, stamps=stamps(balance.stamps, call.shop.stamps_per_card))
+    return text("einloesen.total", have=have(balance, call.shop.stamps_per_card))
 
 
 def cancel(call: Call) -> Answers:

@@ -8,6 +8,7 @@ from handlers.einstellungen import trial
 from handlers.einstellungen.changing import change
 from handlers.einstellungen.screens import back_to, in_pairs, label, setting_of
 from handlers.einstellungen.setting import Setting, Values
+from handlers.einstellungen.tier_moves import tier_names
 from handlers.einstellungen.trial import Trial
 from handlers.einstellungen.values import known
 from messages_de import Html, plain, text
@@ -22,8 +23,9 @@ def ask(call: Call) -> Answers:
     if setting.read:
         _open_question(call, setting)
         rows.append([Button(plain("einstellungen.button.other"), "einstellungen.other", {"setting": setting.name})])
-    head = text("einstellungen.now", label=label(setting), value=setting.show(now))
-    return [Edit(Html(f"{head}\n\n{text(f'einstellungen.ask.{setting.name}')}"), [*rows, [back_to(setting)]])]
+    head = text("einstellungen.now", label=label(setting, now), value=setting.show(now))
+    question = text(f"einstellungen.ask.{setting.name}", **tier_names(now))
+    return [Edit(Html(f"{head}\n\n{question}"), [*rows, [back_to(setting)]])]
 
 
 def _choice(setting: Setting, now: Values, values: Values) -> Button:
@@ -39,20 +41,20 @@ def _open_question(call: Call, setting: Setting) -> None:
 
 def other(call: Call) -> Answers:
     """Another value is typed; here is an example."""
-    setting = setting_of(call)
+    setting, now = setting_of(call), known(call)
     _open_question(call, setting)
     words = text(f"einstellungen.type.{setting.name}")
-    return [Edit(text("einstellungen.type", label=label(setting), how=words), [[back_to(setting)]])]
+    return [Edit(text("einstellungen.type", label=label(setting, now), how=words), [[back_to(setting)]])]
 
 
 def typed(call: Call) -> Answers:
-    """A value was typed; one that makes no sense leaves the question open."""
+    """A value was typed; the question stays open until something has changed."""
     setting = setting_of(call)
     if setting.read is None:
         return []
-    answers = _proposed(call, setting, setting.read(call))
+    values = setting.read(call)
     dialogs.close(call.db, call.user_id)
-    return answers
+    return _proposed(call, setting, values)
 
 
 def chosen(call: Call) -> Answers:
@@ -61,17 +63,23 @@ def chosen(call: Call) -> Answers:
 
 
 def _proposed(call: Call, setting: Setting, values: Values) -> Answers:
+    """A value that is no rule is changed at once; until something changes, another value may be typed."""
     now = known(call)
-    if all(now[name] == value for name, value in values.items()):
-        return [Edit(text("einstellungen.same", label=label(setting), value=setting.show(now)), [[back_to(setting)]])]
-    if setting.effect is None:
+    is_now = all(now[name] == value for name, value in values.items())
+    if setting.effect is None and not is_now:
         return change(call, setting, values)
+    if setting.read:
+        _open_question(call, setting)
+    if is_now:
+        return [
+            Edit(text("einstellungen.same", label=label(setting, now), value=setting.show(now)), [[back_to(setting)]])
+        ]
     return trial.run(call, values, lambda tried: [_preview(setting, now, tried)])
 
 
 def _preview(setting: Setting, now: Values, tried: Trial) -> Edit | Picture:
     """What would be, told with a real buyer; nothing is changed yet."""
-    shown = {"label": label(setting), "value": setting.show({**now, **tried.values}), "old": setting.show(now)}
+    shown = {"label": label(setting, now), "value": setting.show({**now, **tried.values}), "old": setting.show(now)}
     effect = setting.effect(tried) if setting.effect else Html()
     example = text("einstellungen.example") if tried.is_example else None
     words = Html("\n\n".join(filter(None, [text("einstellungen.preview", **shown), example, effect])))

@@ -6,9 +6,9 @@ from handlers.answers import Answers, Button, Edit
 from handlers.call import Call
 from handlers.digest import schedule
 from handlers.einstellungen import values as by_name
+from handlers.einstellungen.card_size import full_cards
 from handlers.einstellungen.screens import back_to, label, setting_of
 from handlers.einstellungen.setting import Setting, Values
-from handlers.einstellungen.stamps import full_cards
 from messages_de import Html, plain, text
 from storage import occasions, programme, shops
 from storage.programme import Changed
@@ -28,7 +28,7 @@ def change(call: Call, setting: Setting, values: Values) -> Answers:
     made, now = _made(call, values)
     data = {"setting": setting.name, "before": before, "after": dict(values), "vouchers": _numbers(made)}
     undo_it = Button(plain("einstellungen.button.undo"), "einstellungen.undo", data, once=True)
-    done = text("einstellungen.done", label=label(setting), value=setting.show(now))
+    done = text("einstellungen.done", label=label(setting, now), value=setting.show(now))
     return [Edit(_with_cards(call, done, made), [[undo_it, back_to(setting)]])]
 
 
@@ -55,9 +55,11 @@ def undo(call: Call) -> Answers:
     setting, data, now = setting_of(call), call.data, by_name.known(call)
     if any(now[name] != value for name, value in data["after"].items()):
         return [
-            Edit(text("einstellungen.moved_on", label=label(setting), value=setting.show(now)), [[back_to(setting)]])
+            Edit(
+                text("einstellungen.moved_on", label=label(setting, now), value=setting.show(now)), [[back_to(setting)]]
+            )
         ]
     made, then = _made(call, data["before"])
     programme.take_back(call.db, shops.get(call.db, call.shop.id), data["vouchers"], call.now)
-    said = text("einstellungen.undone", label=label(setting), value=setting.show(then))
+    said = text("einstellungen.undone", label=label(setting, then), value=setting.show(then))
     return [Edit(_with_cards(call, said, made), [[back_to(setting)]])]

@@ -7,7 +7,7 @@ from handlers.einstellungen.trial import Trial
 from handlers.pictures.looks import COLOURS, SYMBOLS
 from messages_de import Html, plain, text
 from rules.stamps import stamp_card
-from storage import ledger
+from storage import cards, ledger
 from storage.programme import Changed
 
 EXAMPLE_STAMPS = 3
@@ -37,12 +37,14 @@ def _recipe(trial: Trial, made: Changed) -> dict[str, object]:
         "size": laid.size,
         "stamps": laid.stamps,
         "points": plain("count.points", n=max(have.points, 0)),
-        "line": plain("einstellungen.picture_line", n=laid.missing),
+        "line": plain("punkte.missing", n=laid.missing, reward=""),
         "colour": shop.card_colour,
         "symbol": shop.card_symbol,
     }
+    full = laid.full_cards + len(cards.full(trial.call.db, shop, trial.buyer.id, trial.call.today))
+    waiting = {"full": plain("punkte.picture_waiting", n=full)} if full else {}
     reward = {"reward": plain("einstellungen.picture_reward", reward=shop.card_reward)} if shop.card_reward else {}
-    return {**recipe, **reward}
+    return {**recipe, **waiting, **reward}
 
 
 def _shown(trial: Trial) -> Html:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers.einstellungen.setting import SWITCH, Group, Setting, Values, switched, usual
 from handlers.einstellungen.trial import Trial
 from messages_de import Html, plain, text
+from messages_de.setting_words import clock_words
 from rules.occasions.win_back import LEFT_OUT
 from rules.parsing.clock_time import parse_minute
 
@@ -27,7 +28,7 @@ GROUP = Group(
             "time",
             _clock,
             usual("digest_minute", *TIMES),
-            lambda call: {"digest_minute": parse_minute(call.words)},
+            lambda call: {"digest_minute": parse_minute(call.words, clock_words())},
         ),
         Setting("empty", switched("digest_when_empty"), usual("digest_when_empty", *SWITCH)),
         Setting("comparison", switched("comparison"), usual("comparison", *SWITCH), effect=_compares),

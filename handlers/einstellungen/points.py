@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction
-from functools import partial
 
 from handlers.call import Call
+from handlers.einstellungen.point_effects import as_vip, next_purchase, on_bonus_day, shown_day
 from handlers.einstellungen.setting import Group, Setting, Values, usual
 from handlers.einstellungen.trial import Trial
 from messages_de import Html, plain, text
@@ -18,9 +17,7 @@ from rules.parsing.coming_days import parse_coming_day
 from rules.parsing.quantities import is_none
 from rules.parsing.setting_values import parse_factor, parse_months, parse_rate
 from rules.points import valid_through
-from rules.tiers import VIP
-from storage import ledger, tiers
-from storage.shops import Shop
+from storage import ledger
 
 RATES = ((1, 100), (2, 100), (5, 100), (1, 200), (1, 500), (1, 1000))
 MONTHS = (None, 6, 12, 24)
@@ -59,9 +56,11 @@ def _months(known: Values) -> str:
 
 
 def _bonus_day(known: Values) -> str:
-    if not known["bonus_day"]:
-        return plain("einstellungen.no_day")
-    return plain("einstellungen.day", day=date.fromisoformat(known["bonus_day"]))
+    return (
+        shown_day(date.fromisoformat(known["bonus_day"]), known)
+        if known["bonus_day"]
+        else plain("einstellungen.no_day")
+    )
 
 
 def _double(day: date | None) -> Values:
@@ -80,42 +79,6 @@ def _read_day(call: Call) -> Values:
     return _double(parse_coming_day(call.words, call.today, vocabulary()))
 
 
-def _next_purchase(trial: Trial) -> Html:
-    return _compared(trial, "points", lambda one, shop: one.buys(shop).points)
-
-
-def _vip(trial: Trial) -> Html:
-    def points(one: Trial, shop: Shop) -> int:
-        tiers.give(one.call.db, shop.id, one.buyer.id, VIP)
-        return one.buys(shop).points
-
-    return _compared(trial, "vip", points)
-
-
-def _on_bonus_day(trial: Trial) -> Html:
-    written = trial.values["bonus_day"]
-    if not written:
-        return text("einstellungen.effect.no_bonus_day")
-    day = date.fromisoformat(written)
-    return _compared(trial, "bonus_day", lambda one, shop: one.buys(shop, day=day).points, day)
-
-
-def _compared(trial: Trial, key: str, points: Callable[[Trial, Shop], int], day: date | None = None) -> Html:
-    """The points without the change and with it, for the first of the latest purchases for which they differ."""
-    tried = ((one, *one.both(partial(points, one))) for one in trial.latest())
-    found = next(((one, before, after) for one, before, after in tried if before != after), None)
-    if found:
-        return _told(key, *found, day)
-    same = _told(f"{key}_same", trial, *trial.both(partial(points, trial)), day)
-    return same if trial.is_example else Html(f"{text('einstellungen.effect.no_change')} {same}")
-
-
-def _told(key: str, trial: Trial, before: int, after: int, day: date | None) -> Html:
-    points = text("count.points", n=before)
-    known_ = {"name": trial.buyer.name, "amount": trial.amount, "after": after, "before": points, "day": day}
-    return text(f"einstellungen.effect.{key}", **known_)
-
-
 def _expiry(trial: Trial) -> Html:
     until = valid_through(trial.call.today, trial.values["expiry_months"])
     have = max(ledger.balance(trial.call.db, trial.call.shop.id, trial.buyer.id, trial.call.today).points, 0)
@@ -128,22 +91,22 @@ def _expiry(trial: Trial) -> Html:
 GROUP = Group(
     "points",
     (
-        Setting("rate", _rate, _rates, _read_rate, _next_purchase),
+        Setting("rate", _rate, _rates, _read_rate, next_purchase),
         Setting(
             "factor",
             lambda known: factor(known["points_factor"]),
             usual("points_factor", *FACTORS),
             lambda call: {"points_factor": parse_factor(call.words, setting_words())},
-            _next_purchase,
+            next_purchase,
         ),
         Setting(
             "vip_factor",
             lambda known: factor(known["vip_factor"]),
             usual("vip_factor", *FACTORS),
             lambda call: {"vip_factor": parse_factor(call.words, setting_words())},
-            _vip,
+            as_vip,
         ),
-        Setting("bonus_day", _bonus_day, _double_days, _read_day, _on_bonus_day),
+        Setting("bonus_day", _bonus_day, _double_days, _read_day, on_bonus_day),
         Setting(
             "expiry",
             _months,

@@ -7,22 +7,25 @@ from collections.abc import Sequence
 from handlers.answers import Answers, Button, Edit, Rows, Say
 from handlers.call import Call
 from handlers.einstellungen import bonus, look, message, points, reminders, shop, stamps, tiers
-from handlers.einstellungen.setting import Group, Setting
+from handlers.einstellungen.setting import Group, Setting, Values
+from handlers.einstellungen.tier_moves import tier_names
 from handlers.einstellungen.values import known
 from messages_de import Html, plain, text
 from rules.parsing.names import name_key
 
 GROUPS = (points.GROUP, stamps.GROUP, tiers.GROUP, bonus.GROUP, look.GROUP, message.GROUP, reminders.GROUP, shop.GROUP)
+HALF_ROW = 28
+"""Letters of a label that can be read on half the width of a phone."""
 _BY_NAME = {group.name: group for group in GROUPS}
 _SETTINGS = {setting.name: (setting, group) for group in GROUPS for setting in group.settings}
 
 
 def einstellungen(call: Call) -> Answers:
     """The groups as buttons; the name of a group (or of a setting in it) opens it at once."""
-    wanted = name_key(call.words)
+    wanted, now = name_key(call.words), known(call)
     if wanted:
         for group in GROUPS:
-            names = [title(group), *(label(setting) for setting in group.settings)]
+            names = [title(group), *(label(setting, now) for setting in group.settings)]
             if any(name_key(name).startswith(wanted) for name in names):
                 return [Say(*_group(call, group))]
     return [Say(*_start(call))]
@@ -45,16 +48,20 @@ def _start(call: Call) -> tuple[Html, Rows]:
 
 def _group(call: Call, shown: Group) -> tuple[Html, Rows]:
     now = known(call)
-    lines = [text("einstellungen.line", label=label(one), value=one.show(now)) for one in shown.settings]
-    buttons = [Button(label(one), "einstellungen.ask", {"setting": one.name}) for one in shown.settings]
+    lines = [text("einstellungen.line", label=label(one, now), value=one.show(now)) for one in shown.settings]
+    buttons = [Button(label(one, now), "einstellungen.ask", {"setting": one.name}) for one in shown.settings]
     back = Button(plain("einstellungen.button.groups"), "einstellungen.start")
     head = text("einstellungen.head", title=title(shown))
     return Html("\n".join([head, "", *lines])), [*in_pairs(buttons), [back]]
 
 
 def in_pairs(buttons: Sequence[Button]) -> list[list[Button]]:
-    """Two buttons a row."""
-    return [list(buttons[at : at + 2]) for at in range(0, len(buttons), 2)]
+    """Two buttons a row; one that would be cut off there has a row of its own."""
+    rows: list[list[Button]] = []
+    for button in buttons:
+        fits = bool(rows) and len(rows[-1]) == 1 and all(len(one.label) <= HALF_ROW for one in (*rows[-1], button))
+        rows = [*rows[:-1], [*rows[-1], button]] if fits else [*rows, [button]]
+    return rows
 
 
 def title(shown: Group) -> str:
@@ -62,9 +69,9 @@ def title(shown: Group) -> str:
     return plain(f"einstellungen.group.{shown.name}")
 
 
-def label(setting: Setting) -> str:
-    """The name of a setting."""
-    return plain(f"einstellungen.setting.{setting.name}")
+def label(setting: Setting, now: Values) -> str:
+    """The name of a setting; those about a tier call it what the shop does."""
+    return plain(f"einstellungen.setting.{setting.name}", **tier_names(now))
 
 
 def setting_of(call: Call) -> Setting:

@@ -39,7 +39,7 @@ def _shown(values: Values) -> str:
 def _effect(trial: Trial) -> Html:
     values, on = known(trial.call), trial.values[SWITCHES[0]]
     if on and not any(values[f"{tier}.rule"].keys() & WINDOW for tier in EARNED):
-        raise RuleError("setting.downgrade")
+        raise RuleError("setting.downgrade", regular=tier_name(values, REGULAR))
     if trial.is_example:
         return _example(trial) if on else text("einstellungen.effect.nobody_falls")
     before, after = trial.both(lambda shop: _standing(trial, shop))

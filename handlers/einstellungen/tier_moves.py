@@ -11,7 +11,7 @@ from messages_de import Html, plain, text
 from rules.tiers import VIP
 from storage import buyers, programme, tiers
 from storage.buyers import Buyer
-from storage.programme import Changed
+from storage.programme import TIERS, Changed
 from storage.shops import Shop
 
 MOST_TRIED = 20
@@ -20,6 +20,11 @@ MOST_TRIED = 20
 def tier_name(values: Values, tier: str) -> str:
     """What a tier is called in this shop."""
     return values[f"{tier}.name"] or plain(f"tier.{tier}")
+
+
+def tier_names(values: Values) -> dict[str, str]:
+    """What each tier is called in this shop."""
+    return {tier: tier_name(values, tier) for tier in TIERS}
 
 
 def example(trial: Trial, tier: str) -> Html:

@@ -7,8 +7,9 @@ from functools import reduce
 
 from handlers.call import Call
 from handlers.einstellungen.setting import Setting, Values, usual
-from handlers.einstellungen.tier_moves import everybody, example
-from messages_de import plain
+from handlers.einstellungen.tier_moves import everybody, example, lines
+from handlers.einstellungen.trial import Trial
+from messages_de import Html, plain, text
 from messages_de.setting_words import setting_words
 from rules.money import Money
 from rules.parsing.quantities import folded, is_none
@@ -53,8 +54,16 @@ def defined(tier: str) -> Setting:
         lambda values: _rule(values, values[name]),
         usual(name, *USUAL[tier]),
         lambda call: {name: _read(call, tier)},
-        lambda trial: example(trial, tier) if trial.is_example else everybody(trial, tier),
+        lambda trial: lines(
+            _years(trial, trial.values[name]), (example if trial.is_example else everybody)(trial, tier)
+        ),
     )
+
+
+def _years(trial: Trial, rule: Values) -> Html | None:
+    """What "every year" means."""
+    year = trial.call.today.year
+    return text("einstellungen.effect.tier_years", last=year - 1, year=year) if rule.get("every_year") else None
 
 
 def _read(call: Call, tier: str) -> Values:

@@ -50,6 +50,10 @@ class Trial:
                 seen.add((row.buyer_id, row.cents))
                 yield replace(self, buyer=buyers.get(db, shop.id, row.buyer_id), cents=row.cents)
 
+    def of(self, cents: int) -> Trial:
+        """The same with a purchase of so much."""
+        return replace(self, cents=cents)
+
     def after(self, measure: Callable[[Changed], Found]) -> Found:
         """What is found once the change is made."""
         return self._under(self.values, measure)

@@ -9,6 +9,9 @@ from datetime import date
 from typing import Any
 
 from handlers.call import Call
+from handlers.tier_names import tier_name
+from rules.errors import RuleError
+from rules.parsing.names import name_key
 from rules.tiers import DEFAULT_RULES, TierRule
 from storage import programme, shops, tiers
 from storage.programme import TIERS, Changed
@@ -22,7 +25,7 @@ def known(call: Call) -> dict[str, Any]:
     """Every value of the shop as it is now; a day that is past is none."""
     shop = call.shop
     day = shop.bonus_day if shop.bonus_day and shop.bonus_day >= call.today else None
-    found = {**shop._asdict(), "bonus_day": day and day.isoformat()}
+    found = {**shop._asdict(), "bonus_day": day and day.isoformat(), "this_year": call.today.year}
     for tier in TIERS:
         own = _own(shop, tier)
         found |= {f"{tier}.name": own.name, f"{tier}.benefits": own.benefits, f"{tier}.downgrade": own.rule.downgrade}
@@ -47,7 +50,18 @@ def store(call: Call, values: Mapping[str, Any]) -> Changed:
         tier, _, field = name.partition(".")
         fields[tier][field] = values[name]
     own = [_changed(_own(shop, tier), its) for tier, its in fields.items()]
-    return programme.change(call.db, shop, columns, own, call.now)
+    changed = programme.change(call.db, shop, columns, own, call.now)
+    for tier in fields:
+        _refuse_namesake(changed.shop, tier)
+    return changed
+
+
+def _refuse_namesake(shop: Shop, tier: str) -> None:
+    """Raises RuleError when another tier is called the same."""
+    mine = name_key(tier_name(shop, tier))
+    for place, other in enumerate(TIERS, 1):
+        if other != tier and name_key(tier_name(shop, other)) == mine:
+            raise RuleError("setting.tier_taken", name=tier_name(shop, other), place=place)
 
 
 def _changed(own: OwnTier, fields: Mapping[str, Any]) -> OwnTier:

@@ -10,11 +10,11 @@ from handlers.badges import celebrated
 from handlers.call import Call
 from handlers.kauf import redeeming
 from handlers.kauf.dearer import dearer
+from handlers.kauf.earning import earned
 from handlers.kauf.pending import Pending
 from handlers.sentences import after_purchase, due_sentence
 from messages_de import Html, plain, text
 from rules.money import Money
-from rules.stamps import stamp_card
 from storage.booking import Booking
 from storage.buyers import Buyer
 from storage.purchases import NewPurchase
@@ -40,7 +40,7 @@ def said_of(call: Call, booked: Booked, tier: Html | None) -> Html:
     lines = [
         _headline(call, booked),
         redeeming.sentence(call, booked.new, booked.voucher),
-        _earned(call, booked.booking),
+        earned(call, booked.new, booked.booking),
         text("kauf.new_buyer", name=booked.buyer.name) if booked.new_buyer else None,
         dearer(call, booked.booking, booked.pending),
         referring.line(booked.booking),
@@ -75,14 +75,3 @@ def _what(pending: Pending, amount: Money) -> str:
         return pending.item
     each = replace(amount, cents=amount.cents // pending.quantity)
     return plain("kauf.times", n=pending.quantity, item=pending.item or plain("kauf.button.amount", amount=each))
-
-
-def _earned(call: Call, done: Booking) -> Html:
-    card = stamp_card(done.balance.stamps, call.shop.stamps_per_card)
-    points = text("kauf.points", points=text("count.points", n=done.points), total=max(done.balance.points, 0))
-    parts = [points]
-    if done.rewards:
-        parts.append(text("kauf.card_full", size=card.size))
-    if card.stamps or not done.rewards:
-        parts.append(text("kauf.stamps", stamps=card.stamps, size=card.size))
-    return Html(" · ".join(parts))

@@ -2,7 +2,7 @@
 
 shop, name              in the header, in the shop's own writing
 size, stamps            places on the card (3 to 20) and how many of them are stamped
-points, line            "245 Punkte" and "Noch 7 Stempel bis zur Belohnung"
+points, line            "245 Punkte" and "Noch 7 Stempel bis zur vollen Karte"
 colour, symbol          optional: one of `looks.COLOURS` and one of `looks.SYMBOLS`; the first ones if missing
 reward                  optional: "Belohnung: Ein Paar Socken gratis"
 full                    optional: "1 volle Karte", if full cards wait beside the one that is shown

@@ -26,7 +26,11 @@ def state(card: Card, balance: Balance, on_card: StampCard) -> list[Html]:
     """Tier, points and stamps, and what is missing to a full card: the same as on the picture."""
     lines = [*_tier(card), text("punkte.balance", n=max(balance.points, 0))]
     if on_card.is_full:
-        return [*lines, text("punkte.stamps", stamps=on_card.size, size=on_card.size), text("punkte.picture_full")]
+        return [
+            *lines,
+            text("punkte.stamps", stamps=on_card.size, size=on_card.size),
+            text("punkte.picture_full", n=on_card.full_cards),
+        ]
     if on_card.full_cards:
         lines.append(text("punkte.picture_waiting", n=on_card.full_cards))
     lines.append(text("punkte.stamps", stamps=on_card.stamps, size=on_card.size))

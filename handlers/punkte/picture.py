@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.answers import Button, Picture, Rows
@@ -15,6 +16,7 @@ from rules.stamps import StampCard, stamp_card
 from storage import ledger, own_codes, vouchers
 from storage.cards import CARD
 from storage.ledger import Balance
+from storage.shops import Shop
 from storage.vouchers import Voucher
 
 LINK = "https://t.me/{bot}?start=k_{code}"
@@ -24,8 +26,7 @@ def show(card: Card) -> Picture:
     """The card as it is now."""
     balance = ledger.balance(card.db, card.shop.id, card.buyer.id, card.today)
     rewards = vouchers.in_hand(card.db, card.shop.id, card.buyer.id, card.today)
-    on_card = stamp_card(balance.stamps, card.shop.stamps_per_card)
-    on_card = replace(on_card, full_cards=on_card.full_cards + sum(row.origin == CARD for row in rewards))
+    on_card = _laid(card.shop, balance, [row for row in rewards if row.origin == CARD])
     head = text("punkte.own" if card.own else "punkte.of", form=card.form, name=card.buyer.name, shop=card.shop.name)
     words = [
         head,
@@ -35,6 +36,13 @@ def show(card: Card) -> Picture:
         *lines.ahead(card, balance),
     ]
     return Picture(_recipe(card, balance, on_card), Html("\n".join(words)), _buttons(card, rewards))
+
+
+def _laid(shop: Shop, balance: Balance, full: Sequence[Voucher]) -> StampCard:
+    """The card in his hand; a full one has the size at which it was filled."""
+    laid = stamp_card(balance.stamps, shop.stamps_per_card)
+    laid = replace(laid, full_cards=laid.full_cards + len(full))
+    return replace(laid, size=full[0].cost) if laid.is_full and full else laid
 
 
 def _recipe(card: Card, balance: Balance, on_card: StampCard) -> dict[str, object]:
@@ -48,7 +56,9 @@ def _recipe(card: Card, balance: Balance, on_card: StampCard) -> dict[str, objec
         "size": on_card.size,
         "stamps": on_card.size if is_full else on_card.stamps,
         "points": plain("punkte.points", n=max(balance.points, 0)),
-        "line": plain("punkte.picture_full" if is_full else "punkte.picture_missing", n=on_card.missing),
+        "line": plain("punkte.picture_full", n=full)
+        if is_full
+        else plain("punkte.missing", n=on_card.missing, reward=""),
         "colour": shop.card_colour,
         "symbol": shop.card_symbol,
         "reward": plain("punkte.picture_reward", reward=shop.card_reward) if shop.card_reward else "",

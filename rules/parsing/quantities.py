@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from rules.errors import RuleError
 from rules.parsing.numbers import UnreadableNumberError, cents_of
-from rules.parsing.text import clipped, one_line
+from rules.parsing.text import one_line
 
 POINT, STAMP, COIN, MINOR, PURCHASE, ITEM = "point", "stamp", "coin", "minor", "purchase", "item"
 DAY, MONTH, PERCENT, TIMES = "day", "month", "percent", "times"
@@ -32,6 +31,8 @@ class SettingWords:
     every: frozenset[str]
     links: frozenset[str]
     """Words that part a number from the unit behind them: "three times a year"."""
+    unread: frozenset[str]
+    """What words for numbers contain that are none of the above."""
 
 
 class Quantity(NamedTuple):
@@ -47,14 +48,19 @@ def folded(text: str) -> str:
 
 
 def quantities(text: str, words: SettingWords) -> list[Quantity]:
-    """The numbers and units of a text in their order; RuleError setting.unclear (text) for a number that cannot be read."""
+    """The numbers and units of a text in their order; none at all if a number cannot be read."""
     line = folded(one_line(text))
-    if _NEGATIVE.search(line):
-        raise _unclear(text)
+    tokens = _TOKEN.findall(line)
+    if _NEGATIVE.search(line) or any(_is_unread(token, words) for token in tokens):
+        return []
     try:
-        return list(_quantities(_TOKEN.findall(line), words))
+        return list(_quantities(tokens, words))
     except UnreadableNumberError:
-        raise _unclear(text) from None
+        return []
+
+
+def _is_unread(token: str, words: SettingWords) -> bool:
+    return token not in words.numbers and any(part in token for part in words.unread)
 
 
 def _quantities(tokens: list[str], words: SettingWords) -> Iterator[Quantity]:
@@ -71,10 +77,6 @@ def _quantities(tokens: list[str], words: SettingWords) -> Iterator[Quantity]:
 
 def _number(token: str, words: SettingWords) -> Fraction | None:
     return Fraction(cents_of(token), 100) if token[:1].isdigit() else words.numbers.get(token)
-
-
-def _unclear(text: str) -> RuleError:
-    return RuleError("setting.unclear", text=clipped(one_line(text)))
 
 
 def says_every(text: str, words: SettingWords) -> bool:

@@ -88,11 +88,12 @@ def parse_factor(text: str, words: SettingWords) -> str:
     """A factor as an exact number in words: "1,5", "double", "3/2". RuleError setting.factor (text, most)."""
     if is_none(text, words):
         return "1"
-    halves = _FRACTION.fullmatch(text)
+    found = quantities(text, words)
+    halves = _FRACTION.fullmatch(text) if found else None
     if halves and int(halves[2]):
         factor: Fraction | None = Fraction(int(halves[1]), int(halves[2]))
     else:
-        factor = _single(quantities(text, words), TIMES)
+        factor = _single(found, TIMES)
     if factor is None or not 0 < factor <= MAX_FACTOR:
         raise RuleError("setting.factor", text=clipped(one_line(text)), most=MAX_FACTOR)
     return str(factor)

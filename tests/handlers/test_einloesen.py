@@ -331,7 +331,11 @@ class TestGive:
         for _ in range(10):
             maria.hears("/kauf Ben 1")
         maria.hears("/praemien Tasse 1 volle Karte")
-        assert "Belohnung für die volle Karte" in maria.hears("/einloesen Ben")
+        said = maria.hears("/einloesen Ben")
+        assert "Belohnung für die volle Karte" in said
+        assert "Punkte und 1 volle Karte.\n" in said
+        maria.hears("/kauf Ben 5")
+        assert "Punkte, 1 volle Karte und 1 Stempel.\n" in maria.hears("/einloesen Ben")
         said = maria.tap("Tasse · 1 volle Karte")
         assert "Eingelöst für Ben (1 volle Karte)" in said
         assert "Belohnung für die volle Karte" not in maria.hears("/einloesen Ben")

@@ -73,13 +73,19 @@ def buys(seller: Person, *lines: str) -> None:
 
 
 def screens(seller: Person) -> Iterator[tuple[str, str, Said]]:
-    """Every setting's question."""
+    """Every setting's question; their labels may change on the way."""
     for group in GROUPS:
-        seller.hears("/einstellungen")
-        message = seller.last()
-        seller.tap(group, message)
-        for setting in [name for name in message.buttons if not name.startswith(BACK)]:
+        for place in range(len(settings(seller, group))):
+            setting = settings(seller, group)[place]
             yield group, setting, opened(seller, group, setting)
+
+
+def settings(seller: Person, group: str) -> list[str]:
+    """The labels of the settings in a group."""
+    seller.hears("/einstellungen")
+    message = seller.last()
+    seller.tap(group, message)
+    return [name for name in message.buttons if not name.startswith(BACK)]
 
 
 class TestLooking:
@@ -111,6 +117,13 @@ class TestLooking:
     )
     def test_a_group_or_a_setting_can_be_named_at_once(self, maria: Person, words: str, head: str) -> None:
         assert maria.hears(f"/einstellungen {words}").split("\n")[0] == head
+
+    def test_a_long_label_has_a_row_of_its_own(self, maria: Person) -> None:
+        message = opened(maria, "Stufen", "Wer VIP ist")
+        markup = message.payload["reply_markup"]["inline_keyboard"]
+        labels = [[button["text"].replace("\u00a0", " ") for button in row] for row in markup]
+        assert ["in zwei Jahren nacheinander ein Kauf"] in labels
+        assert ["✓ nur von Hand", "10 Käufe"] in labels
 
     def test_one_finds_the_way_back(self, maria: Person) -> None:
         message = opened(maria, "Punkte", "Verfall")
@@ -246,6 +259,14 @@ class TestBefore:
         assert (picture["colour"], picture["stamps"], picture["size"]) == ("berry", 1, 10)
         assert render(picture).startswith(b"\x89PNG")
 
+    def test_the_card_of_a_preview_has_the_full_cards_beside_it(self, maria: Person) -> None:
+        buys(maria, *["Anna 25"] * 11)
+        proposed(maria, "Karte", "Farbe", "Beere")
+        picture = maria.last().picture
+        assert picture is not None
+        assert (picture["stamps"], picture["full"]) == (1, "1 volle Karte")
+        assert picture["line"] == "Noch 9 Stempel bis zur vollen Karte"
+
     def test_a_smaller_card_names_those_whose_cards_are_full(self, world: World, maria: Person) -> None:
         buys(maria, *["Anna 25"] * 6, *["Berta 9"] * 5, "Carl 10")
         before = state(world)
@@ -298,7 +319,7 @@ class TestBefore:
                 "1 von 4 wäre dann Stammkunde oder höher (jetzt 2).\nNicht mehr dabei: Cora.",
             ),
             ("Wer VIP ist", "500 € in 12 Monaten", "1 von 4 wäre dann VIP (jetzt 0).\nNeu dabei: Dora."),
-            ("Wer VIP ist", "jedes Jahr ein Kauf", "0 von 4 wären dann VIP (jetzt 0)."),
+            ("Wer VIP ist", "in zwei Jahren nacheinander ein Kauf", "0 von 4 wären dann VIP (jetzt 0)."),
         ],
     )
     def test_each_tier_is_defined_in_taps_and_shown_on_real_buyers(
@@ -347,6 +368,75 @@ class TestBefore:
         said = proposed(maria, "Stufen", "Absteigen", "an")
         assert "Mit dem 3. Kauf über 25,00 € wäre Anna Stammkunde, ohne weiteren Kauf ab dem 3. November 2026" in said
 
+    def test_cents_towards_the_next_point_under_the_old_rate_are_named(self, maria: Person) -> None:
+        buys(maria, "Uli 2,90", "Anna 25")
+        left = "Angefangene Cent aus der bisherigen Regel (bei Uli 0,90 €) zählen unter der neuen nicht mit."
+        assert left in proposed(maria, "Punkte", "Punkte je Euro", "2 Punkte je 1 €")
+        assert left in proposed(maria, "Punkte", "Faktor für alle", "doppelt")
+        assert "zählen unter der neuen" not in proposed(maria, "Punkte", "Faktor für VIP", "doppelt")
+        maria.hears("/vip Uli")
+        assert left in proposed(maria, "Punkte", "Faktor für VIP", "doppelt")
+
+    def test_without_such_cents_nothing_is_said_of_them(self, maria: Person) -> None:
+        buys(maria, "Anna 25")
+        assert "Angefangene" not in proposed(maria, "Punkte", "Punkte je Euro", "2 Punkte je 1 €")
+
+    def test_more_points_are_never_shown_as_fewer(self, maria: Person) -> None:
+        """The cents that were carried would bring a point under the old rate, the new one starts anew."""
+        buys(maria, "Uli 2,90", "Uli 0,95")
+        said = proposed(maria, "Punkte", "Punkte je Euro", "2 Punkte je 1 €")
+        assert "bekäme für den nächsten Kauf über 2,90 € 4 statt" in said
+        buys(maria, "Ben 0,15")
+        assert "0 statt 1" not in proposed(maria, "Punkte", "Faktor für alle", "doppelt")
+
+    def test_where_all_purchases_mislead_a_usual_one_is_shown(self, maria: Person) -> None:
+        buys(maria, "Uli 0,95")
+        said = proposed(maria, "Punkte", "Punkte je Euro", "2 Punkte je 1 €")
+        assert "Uli bekäme zum Beispiel für einen Kauf über 25,00 € 50 statt 25 Punkte." in said
+
+    def test_several_full_cards_of_one_buyer_are_counted_as_cards(self, maria: Person) -> None:
+        buys(maria, *["Anna 25"] * 9, *["Ben 9"] * 5)
+        said = proposed(maria, "Stempelkarte", "Stempel je Karte", "5 Stempel")
+        assert "Damit wäre die Karte voll, und bis zur nächsten fehlt dann noch 1." in said
+        said = typed(maria, "Stempelkarte", "Stempel je Karte", "3")
+        assert "Anna hat 9 Stempel: Damit wären 3 Karten voll, und bis zur nächsten fehlen dann noch 3." in said
+        assert "2 Leute bekommen zusammen 4 Belohnungen, gleich als Gutscheine: Anna, Ben." in said
+        assert "2 Leute bekommen zusammen 4 Belohnungen" in maria.tap("Einschalten")
+
+    def test_one_buyer_with_several_full_cards_is_named_alone(self, maria: Person) -> None:
+        buys(maria, *["Anna 25"] * 9)
+        assert "Anna bekommt 3 Belohnungen, gleich als Gutscheine." in typed(
+            maria, "Stempelkarte", "Stempel je Karte", "3"
+        )
+
+    def test_one_stamp_is_missing(self, maria: Person) -> None:
+        buys(maria, *["Anna 25"] * 4)
+        said = proposed(maria, "Stempelkarte", "Stempel je Karte", "5 Stempel")
+        assert "Bis zur vollen Karte fehlt dann noch 1 statt 6." in said
+
+    def test_rewards_for_whole_cards_keep_their_price(self, maria: Person) -> None:
+        buys(maria, "Anna 25")
+        maria.hears("/praemien Tasse 1 volle Karte")
+        maria.hears("/praemien Socken 100 Punkte")
+        said = proposed(maria, "Stempelkarte", "Stempel je Karte", "12 Stempel")
+        assert said.endswith("„Tasse“ kostet weiter 10 Stempel.")
+        said = proposed(maria, "Stempelkarte", "Stempel je Karte", "5 Stempel")
+        assert said.endswith("„Tasse“ kostet weiter 10 Stempel, dann also 2 volle Karten.")
+
+    def test_every_year_means_two_calendar_years(self, maria: Person) -> None:
+        years = "Gezählt werden Kalenderjahre: zum Beispiel ein Kauf 2025 und einer 2026."
+        assert years in typed(maria, "Stufen", "Wer VIP ist", "jedes Jahr")
+        buys(maria, "Anna 25")
+        assert years in typed(maria, "Stufen", "Wer VIP ist", "jedes Jahr")
+        assert "Kalenderjahre" not in typed(maria, "Stufen", "Wer VIP ist", "10 Käufe")
+
+    def test_a_day_of_another_year_is_shown_with_its_year(self, maria: Person) -> None:
+        said = typed(maria, "Punkte", "Doppelte Punkte", "3.1.")
+        assert "Ab jetzt gilt: So., 3. Januar 2027" in said
+        assert "Am So., 3. Januar 2027 bekäme Anna" in said
+        maria.tap("Einschalten")
+        assert "Doppelte Punkte: So., 3. Januar 2027" in maria.hears("/einstellungen Punkte")
+
     def test_no_changes_nothing_and_leads_back(self, world: World, maria: Person) -> None:
         proposed(maria, "Punkte", "Punkte je Euro", "2 Punkte je 1 €")
         assert maria.tap("Nein").startswith("Punkte")
@@ -373,8 +463,11 @@ class TestTyped:
             ("Stufen", "Wer Stammkunde ist", "3 kaeufe in 6 monaten", "3 Käufe in 6 Monaten"),
             ("Stufen", "Wer Stammkunde ist", "3 Käufe und 50 € in 45 Tagen", "3 Käufe und 50 € in 45 Tagen"),
             ("Stufen", "Wer Stammkunde ist", "12 Artikel", "12 Artikel"),
-            ("Stufen", "Wer Stammkunde ist", "jedes jahr", "jedes Jahr ein Kauf"),
+            ("Stufen", "Wer Stammkunde ist", "jedes jahr", "in zwei Jahren nacheinander ein Kauf"),
             ("Boni", "Zum Geburtstag", "25", "25 Punkte"),
+            ("Boni", "Zum Geburtstag", "zwölf", "12 Punkte"),
+            ("Boni", "Zum Geburtstag", "fünfundzwanzig Punkte", "25 Punkte"),
+            ("Boni", "Zum Geburtstag", "hundert Punkte", "100 Punkte"),
             ("Boni", "Geschenk", "beim 12. Kauf", "beim 12. Kauf"),
             ("Boni", "Rabatt nach einem Jahr", "8%", "8 %"),
             ("Boni", "Gutscheine gelten", "45 Tage", "45 Tage"),
@@ -394,8 +487,15 @@ class TestTyped:
         ("group", "setting", "words", "refusal"),
         [
             ("Punkte", "Punkte je Euro", "viele", "„viele“ kann ich nicht als Punkte lesen. So geht's: 1 Punkt je 5 €"),
-            ("Punkte", "Punkte je Euro", "-3", "Schreib eine Zahl, zum Beispiel: 10"),
-            ("Punkte", "Faktor für VIP", "50", "(höchstens 10). So geht's: 1,5"),
+            ("Punkte", "Punkte je Euro", "-3", "„-3“ kann ich nicht als Punkte lesen. So geht's: 1 Punkt je 5 €"),
+            ("Punkte", "Faktor für alle", "-3", "„-3“ passt hier nicht. Schreib eine Zahl, die größer als 0"),
+            ("Punkte", "Faktor für alle", "-3/2", "und höchstens 10 ist, zum Beispiel: 1,5"),
+            ("Stempelkarte", "Mindestbetrag", "-5", "So geht's: 15 € oder keiner"),
+            ("Boni", "Zum Geburtstag", "eine million punkte", "„eine million punkte“ kann ich nicht als Punkte lesen"),
+            ("Boni", "Zum Geburtstag", "ein paar punkte", "„ein paar punkte“ kann ich nicht als Punkte lesen"),
+            ("Boni", "Zum Geburtstag", "zwei dutzend", "kann ich nicht als Punkte lesen (0 bis 1.000)"),
+            ("Punkte", "Punkte je Euro", "zweihundertdrei Punkte je Euro", "So geht's: 1 Punkt je 5 €"),
+            ("Punkte", "Faktor für VIP", "50", "höchstens 10 ist, zum Beispiel: 1,5"),
             ("Punkte", "Doppelte Punkte", "3.5.2026", "Der 3. Mai 2026 ist schon vorbei."),
             ("Punkte", "Verfall", "999", "(1 bis 120 Monate). So geht's: 12 Monate oder nie"),
             ("Stempelkarte", "Stempel je Karte", "2", "Eine Karte hat 3 bis 20 Stempel; „2“ passt da nicht."),
@@ -426,6 +526,26 @@ class TestTyped:
         message = opened(maria, "Punkte", "Punkte je Euro")
         assert "Schreib es so: 1 Punkt je 5 €" in maria.tap(OTHER, message)
         assert "10 statt 25 Punkte" in maria.hears("2 Punkte je 5 Euro")
+
+    def test_after_a_value_that_is_set_already_another_one_may_be_typed(self, maria: Person) -> None:
+        assert typed(maria, "Punkte", "Verfall", "nie").startswith("So ist es schon")
+        assert "nach 18 Monaten" in maria.hears("18")
+
+    def test_after_a_preview_another_value_may_be_typed(self, world: World, maria: Person) -> None:
+        assert "nach 12 Monaten" in typed(maria, "Punkte", "Verfall", "12")
+        assert "nach 18 Monaten" in maria.hears("18 Monate")
+        maria.tap("Einschalten")
+        assert row(world).expiry_months == 18
+        assert "nicht verstanden" in maria.hears("24")
+
+    def test_after_a_tapped_value_another_one_may_be_typed(self, maria: Person) -> None:
+        proposed(maria, "Punkte", "Verfall", "nach 12 Monaten")
+        assert "nach 18 Monaten" in maria.hears("18")
+
+    def test_after_a_no_nothing_is_asked(self, maria: Person) -> None:
+        typed(maria, "Punkte", "Verfall", "12")
+        maria.tap("Nein")
+        assert "nicht verstanden" in maria.hears("18")
 
     def test_a_question_left_open_is_no_trap(self, maria: Person) -> None:
         opened(maria, "Punkte", "Punkte je Euro")
@@ -516,7 +636,7 @@ class TestChanging:
         switched_on(maria, "Stempelkarte", "Stempel je Karte", "8")
         assert counted.pop() == "refresh_all"
         assert counted == []
-        typed(maria, "Stufen", "Wer Stammkunde ist", "5 Käufe")
+        typed(maria, "Stufen", "Wer Wollfreundin ist", "5 Käufe")
         assert counted == ["refresh_tiers"]
         maria.tap("Einschalten")
         assert counted == ["refresh_tiers"] * 2
@@ -527,8 +647,8 @@ class TestChanging:
         buys(maria, "Anna 25", "Anna 25", "Anna 25")
         said = maria.hears("/einstellungen Stufen")
         assert "Name der 3. Stufe: Wollfreund 🧶" in said
-        assert "Wer Stammkunde ist: 3 Käufe" in said
-        assert "oder höher (jetzt 1)" in proposed(maria, "Stufen", "Wer Stammkunde ist", "5 Käufe")
+        assert "Wer Wollfreund 🧶 ist: 3 Käufe" in said
+        assert "oder höher (jetzt 1)" in proposed(maria, "Stufen", "Wer Wollfreund 🧶 ist", "5 Käufe")
         assert typed(maria, "Stufen", "Name der 3. Stufe", "keiner") == "✅ Name der 3. Stufe: Stammkunde"
 
     def test_each_tier_can_be_renamed(self, maria: Person) -> None:
@@ -542,6 +662,31 @@ class TestChanging:
         maria.hears("/vip Kundin1")
         assert "Goldkunde" in maria.hears("/kunde Kundin1")
         assert typed(maria, "Stufen", "Name der 1. Stufe", "keiner") == "✅ Name der 1. Stufe: Neu"
+
+    @pytest.mark.parametrize("name", ["Neu", "neu", " NEU "])
+    def test_two_tiers_never_have_the_same_name(self, maria: Person, name: str) -> None:
+        said = typed(maria, "Stufen", "Name der 3. Stufe", name)
+        assert said == "„Neu“ heißt schon deine 1. Stufe. Nimm einen anderen Namen, zum Beispiel: Wollfreund"
+        assert "Name der 3. Stufe: Wollfreund" in maria.hears("Wollfreund")
+
+    def test_a_usual_name_that_another_tier_took_is_not_taken_back(self, maria: Person) -> None:
+        typed(maria, "Stufen", "Name der 3. Stufe", "Wollfreund")
+        assert "✅" in typed(maria, "Stufen", "Name der 1. Stufe", "Stammkunde")
+        said = proposed(maria, "Stufen", "Name der 3. Stufe", "Stammkunde")
+        assert said.startswith("„Stammkunde“ heißt schon deine 1. Stufe.")
+        assert "Name der 3. Stufe: Wollfreund" in maria.hears("/einstellungen Stufen")
+
+    def test_labels_follow_the_names_of_the_tiers(self, maria: Person) -> None:
+        typed(maria, "Stufen", "Name der 3. Stufe", "Wollfreund")
+        typed(maria, "Stufen", "Name für VIP", "Goldkunde")
+        said = maria.hears("/einstellungen Stufen")
+        assert "Wer Wollfreund ist: 3 Käufe" in said
+        assert "Wer Goldkunde ist: nur von Hand" in said
+        assert "Wann ist jemand Wollfreund?" in opened(maria, "Stufen", "Wer Wollfreund ist").text
+        assert "Faktor für Goldkunde" in maria.hears("/einstellungen Wer Goldkunde ist") + maria.hears(
+            "/einstellungen Punkte"
+        )
+        assert "„Wer Wollfreund ist“" in proposed(maria, "Stufen", "Absteigen", "an")
 
     def test_a_vip_by_rule_becomes_one_with_the_purchase(self, maria: Person) -> None:
         switched_on(maria, "Stufen", "Wer VIP ist", "500 € im Jahr")
@@ -558,9 +703,9 @@ class TestChanging:
 
     def test_names_survive_a_new_rule(self, maria: Person) -> None:
         typed(maria, "Stufen", "Name der 3. Stufe", "Wollfreund")
-        switched_on(maria, "Stufen", "Wer Stammkunde ist", "5")
+        switched_on(maria, "Stufen", "Wer Wollfreund ist", "5")
         said = maria.hears("/einstellungen Stufen")
-        assert "Wer Stammkunde ist: 5 Käufe" in said
+        assert "Wer Wollfreund ist: 5 Käufe" in said
         assert "Name der 3. Stufe: Wollfreund" in said
 
     def test_a_day_of_double_points_passes(self, world: World, maria: Person) -> None:

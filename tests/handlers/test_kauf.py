@@ -521,3 +521,28 @@ def test_a_purchase_of_long_ago_counts_for_its_day(world: World, maria: Person) 
     assert "1 Kauf für 25,00 € am So., 1. Februar 2026" in maria.hears("/kunde Anna")
     assert world.today() == date(2026, 5, 4)
     assert world.today() - timedelta(days=92) == date(2026, 2, 1)
+
+
+class TestNothingEarned:
+    """The answer says why there is no point, or no stamp."""
+
+    def test_too_little_for_a_point_and_for_a_stamp(self, world: World, maria: Person) -> None:
+        with world.engine.begin() as db:
+            shops.change(db, 1, stamp_min_cents=500)
+        said = maria.hears("/kauf Anna 0,60")
+        assert "\nNoch kein Punkt (es fehlen 0,40 €) · kein Stempel unter 5 €\n" in said
+        assert "+1 Punkt (jetzt 1) · kein Stempel unter 5 €" in maria.hears("/kauf Anna 0,40")
+        assert "+6 Punkte (jetzt 7) · Stempel 1 von 10" in maria.hears("/kauf Anna 6")
+        said = maria.hears("/kauf Anna 0,25")
+        assert "Noch kein weiterer Punkt (es fehlen 0,75 €, jetzt 7) · kein Stempel unter 5 € (jetzt 1 von 10)" in said
+
+    def test_where_a_shop_gives_no_points_none_are_named(self, world: World, maria: Person) -> None:
+        with world.engine.begin() as db:
+            shops.change(db, 1, points_per_unit=0)
+        assert "\nStempel 1 von 10\n" in maria.hears("/kauf Anna 25")
+
+    def test_points_from_before_stay(self, world: World, maria: Person) -> None:
+        maria.hears("/kauf Anna 25")
+        with world.engine.begin() as db:
+            shops.change(db, 1, points_per_unit=0)
+        assert "\nWeiterhin 25 Punkte · Stempel 2 von 10\n" in maria.hears("/kauf Anna 25")

@@ -45,7 +45,7 @@ class TestBook:
     def test_never_below_nothing_and_nothing_earns_nothing(self, world: World, maria: Person) -> None:
         said = maria.hears(f"/kauf Anna 3 Knopf gutschein {gift(maria)}")
         assert "3,00 € − 3,00 € Gutschein = 0,00 €\n" in said
-        assert "\n+0 Punkte (jetzt 25) · Stempel 1 von 10" in said
+        assert "\nZu bezahlen war nichts: weiterhin 25 Punkte · Stempel 1 von 10" in said
         assert standing(world) == (0, 300, 25, 1)
 
     def test_a_product_is_used_up_with_the_purchase(self, world: World, maria: Person) -> None:

@@ -33,7 +33,7 @@ OLD = {
     "size": 10,
     "stamps": 3,
     "points": "245 Punkte",
-    "line": "Noch 7 Stempel bis zur Belohnung",
+    "line": "Noch 7 Stempel bis zur vollen Karte",
 }
 REWARD = "Belohnung: Ein Paar Socken gratis"
 LONG = "Die kleine Manufaktur für handgesponnene Wolle und Filz aus Mecklenburg-Vorpommern " * 3

@@ -100,6 +100,37 @@ def test_picture_and_words_tell_the_same(maria: Person, anna: Person, stamps: in
     assert str(picture["line"] if stamps == 10 else picture["full"]) in said
 
 
+@pytest.mark.parametrize("size", [20, 12, 8])
+def test_a_full_card_keeps_the_size_at_which_it_was_filled(
+    world: World, maria: Person, anna: Person, size: int
+) -> None:
+    buy(maria, 9)
+    setting(world, stamps_per_card=size)
+    said, picture = anna.hears("/punkte"), recipe(anna)
+    assert "Stempel 10 von 10\nKarte voll! Die Belohnung wartet" in said
+    assert (picture["stamps"], picture["size"], picture["line"]) == (10, 10, "Karte voll! Die Belohnung wartet")
+    buy(maria, 1)
+    assert f"1 volle Karte\nStempel 1 von {size}\n" in anna.hears("/punkte")
+    assert (recipe(anna)["stamps"], recipe(anna)["size"], recipe(anna)["full"]) == (1, size, "1 volle Karte")
+
+
+def test_each_of_two_full_cards_is_told(maria: Person, anna: Person) -> None:
+    buy(maria, 19)
+    assert "2 Karten voll! Die Belohnungen warten" in anna.hears("/punkte")
+    assert recipe(anna)["line"] == "2 Karten voll! Die Belohnungen warten"
+
+
+def test_stamps_that_are_owed_are_missing_too(world: World, maria: Person, anna: Person) -> None:
+    buy(maria, 9)
+    maria.hears("/punkte Anna")
+    maria.tap("Belohnung übergeben")
+    for _ in range(3):
+        take_back(world)
+    said = anna.hears("/punkte")
+    assert "Stempel 0 von 10\nNoch 13 Stempel bis zur vollen Karte\n" in said
+    assert recipe(anna)["line"] == "Noch 13 Stempel bis zur vollen Karte"
+
+
 def test_the_card_looks_as_the_shop_wants_it(world: World, anna: Person) -> None:
     setting(world, card_colour="berry", card_symbol="sock", card_reward="Ein Paar Socken")
     assert "Noch 9 Stempel bis zur vollen Karte: Ein Paar Socken" in anna.hears("/punkte")

@@ -3,6 +3,7 @@
 import pytest
 
 from messages_de import keys
+from messages_de.setting_words import clock_words
 from rules.errors import RuleError
 from rules.parsing.clock_time import parse_minute
 from rules.points import Rate, points_change, points_for
@@ -27,7 +28,7 @@ def test_cents_carry_over_and_are_taken_back_alike(before: int, after: int, poin
 
 @pytest.mark.parametrize(
     ("balance", "stamps", "full", "missing"),
-    [(0, 0, 0, 10), (1, 1, 0, 9), (9, 9, 0, 1), (10, 0, 1, 10), (11, 1, 1, 9), (25, 5, 2, 5), (-3, 0, 0, 10)],
+    [(0, 0, 0, 10), (1, 1, 0, 9), (9, 9, 0, 1), (10, 0, 1, 10), (11, 1, 1, 9), (25, 5, 2, 5), (-3, 0, 0, 13)],
 )
 def test_stamps_are_laid_on_cards(balance: int, stamps: int, full: int, missing: int) -> None:
     card = stamp_card(balance, 10)
@@ -55,13 +56,13 @@ def test_tiers_go_by_standing_purchases(purchases: int, tier: str) -> None:
     ],
 )
 def test_a_time_is_understood_as_people_type_it(typed: str, minute: int) -> None:
-    assert parse_minute(typed) == minute
+    assert parse_minute(typed, clock_words()) == minute
 
 
 @pytest.mark.parametrize("typed", ["", "bald", "24:00", "8:60", "123", "8:5", "8 oder 9", "x" * 500])
 def test_what_is_no_time_is_refused(typed: str) -> None:
     with pytest.raises(RuleError) as refused:
-        parse_minute(typed)
+        parse_minute(typed, clock_words())
     assert refused.value.key == "time.unclear"
     assert len(str(refused.value.facts["text"])) <= 40
 

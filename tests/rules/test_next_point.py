@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.points import Rate, cents_to_next_point, points_for
+from rules.points import Rate, cents_started, cents_to_next_point, points_for
 
 rates = st.builds(
     Rate,
@@ -36,3 +36,15 @@ def test_it_is_the_least_amount_that_brings_a_point(net: int, rate: Rate) -> Non
     assert missing is not None
     assert points_for(net + missing, rate) > points_for(net, rate)
     assert points_for(net + missing - 1, rate) == points_for(net, rate)
+
+
+@given(st.integers(0, 10**7), rates)
+def test_what_was_begun_is_all_that_brought_no_point_yet(net: int, rate: Rate) -> None:
+    begun = cents_started(net, rate)
+    assert points_for(net - begun, rate) == points_for(net, rate)
+    if net > begun:
+        assert points_for(net - begun - 1, rate) < points_for(net, rate)
+
+
+def test_where_no_amount_brings_a_point_nothing_is_begun() -> None:
+    assert cents_started(340, Rate(0)) == 0
