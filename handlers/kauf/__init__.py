@@ -7,11 +7,12 @@ from datetime import date
 
 from handlers.answers import Answers, Say
 from handlers.call import Call
-from handlers.kauf import applying, asking, booking, changing, redeeming
+from handlers.kauf import applying, asking, booking, changing, redeeming, retyping
 from handlers.kauf.pending import Pending, about, from_line, unpacked
 from handlers.reading import KnownNames, purchase_line
 from handlers.registry import App
 from messages_de import text
+from rules.errors import RuleError
 from storage import own_codes, purchases, refunds
 from storage.buyers import Buyer
 
@@ -59,6 +60,9 @@ def proceed(call: Call, pending: Pending, known: Buyer | None = None) -> Answers
         return question
     if found.cents is None:
         return asking.amount(call, found)
+    if not found.cents:
+        raise RuleError("amount.zero")
+    retyping.refuse_loose_voucher(call, found)
     return booking.book(call, found, known)
 
 
