@@ -9,7 +9,7 @@ from handlers import receipts, referring, standing
 from handlers.answers import Answers, Button, Rows, Say
 from handlers.badges import celebrated
 from handlers.call import Call
-from handlers.kauf import offers, redeeming
+from handlers.kauf import filled, offers, redeeming
 from handlers.kauf.pending import Pending
 from handlers.sentences import after_purchase, due_sentence
 from messages_de import Html, plain, text
@@ -96,7 +96,7 @@ def _lines(call: Call, booked: Booked, tier: Html | None) -> Html:
         referring.line(booked.booking),
         tier,
         celebrated(call.db, call.shop, booked.booking, booked.new.tags, call.today),
-        due_sentence(call.shop, booked.booking.facts, call.today),
+        due_sentence(call.shop, booked.booking.facts, call.today) if booked.new.cents else None,
         after_purchase(call.shop, booked.booking.facts, booked.booking.next, call.today),
         *redeeming.offer_lines(call, booked.offered),
     ]
@@ -132,7 +132,7 @@ def _earned(call: Call, done: Booking) -> Html:
     points = text("kauf.points", points=text("count.points", n=done.points), total=max(done.balance.points, 0))
     parts = [points]
     if done.rewards:
-        parts.append(text("kauf.card_full", size=card.size))
+        parts.append(filled.sentence(call.shop, done.rewards))
     if card.stamps or not done.rewards:
         parts.append(text("kauf.stamps", stamps=card.stamps, size=card.size))
     return Html(" · ".join(parts))
@@ -145,7 +145,12 @@ def _buttons(call: Call, booked: Booked) -> Rows:
         Button(plain("kauf.button.add_note"), "notiz.ask", {"buyer": buyer}),
         Button(plain("kauf.button.buyer"), "kunde.show", {"buyer": buyer}),
     ]
+    usual_rows = [usual, *filled.buttons(booked.booking.rewards)]
     if booked.voucher:
-        return [usual]
+        return usual_rows
     offer = redeeming.offer_buttons(booked.booking, booked.offered)
-    return [usual, *offer, *offers.second_thoughts(call, booked.booking, booked.pending, new_buyer=booked.new_buyer)]
+    return [
+        *usual_rows,
+        *offer,
+        *offers.second_thoughts(call, booked.booking, booked.pending, new_buyer=booked.new_buyer),
+    ]

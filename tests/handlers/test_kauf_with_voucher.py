@@ -2,7 +2,7 @@
 
 import pytest
 
-from storage import ledger, purchases, vouchers
+from storage import ledger, purchases, shops, vouchers
 from tests.chat import Person, World, rows
 from tests.handlers.test_einloesen import states
 
@@ -396,3 +396,36 @@ def test_capitals_that_are_no_voucher_book_nothing(world: World, maria: Person) 
     assert "XXXX" in answer
     assert "✅" not in answer
     assert "Massage" in maria.hears("/kauf Anna 30 Gutschein Massage")
+
+
+@pytest.mark.usefixtures("anna")
+class TestTold:
+    """What was not a return, and no further purchase, is not called one."""
+
+    def history(self, maria: Person) -> str:
+        return maria.hears("/verlauf Anna")
+
+    def test_used_after_the_booking_the_purchase_was_put_right(self, maria: Person) -> None:
+        code = gift(maria)
+        maria.hears("/kauf Anna 25 Hut")
+        maria.tap(f"Gutschein {code} anrechnen?")
+        assert "−25 Punkte, −1 Stempel – Kauf berichtigt: Hut (mit Gutschein bezahlt)" in self.history(maria)
+        assert "zurückgenommen" not in self.history(maria)
+
+    def test_edited_the_purchase_was_put_right(self, maria: Person) -> None:
+        maria.hears("/kauf Anna 25 Hut")
+        maria.edit("/kauf Anna 26 Hut")
+        maria.edit("/kauf Anna 27 Hut")
+        assert self.history(maria).count("Kauf berichtigt: Hut\n") == 2
+
+    def test_taken_back_it_is_a_return(self, maria: Person) -> None:
+        maria.hears("/kauf Anna 25 Hut")
+        maria.tap("Rückgängig")
+        assert "Kauf zurückgenommen: Hut" in self.history(maria)
+
+    def test_paid_by_the_voucher_alone_is_no_further_purchase(self, world: World, maria: Person) -> None:
+        with world.engine.begin() as db:
+            shops.change(db, 1, gift_at=2)
+        code = gift(maria, "50 €")
+        assert "2. Kauf: Das Geschenk ist dran." in maria.hears("/kauf Anna 25 Hut")
+        assert "Das Geschenk ist dran" not in maria.hears(f"/kauf Anna 3 Knopf gutschein {code}")
