@@ -83,8 +83,10 @@ def amount_said(call: Call) -> Answers:
 
 def scanned(call: Call) -> Answers:
     """The seller scanned the code on a buyer's card: how much was it? Nobody else learns anything from a code."""
-    row = own_codes.with_code(call.db, call.shop.id, call.words) if call.shop_row else None
-    return proceed(call, Pending(buyer=row.id, name=row.name)) if row else [Say(text("kauf.scanned_by_others"))]
+    if call.shop_row is None:
+        return [Say(text("kauf.scanned_by_others"))]
+    row = own_codes.with_code(call.db, call.shop.id, call.words)
+    return proceed(call, Pending(buyer=row.id, name=row.name)) if row else [Say(text("kauf.scanned_unknown"))]
 
 
 def register(app: App) -> None:
