@@ -16,6 +16,8 @@ OnClock = Callable[[str], Awaitable[None]]
 
 BUYER_SIGN = ">"
 COMMAND_SIGN = "!"
+AROUND_LINKS = " []()<>.,"
+"""What is copied along with a link."""
 PATIENCE_S = 10.0
 QUIET_S = 0.15
 STEPS = {"morgen": "next_morning", "tag": "day", "woche": "week"}
@@ -69,7 +71,8 @@ class _Stage:
         elif name == "tippe":
             self._tap(*self._whose(argument))
         elif name == "start":
-            self.buyer.start(start_payload(argument) or argument)
+            link = argument.strip(AROUND_LINKS)
+            self.buyer.start(start_payload(link) or link)
         elif name == "hilfe":
             self.transcript.remark(plain("demo.terminal.help"))
         else:

@@ -6,6 +6,7 @@ from functools import partial
 
 from handlers import (
     bonus,
+    choosing,
     einladen,
     einloesen,
     einstellungen,
@@ -78,5 +79,6 @@ def build_app(operator: Operator | None = None) -> App:
     app = App(operator=operator or Operator())
     for feature in FEATURES:
         feature.register(app)
+    choosing.register(app)
     app.button("route.run", partial(run_suggested, app), role=MEMBER)
     return app

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from handlers.answers import Button, Rows, Say
@@ -38,6 +38,11 @@ class Wallet:
     def missing(self, row: Reward) -> int:
         """How much more a reward costs than the buyer has."""
         return max(int(row.cost) - self.funds.of(row.unit), 0)
+
+    def only(self, rows: Sequence[Reward | Voucher]) -> Wallet:
+        """The same with these alone to choose from."""
+        offers = [row for row in self.offers if row in rows]
+        return replace(self, offers=offers, in_hand=[row for row in self.in_hand if row in rows], asked=())
 
     @property
     def affordable(self) -> list[Reward]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TypeAlias
+from functools import partial
+from typing import Any, TypeAlias
 
-from handlers.answers import Answers, Button, Rows, Say
+from handlers.answers import Answers, Button, Edit, Rows, Say
 from handlers.call import Call
-from messages_de import plain, text
+from handlers.registry import App
+from messages_de import Html, plain, text
 from rules.errors import RuleError
-from storage import buyers, tiers
+from storage import buyers, dialogs, tiers
 from storage.buyers import Buyer
 
 Then: TypeAlias = Callable[[Call, Buyer], Answers]
@@ -35,11 +37,47 @@ def with_buyer(call: Call, name: str, then: Then, action: str, data: Mapping[str
 
 
 def ask_who(call: Call, action: str, data: Mapping[str, object] | None = None) -> Answers:
-    """Nobody was named: the last buyers as buttons."""
-    rows = buyers.recent(call.db, call.shop.id, RECENT)
+    """Nobody was named: the last buyers as buttons; a name that is typed now is understood like a tap."""
+    return [Say(*_picker(call, {"action": action, "data": {**(data or {})}}, 0))]
+
+
+def _picker(call: Call, then: Mapping[str, Any], page: int) -> tuple[Html, Rows]:
+    rows = buyers.recent(call.db, call.shop.id, RECENT + 1, page * RECENT)
     if not rows:
         raise RuleError("who.nobody_yet")
-    return [Say(text("who.ask"), buyer_buttons(rows, action, data, short=True))]
+    listen(call, then["action"], then["data"])
+    following = page + 1 if len(rows) > RECENT else 0
+    more = Button(plain("who.button.more"), "who.more", {**then, "page": following})
+    buttons = buyer_buttons(rows[:RECENT], then["action"], then["data"], short=True)
+    return text("who.ask"), [*buttons, *([[more]] if following or page else [])]
+
+
+def listen(call: Call, action: str, data: Mapping[str, object]) -> None:
+    """The next text is the name of the buyer for whom the button `action` is tapped."""
+    dialogs.ask(call.db, call.user_id, "who.name", {"action": action, "data": data}, call.now)
+
+
+def _more(call: Call) -> Answers:
+    """Further buyers, in the same message; after the last of them the first again."""
+    return [Edit(*_picker(call, call.data, int(call.data["page"])))]
+
+
+def _said(app: App, call: Call) -> Answers:
+    """The name was typed: what the button does is said in a new message."""
+    action, data = str(call.data["action"]), call.data["data"]
+
+    def then(call: Call, row: Buyer) -> Answers:
+        dialogs.close(call.db, call.user_id)
+        answers = app.buttons[action].handler(call._replace(data={"buyer": row.id, **data}))
+        return [Say(said.text, said.buttons) if isinstance(said, Edit) else said for said in answers]
+
+    return with_buyer(call, call.words, then, action, data)
+
+
+def register(app: App) -> None:
+    """The button for further buyers, and the typed name."""
+    app.button("who.more", _more)
+    app.step("who.name", partial(_said, app))
 
 
 def buyer_buttons(

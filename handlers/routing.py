@@ -35,7 +35,8 @@ def refused(app: App, call: Call, error: RuleError) -> Answers:
     call = _known(app, call)
     if call.message and _COMMAND.fullmatch(call.message.text):
         dialogs.close(call.db, call.user_id)
-    return [Say(text(f"error.{error.key}", "", **error.facts))]
+    example = {"who": plain("example.buyer"), "rest": plain("example.bought")}
+    return [Say(text(f"error.{error.key}", "", **{**example, **error.facts}))]
 
 
 def _known(app: App, call: Call) -> Call:

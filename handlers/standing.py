@@ -7,7 +7,7 @@ from functools import reduce
 from textwrap import shorten
 from typing import NamedTuple
 
-from handlers.answers import Answers, Button, Edit, Rows, Say
+from handlers.answers import Answers, Button, Edit, Rows, Say, Toast
 from handlers.call import Call
 from handlers.drafts import COPIED_AT_MOST, hand
 from handlers.tier_names import benefits_of, tier_name
@@ -15,7 +15,7 @@ from messages_de import Html, plain, text
 from rules.money import Money
 from rules.occasions import tier_up, vip_proposal
 from rules.tiers import VIP, Missing
-from storage import buyers, occasions, reminders, tiers
+from storage import buyers, dialogs, occasions, reminders, tiers
 from storage.buyers import Buyer
 from storage.shops import Shop, rules_of
 
@@ -35,7 +35,7 @@ def after_purchase(call: Call, row: Buyer) -> News:
     if not tiers.is_news(call.shop, row):
         return News(_reminder(call.shop, tiers.standing(call.shop, row)))
     buyers.change(call.db, call.shop.id, row.id, tier_told=row.tier)
-    data = {"buyer": row.id, "tier": row.tier}
+    data = {"buyer": row.id, "tier": row.tier, "said": call.now.isoformat()}
     return News(reached(call.shop, row, row.tier), [[Button(plain("tier.button.congratulate"), "tier.text", data)]])
 
 
@@ -102,9 +102,17 @@ def _remembered(call: Call, row: Buyer) -> None:
         occasions.refresh(call.db, call.shop, row.id, call.today)
 
 
+def _is_second_tap(call: Call) -> bool:
+    """The button stands beside others that act once of their own, so that it is claimed by itself."""
+    said = call.data.get("said")
+    return bool(said) and not dialogs.claim_tap(call.db, f"tier:{call.data['buyer']}:{said}", call.now)
+
+
 def hand_over(call: Call) -> Answers:
     """A ready text to congratulate; asked again, the same message words it differently."""
     row = buyers.survivor(call.db, call.shop.id, int(call.data["buyer"]))
+    if _is_second_tap(call):
+        return [Toast(plain("route.done_before"))]
     number, undo = int(call.data.get("number", 0)), call.data.get("undo")
     words, buttons = congratulation(call, row, str(call.data["tier"]), number, undo)
     said = text("heute.draft", name=row.name, draft=words)

@@ -96,6 +96,7 @@ _WORDS = {
     "closing_fillers": "bitte sehr so gern gerne total besonders danke",
     "birthdays": "geburtstag geburtstage geb geboren geburtsdatum geburtstagskind bday b-day gebtag 🎂",
     "vouchers": "gutschein gutscheincode gutscheinnummer gutschein-code code voucher gutschien gutscheine",
+    "voucher_names": "gutschein gutscheincode gutscheinnummer gutschein-code voucher gutschien",
     "voucher_joints": "mit per via minus abzüglich inkl inklusive und",
     "voucher_articles": "dem ihrem seinem einem den der",
 }

@@ -182,6 +182,12 @@ def latest(db: Connection, shop_id: int, most: int, buyer_id: int | None = None)
     return db.execute(wanted.order_by(purchase.c.id.desc()).limit(most)).all()
 
 
+def taken_back(db: Connection, shop_id: int, most: int, buyer_id: int) -> Sequence[Purchase]:
+    """A buyer's purchases that were taken back as a whole, the latest booked first."""
+    wanted = select(purchase).where(purchase.c.shop_id == shop_id, purchase.c.buyer_id == buyer_id, purchase.c.void)
+    return db.execute(wanted.order_by(purchase.c.id.desc()).limit(most)).all()
+
+
 def last_of(db: Connection, shop_id: int, buyer_id: int) -> Purchase | None:
     """The buyer's most recent standing purchase by day."""
     wanted = select(purchase).where(purchase.c.shop_id == shop_id, purchase.c.buyer_id == buyer_id, _STANDING)

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from random import SystemRandom
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, case, func, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, Connection, Row, case, delete, func, insert, or_, select, true, update
 
 from rules import raffle as rules
 from rules.tiers import REGULAR, VIP
@@ -82,6 +82,17 @@ def publish(db: Connection, shop: Shop, prize: str, name: str, entrants: Sequenc
 def get(db: Connection, shop_id: int, raffle_id: int) -> Raffle:
     """The raffle with this id; raises NoResultFound when the shop has none."""
     return db.execute(select(raffle).where(raffle.c.shop_id == shop_id, raffle.c.id == raffle_id)).one()
+
+
+def find(db: Connection, shop_id: int, raffle_id: int) -> Raffle | None:
+    """The raffle with this id; None when the shop has none (any more)."""
+    return db.execute(select(raffle).where(raffle.c.shop_id == shop_id, raffle.c.id == raffle_id)).first()
+
+
+def give_up(db: Connection, shop_id: int, raffle_id: int) -> bool:
+    """Forget a raffle that is not drawn yet; False when it is."""
+    mine = (raffle.c.shop_id == shop_id, raffle.c.id == raffle_id, raffle.c.drawn_on.is_(None))
+    return bool(db.execute(delete(raffle).where(*mine)).rowcount)
 
 
 def latest(db: Connection, shop_id: int, most: int) -> Sequence[Raffle]:

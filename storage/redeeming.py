@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, select
@@ -17,6 +17,7 @@ from storage.vouchers import ASKED, CANCELLED, OPEN, USED, NewVoucher, Voucher
 
 ANSWERED_WITHIN = timedelta(days=7)
 """What a buyer asked for is given back when the seller has not answered by then."""
+NOTHING_SAID: Mapping[str, object] = {}
 REMINDED_AFTER = (timedelta(days=3), timedelta(days=6))
 ASKED_A_DAY = 5
 """Requests of one buyer that the seller has to bear on one day, beside those she agreed to."""
@@ -102,21 +103,22 @@ def usable(
     *,
     cents: int | None = None,
     instead_of: int | None = None,
+    said: Mapping[str, object] = NOTHING_SAID,
 ) -> Voucher:
     """The voucher with this code, if it can be used on a day (for a price of `cents`); nobody else can use it now.
 
     One that was used for the purchase `instead_of`, or begun with it, counts as open. Raises RuleError when there is none, or it is another
-    buyer's, asked for only, used, cancelled, past, or the price is below its least.
+    buyer's, asked for only, used, cancelled, past, or the price is below its least; `said` goes into its facts.
     """
-    row = _locked(db, shop.id, code)
+    row = _locked(db, shop.id, code, said)
     if buyer_id is not None and row.buyer_id != buyer_id:
-        raise RuleError("voucher.other", code=code, name=buyers.get(db, shop.id, row.buyer_id).name)
+        raise RuleError("voucher.other", code=code, name=buyers.get(db, shop.id, row.buyer_id).name, **said)
     if row.state != OPEN and not _comes_back(db, row, instead_of):
-        raise RuleError(f"voucher.{row.state}", code=code, day=row.used_on)
+        raise RuleError(f"voucher.{row.state}", code=code, day=row.used_on, **said)
     if row.valid_through and row.valid_through < day:
-        raise RuleError("voucher.expired", code=code, day=row.valid_through)
+        raise RuleError("voucher.expired", code=code, day=row.valid_through, **said)
     if cents is not None and cents < row.min_cents:
-        raise RuleError("voucher.below_minimum", code=code, least=Money(row.min_cents, shop.currency))
+        raise RuleError("voucher.below_minimum", code=code, least=Money(row.min_cents, shop.currency), **said)
     return row
 
 
@@ -127,9 +129,9 @@ def _comes_back(db: Connection, row: Voucher, purchase_id: int | None) -> bool:
     return row.purchase_id == purchase_id or voucher_use.part_of(db, row, purchase_id) is not None
 
 
-def _locked(db: Connection, shop_id: int, code: str) -> Voucher:
+def _locked(db: Connection, shop_id: int, code: str, said: Mapping[str, object]) -> Voucher:
     row = voucher_codes.holder(db, shop_id, code)
     if row is None:
-        raise RuleError("voucher.unknown", code=code)
+        raise RuleError("voucher.unknown", code=code, **said)
     buyers.lock(db, shop_id, row.buyer_id)
     return vouchers.get(db, shop_id, row.id)

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from storage import buyers, purchases
-from storage.purchases import Purchase
+from storage.purchases import NewPurchase, Purchase
 from storage.tables.ledger import ledger_entry
 from storage.tables.purchases import refund
 
@@ -29,6 +29,8 @@ _DEBIT = select(ledger_entry).where(
     ledger_entry.c.reason == REASON,
     ledger_entry.c.reference == bindparam("refund"),
 )
+CORRECTED, WITH_VOUCHER = "corrected", "corrected_voucher"
+"""What begins the key of a refund that made room for the purchase put right, or for the one paid with a voucher."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,18 @@ class NewRefund:
     stamps: int
     key: str = ""
     """Made up when nobody gives one."""
+
+
+def correcting(old: Purchase, new: NewPurchase) -> str:
+    """The key for a purchase that another takes the place of."""
+    why = WITH_VOUCHER if new.discount_cents and not old.discount_cents else CORRECTED
+    return f"{why}:{secrets.token_hex(8)}"
+
+
+def correction(row: Refund) -> str:
+    """CORRECTED or WITH_VOUCHER if the refund only made room, "" if something was returned."""
+    why = str(row.key).partition(":")[0]
+    return why if why in {CORRECTED, WITH_VOUCHER} else ""
 
 
 def note(db: Connection, old: Purchase, new: NewRefund, day: date, now: datetime) -> int:

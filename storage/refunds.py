@@ -125,7 +125,7 @@ def rebook(db: Connection, shop: Shop, old: Purchase, buyer_id: int, new: NewPur
     """
     refuse_part(shop, old)
     if not old.void:
-        refund(db, shop, old, now, settles=False)
+        refund(db, shop, old, now, key=refund_rows.correcting(old, new), settles=False)
     done = booking.book(db, shop, buyer_id, new, now)
     if done.buyer.id == old.buyer_id:
         return done

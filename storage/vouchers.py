@@ -18,6 +18,8 @@ from storage.tables.rewards import voucher
 Voucher = Row[Any]
 
 ASKED, OPEN, USED, CANCELLED = "asked", "open", "used", "cancelled"
+WITHDRAWN = "withdrawn"
+"""The origin of a voucher that its buyer asked for and then did not want."""
 
 _MINE = (voucher.c.shop_id == bindparam("shop"), voucher.c.buyer_id == bindparam("buyer"))
 _INSERT = insert(voucher).returning(voucher)

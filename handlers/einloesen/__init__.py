@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from handlers import affordable
 from handlers.affordable import Wallet
 from handlers.answers import SELLER, Answers, Say
@@ -23,9 +21,11 @@ from storage.buyers import Buyer
 
 def einloesen(call: Call) -> Answers:
     """A buyer sees what he can have, or names it; the seller names a buyer (and a reward), or the code of a voucher."""
-    cards, code = buyers.cards_of(call.db, call.user_id), code_of(call.words)
-    if code:
-        return showing.of_link(call, code) if cards else showing.of_code(call, code)
+    cards = buyers.cards_of(call.db, call.user_id)
+    codes = showing.codes(call, [shop_id for shop_id, _ in cards])
+    if codes:
+        show = showing.of_link if cards else showing.of_code
+        return [said for code in codes for said in show(call, code)]
     if call.role == SELLER and (call.words or not cards):
         return _of_buyer(call)
     wallets = [
@@ -50,16 +50,8 @@ def _wished(call: Call, wallets: list[Wallet], what: str) -> Answers:
         row = rows[0]
         mine = row in found.in_hand
         return showing.to_owner(call, found.shop, row) if mine else asking.ask_typed(call, found.shop, found.buyer, row)
-    some = [
-        replace(
-            found,
-            offers=[row for row in found.offers if row in rows],
-            in_hand=[row for row in found.in_hand if row in rows],
-            asked=(),
-        )
-        for found, rows in fitting
-    ]
-    return [Say(text("einloesen.which", form, what=clipped(what))), *(affordable.for_buyer(one) for one in some)]
+    some = [affordable.for_buyer(found.only(rows)) for found, rows in fitting]
+    return [Say(text("einloesen.which", form, what=clipped(what))), *some]
 
 
 def _of_buyer(call: Call) -> Answers:
@@ -83,12 +75,13 @@ def named(call: Call, buyer: Buyer, what: str) -> Answers:
     found = affordable.wallet(call, call.shop, buyer)
     if not what:
         return [affordable.for_seller(found)]
-    if code := code_of(what):
-        return showing.of_code(call, code)
     rows = meant(found, rewards.catalogue(call.db, call.shop.id), what)
+    if not rows and (code := code_of(what)):
+        return showing.of_code(call, code)
     if len(rows) != 1:
-        shown = affordable.for_seller(found)
-        return [Say(Html(text("einloesen.which", what=what) + "\n\n" + shown.text), shown.buttons)]
+        shown = affordable.for_seller(found.only(rows) if rows else found)
+        head = text("einloesen.which" if rows else "einloesen.no_reward", what=clipped(what))
+        return [Say(Html(f"{head}\n\n{shown.text}"), shown.buttons)]
     row = rows[0]
     return showing.voucher(call, row) if row in found.in_hand else giving.give_typed(call, buyer, row)
 

@@ -62,6 +62,7 @@ def withdraw(call: Call) -> Answers:
     row = _voucher(call, shop, buyer)
     if not redeeming.refuse(call.db, shop, row, call.now):
         return [Edit(text("einloesen.answered_before", shop.address_form))]
+    vouchers.move(call.db, shop.id, row.id, (vouchers.CANCELLED,), origin=vouchers.WITHDRAWN)
     what, cost = title(shop, row), price(shop, row.unit, row.cost)
     return [
         Edit(text("einloesen.withdrawn", shop.address_form, what=what, price=cost)),
@@ -79,7 +80,7 @@ def confirm(call: Call) -> Answers:
     """The seller agrees: the buyer gets his voucher."""
     row = vouchers.get(call.db, call.shop.id, int(call.data["voucher"]))
     if not vouchers.confirm(call.db, call.shop.id, row.id):
-        return [Edit(text("einloesen.settled"))]
+        return _settled(call, row)
     buyer = buyers.get(call.db, call.shop.id, row.buyer_id)
     data = {"voucher": row.id, "told": True, "asked": True}
     undo = Button(plain("kauf.button.undo"), "einloesen.cancel", data, once=True)
@@ -91,11 +92,20 @@ def confirm(call: Call) -> Answers:
     ]
 
 
+def _settled(call: Call, row: Voucher) -> Answers:
+    """Too late to answer: the buyer has withdrawn it, or it was answered before."""
+    now = vouchers.get(call.db, call.shop.id, row.id)
+    if now.origin != vouchers.WITHDRAWN:
+        return [Edit(text("einloesen.settled"))]
+    name = buyers.get(call.db, call.shop.id, row.buyer_id).name
+    return [Edit(text("einloesen.withdrawn_before", name=name))]
+
+
 def decline(call: Call) -> Answers:
     """The seller does not agree: everything comes back, and the buyer is told kindly."""
     row = vouchers.get(call.db, call.shop.id, int(call.data["voucher"]))
     if not redeeming.refuse(call.db, call.shop, row, call.now):
-        return [Edit(text("einloesen.settled"))]
+        return _settled(call, row)
     shop, buyer = call.shop, buyers.get(call.db, call.shop.id, row.buyer_id)
     what, cost = title(shop, row), price(shop, row.unit, row.cost)
     said = text("einloesen.not_now", shop.address_form, shop=shop.name, what=what, price=cost)

@@ -9,7 +9,8 @@ from handlers.choosing import picked
 from handlers.rewarding import address, handed_out, price, title, voucher_line
 from handlers.sentences import have
 from messages_de import Html, plain, text
-from storage import buyers, ledger, redeeming, voucher_use, vouchers
+from rules.errors import RuleError
+from storage import buyers, ledger, redeeming, rewards, voucher_use, vouchers
 from storage.buyers import Buyer
 from storage.rewards import Reward
 from storage.vouchers import Voucher
@@ -28,6 +29,7 @@ def give_typed(call: Call, buyer: Buyer, row: Reward) -> Answers:
 
 
 def _given(call: Call, buyer: Buyer, reward_id: int) -> tuple[Html, Rows, Answers]:
+    _refuse_lack(call, buyer, rewards.get(call.db, call.shop.id, reward_id))
     row = redeeming.redeem(call.db, call.shop, buyer.id, reward_id, call.now)
     told, copy, more = handed_out(call, buyer, row)
     lines = [
@@ -38,6 +40,14 @@ def _given(call: Call, buyer: Buyer, reward_id: int) -> tuple[Html, Rows, Answer
     ]
     undo = Button(plain("kauf.button.undo"), "einloesen.cancel", {"voucher": row.id, "told": bool(more)}, once=True)
     return Html("\n".join(lines)), [*affordable.use_buttons(row), [undo, *copy]], more
+
+
+def _refuse_lack(call: Call, buyer: Buyer, row: Reward) -> None:
+    """Raise RuleError if the buyer has not enough for what can be had; the seller is pointed to what he can have."""
+    rewards.refuse(row, call.today)
+    missing = row.cost - redeeming.funds(call.db, call.shop, buyer.id, call.today).of(row.unit)
+    if missing > 0:
+        raise RuleError(f"voucher.lacks_{row.unit}", n=missing, name=buyer.name)
 
 
 def _total(call: Call, buyer: Buyer) -> Html:

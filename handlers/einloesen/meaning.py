@@ -30,5 +30,6 @@ def _hits(wanted: str, names: Iterable[str]) -> list[str]:
     within = [name for name in names if wanted in name]
     if within:
         return within
-    words = {word: name for name in names for word in (name, *name.split())}
-    return list({words[word] for word in get_close_matches(wanted, words, n=3, cutoff=0.75)})
+    words = [(word, name) for name in names for word in (name, *name.split())]
+    near = get_close_matches(wanted, {word for word, _ in words}, n=3, cutoff=0.75)
+    return list(dict.fromkeys(name for word, name in words if word in near))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from handlers import affordable
@@ -10,9 +11,23 @@ from handlers.call import Call
 from handlers.rewarding import picture, voucher_line
 from messages_de import Html, plain, text
 from rules.errors import RuleError
+from rules.parsing.vouchers import code_of
 from storage import buyers, shops, voucher_codes, vouchers
 from storage.shops import Shop
 from storage.vouchers import Voucher
+
+
+def codes(call: Call, shop_ids: Sequence[int]) -> list[str]:
+    """The codes that were typed: one, one behind a name, or several; `shop_ids` have the cards of this person."""
+    parts = [code_of(word) for word in call.words.split()]
+    if len(parts) < 2 or not any(parts):
+        whole = code_of(call.words)
+        return [whole] if whole else []
+    found = list(dict.fromkeys(filter(None, parts)))
+    if all(parts):
+        return found
+    own = [call.shop.id] if call.role == SELLER else []
+    return [code for code in found if any(voucher_codes.holder(call.db, shop, code) for shop in [*own, *shop_ids])]
 
 
 def of_link(call: Call, code: str) -> Answers:

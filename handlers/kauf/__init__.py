@@ -7,11 +7,12 @@ from datetime import date
 
 from handlers.answers import Answers, Say
 from handlers.call import Call
-from handlers.kauf import applying, asking, booking, changing, redeeming
+from handlers.kauf import applying, asking, booking, changing, redeeming, retyping
 from handlers.kauf.pending import Pending, about, from_line, unpacked
 from handlers.reading import KnownNames, purchase_line
 from handlers.registry import App
 from messages_de import text
+from rules.errors import RuleError
 from storage import own_codes, purchases, refunds
 from storage.buyers import Buyer
 
@@ -59,6 +60,9 @@ def proceed(call: Call, pending: Pending, known: Buyer | None = None) -> Answers
         return question
     if found.cents is None:
         return asking.amount(call, found)
+    if not found.cents:
+        raise RuleError("amount.zero")
+    retyping.refuse_loose_voucher(call, found)
     return booking.book(call, found, known)
 
 
@@ -79,8 +83,10 @@ def amount_said(call: Call) -> Answers:
 
 def scanned(call: Call) -> Answers:
     """The seller scanned the code on a buyer's card: how much was it? Nobody else learns anything from a code."""
-    row = own_codes.with_code(call.db, call.shop.id, call.words) if call.shop_row else None
-    return proceed(call, Pending(buyer=row.id, name=row.name)) if row else [Say(text("kauf.scanned_by_others"))]
+    if call.shop_row is None:
+        return [Say(text("kauf.scanned_by_others"))]
+    row = own_codes.with_code(call.db, call.shop.id, call.words)
+    return proceed(call, Pending(buyer=row.id, name=row.name)) if row else [Say(text("kauf.scanned_unknown"))]
 
 
 def register(app: App) -> None:

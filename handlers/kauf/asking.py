@@ -9,6 +9,7 @@ from typing import TypeAlias
 from handlers.answers import Answers, Button, Rows, Say
 from handlers.call import Call
 from handlers.choosing import RECENT, buyer_buttons
+from handlers.kauf import redeeming
 from handlers.kauf.pending import Pending, about, merged, unpacked
 from handlers.reading import purchase_line
 from messages_de import plain, text
@@ -91,7 +92,8 @@ def amount(call: Call, pending: Pending) -> Answers:
     """How much was it? The buyer's last amounts, then the shop's, as buttons, or typed."""
     dialogs.ask(call.db, call.user_id, "kauf.amount", pending.packed(), call.now)
     name = _name(call, pending)
-    return [Say(text("kauf.ask_amount", name=name), _amount_buttons(call, pending))]
+    key = "kauf.ask_price" if redeeming.takes_off(call, pending) else "kauf.ask_amount"
+    return [Say(text(key, name=name), _amount_buttons(call, pending))]
 
 
 def _name(call: Call, pending: Pending) -> str:
@@ -101,7 +103,7 @@ def _name(call: Call, pending: Pending) -> str:
 def _amount_buttons(call: Call, pending: Pending) -> Rows:
     own = purchases.latest(call.db, call.shop.id, AMOUNTS, pending.buyer) if pending.buyer else []
     shops = purchases.latest(call.db, call.shop.id, 5 * AMOUNTS)
-    cents = list(dict.fromkeys(row.cents for row in [*own, *shops]))[:AMOUNTS]
+    cents = list(dict.fromkeys(row.cents + row.discount_cents for row in [*own, *shops]))[:AMOUNTS]
     buttons = [
         Button(
             plain("kauf.button.amount", amount=Money(value, call.shop.currency)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers import receipts, referring, standing
 from handlers.answers import Answers, Button, Rows, Say
 from handlers.call import Call
-from handlers.kauf import offers, redeeming
+from handlers.kauf import filled, offers, redeeming
 from handlers.kauf.pending import Pending
 from handlers.kauf.saying import Booked, said_of
 from handlers.packing import question
@@ -75,12 +75,12 @@ def _buttons(call: Call, booked: Booked) -> Rows:
         Button(plain("kauf.button.buyer"), "kunde.show", {"buyer": buyer}),
     ]
     extra = question(call.shop, booked.booking.facts, call.today)
+    usual_rows = [usual, *filled.buttons(booked.booking.rewards), *extra]
     if booked.voucher:
-        return [usual, *extra]
+        return usual_rows
     offer = redeeming.offer_buttons(booked.booking, booked.offered)
     return [
-        usual,
-        *extra,
+        *usual_rows,
         *offer,
         *offers.second_thoughts(call, booked.booking, booked.pending, new_buyer=booked.new_buyer),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from handlers.call import Call
+from handlers.kauf import filled
 from messages_de import Html, text
 from rules.money import Money
 from rules.points import cents_to_next_point
@@ -49,7 +50,7 @@ def _to_next_point(call: Call, done: Booking) -> int | None:
 def _stamps(call: Call, done: Booking) -> Iterator[Html]:
     card, least = stamp_card(done.balance.stamps, call.shop.stamps_per_card), call.shop.stamp_min_cents
     if done.rewards:
-        yield text("kauf.card_full", size=card.size)
+        yield filled.sentence(call.shop, done.rewards)
     if not done.stamps:
         key = "kauf.no_further_stamp" if card.stamps else "kauf.no_stamp"
         yield text(key, least=Money(least, call.shop.currency), stamps=card.stamps, size=card.size)

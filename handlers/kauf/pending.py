@@ -34,6 +34,7 @@ class Pending:
     """The seller said that this is another person of a name that exists."""
     voucher: str | None = None
     """The code of a voucher to be used; `cents` is the price before it."""
+    voucher_fault: str = ""
 
     def packed(self) -> dict[str, object]:
         """For a button or an open question."""
@@ -70,6 +71,7 @@ def from_line(line: PurchaseLine, source: str | None, day: date | None = None, b
         day=day.isoformat() if day else None,
         source=source,
         voucher=line.voucher,
+        voucher_fault=line.voucher_fault,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from handlers.answers import Button, Rows
 from handlers.call import Call
+from handlers.kauf import retyping
 from handlers.kauf.pending import Pending
 from handlers.rewarding import terms, title, voucher_line
 from messages_de import Html, plain, text
@@ -26,6 +27,12 @@ def with_owner(call: Call, pending: Pending) -> Pending:
     return replace(pending, buyer=row.buyer_id) if row else pending
 
 
+def takes_off(call: Call, pending: Pending) -> bool:
+    """Whether the voucher that was named takes something off the price."""
+    row = voucher_codes.holder(call.db, call.shop.id, pending.voucher) if pending.voucher else None
+    return row is not None and row.kind in REDUCING
+
+
 def wanted(call: Call, pending: Pending, old: Purchase | None) -> Voucher | None:
     """The voucher that was named; raises RuleError, before anything is booked, when it cannot be used for this purchase."""
     if pending.voucher is None:
@@ -39,6 +46,7 @@ def wanted(call: Call, pending: Pending, old: Purchase | None) -> Voucher | None
         new.day,
         cents=new.cents,
         instead_of=old.id if old else None,
+        said=retyping.facts(call, pending),
     )
 
 

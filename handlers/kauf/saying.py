@@ -46,7 +46,7 @@ def said_of(call: Call, booked: Booked, tier: Html | None) -> Html:
         referring.line(booked.booking),
         tier,
         celebrated(call.db, call.shop, booked.booking, booked.new.tags, call.today),
-        due_sentence(call.shop, booked.booking.facts, call.today),
+        due_sentence(call.shop, booked.booking.facts, call.today) if booked.new.cents else None,
         after_purchase(call.shop, booked.booking.facts, booked.booking.next, call.today),
         *redeeming.offer_lines(call, booked.offered),
     ]

@@ -41,6 +41,8 @@ def _line(shop: Shop, row: Reward, today: date) -> Html:
 
 def add(call: Call) -> Answers:
     """A reward in one line; raises RuleError when its cost is missing."""
+    if {word.casefold() for word in call.words.split()} & set(plain("praemien.words_delete").split("|")):
+        raise RuleError("reward.delete")
     line = parse_reward(call.words, reading(call.shop, call.today))
     if not line.cost:
         raise RuleError("reward.no_cost", name=line.name or call.words[:40])
@@ -74,12 +76,17 @@ def _notes(shop: Shop, row: Reward) -> list[Html]:
     return kind + ([text("praemien.last_day", n=shop.voucher_days)] if row.valid_through else [])
 
 
-def refuse_twin(call: Call, new: NewReward | Reward, but: int | None = None) -> None:
-    """Raise RuleError when another reward of the catalogue reads the same: nobody could tell them apart."""
+def refuse_twin(call: Call, new: NewReward | Reward, but: int | None = None, *, priced: bool = True) -> None:
+    """Raise RuleError when another reward of the catalogue reads the same: nobody could tell them apart.
+
+    The example takes over what the new one costs, if it is `priced` yet.
+    """
     name = title(call.shop, new)
     for row in rewards.catalogue(call.db, call.shop.id):
         if row.id != but and name_key(title(call.shop, row)) == name_key(name):
-            raise RuleError("reward.twin", name=name, price=price(call.shop, row.unit, row.cost))
+            costs = price(call.shop, row.unit, row.cost)
+            typed = price(call.shop, new.unit, new.cost) if priced else costs
+            raise RuleError("reward.twin", name=name, price=costs, typed=typed)
 
 
 def look_again(call: Call) -> None:

@@ -34,7 +34,13 @@ def field(call: Call) -> Answers:
 
 def _ask(call: Call, data: Mapping[str, Any]) -> Answers:
     dialogs.ask(call.db, call.user_id, "praemien.field", data, call.now)
-    return [Say(text(f"praemien.ask_{data['field']}"), _buttons(data))]
+    lines = [text(f"praemien.ask_{data['field']}"), *([text("praemien.unsaved")] if _is_optional(data) else [])]
+    return [Say(Html("\n".join(lines)), _buttons(data))]
+
+
+def _is_optional(data: Mapping[str, Any]) -> bool:
+    """A new reward has all it needs: it can be finished here."""
+    return "reward" not in data and data["field"] in OPTIONAL
 
 
 def _buttons(data: Mapping[str, Any]) -> Rows:
@@ -43,8 +49,7 @@ def _buttons(data: Mapping[str, Any]) -> Rows:
         for label in choices(data["field"], data["draft"])
     ]
     done = [[Button(plain("praemien.button.finish"), "praemien.finish", data, once=True)]]
-    optional = "reward" not in data and data["field"] in OPTIONAL
-    return [*(taps[at : at + 2] for at in range(0, len(taps), 2)), *(done if optional else [])]
+    return [*(taps[at : at + 2] for at in range(0, len(taps), 2)), *(done if _is_optional(data) else [])]
 
 
 def said(call: Call) -> Answers:
@@ -54,7 +59,7 @@ def said(call: Call) -> Answers:
     parse = PARSERS[data["field"]]
     draft = {**data["draft"], **parse(typed, reading(call.shop, call.today), data["draft"])}
     if data["field"] in {"name", "value"}:
-        catalogue.refuse_twin(call, _reward(draft), data.get("reward"))
+        catalogue.refuse_twin(call, _reward(draft), data.get("reward"), priced="cost" in draft)
     dialogs.close(call.db, call.user_id)
     following_field = _after_change(call, data, draft) if "reward" in data else following(data["field"], draft)
     if following_field:

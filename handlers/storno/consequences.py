@@ -10,6 +10,7 @@ from handlers.sentences import owed
 from handlers.tier_names import tier_name
 from messages_de import Html, text
 from rules.money import Money
+from rules.rewards import AMOUNT
 from rules.stamps import stamp_card
 from storage import buyers, ledger, tiers, vouchers
 from storage.ledger import Balance
@@ -92,9 +93,10 @@ def _rewards(change: Change, currency: str) -> Iterator[Html]:
     for code, row in change.after.vouchers.items():
         old = change.before.vouchers.get(code)
         key = _SHOWN.get((old.state if old else None, row.state))
-        if key:
+        is_back = key == "storno.reward_back"
+        if key and not (is_back and row.kind == AMOUNT):
             yield text(key, code=code)
-        elif old and old.value != row.value:
+        elif old and (is_back or old.value != row.value):
             yield text("storno.voucher_holds", code=code, left=Money(row.value, currency))
 
 

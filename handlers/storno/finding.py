@@ -60,9 +60,11 @@ def fitting(call: Call, wanted: Wanted) -> Sequence[Purchase]:
     """Standing purchases that fit, the last booking first; raises RuleError when there is none."""
     of_all = wanted.buyer is None and wanted.is_open
     rows = purchases.latest(call.db, call.shop.id, 1 if of_all else SEARCHED, wanted.buyer)
+    named = [row for row in rows if _is_meant(row, wanted)]
+    if not named:
+        _refuse_returned(call, wanted)
     if not rows:
         raise _nothing(call, wanted)
-    named = [row for row in rows if _is_meant(row, wanted)]
     if not named:
         raise RuleError("storno.no_match", item=wanted.item or _day(wanted), name=_name(call, rows[0], wanted))
     enough = [row for row in named if wanted.cents is None or row.cents - row.refunded_cents >= wanted.cents]
@@ -72,11 +74,21 @@ def fitting(call: Call, wanted: Wanted) -> Sequence[Purchase]:
     return enough
 
 
+def _refuse_returned(call: Call, wanted: Wanted) -> None:
+    """Raise RuleError if the purchase that is meant was taken back as a whole before."""
+    gone = purchases.taken_back(call.db, call.shop.id, SEARCHED, wanted.buyer) if wanted.buyer and wanted.item else ()
+    row = next((row for row in gone if _is_meant(row, wanted)), None)
+    if row:
+        raise RuleError("storno.returned", item=row.item, name=_name(call, row, wanted))
+
+
 def too_much(call: Call, row: Purchase) -> RuleError:
     """The refusal to give back more than is left of a purchase."""
     left = Money(row.cents - row.refunded_cents, call.shop.currency)
     name = buyers.get(call.db, call.shop.id, row.buyer_id).name
-    return RuleError("storno.more_than_left", left=left, day=row.day, name=name)
+    return RuleError(
+        "storno.more_than_left" if row.refunded_cents else "storno.more_than_paid", left=left, day=row.day, name=name
+    )
 
 
 def _nothing(call: Call, wanted: Wanted) -> RuleError:

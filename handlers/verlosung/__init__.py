@@ -12,6 +12,8 @@ from rules.parsing.text import one_line
 from storage import buyers, raffles
 
 LONGEST_PRIZE = 60
+FEWEST = 2
+"""With fewer tickets there is nothing to draw."""
 
 
 def verlosung(call: Call) -> Answers:
@@ -42,21 +44,29 @@ def publish(call: Call) -> Answers:
     """The tickets are given out and the fingerprint of the seed is published; nobody can change the result any more."""
     name = str(call.data["segment"])
     entrants = [row.id for row in raffles.segment(call.db, call.shop, name, call.today)]
-    if not entrants:
-        return [Edit(text("verlosung.empty"))]
+    if len(entrants) < FEWEST:
+        return [Edit(text("verlosung.one" if entrants else "verlosung.empty"))]
     row = raffles.publish(call.db, call.shop, str(call.data["prize"]), name, entrants, call.now)
     return [Edit(*telling.published(call, row))]
 
 
 def draw(call: Call) -> Answers:
     """The winner, once; the prize becomes a voucher in his hand."""
-    row = raffles.get(call.db, call.shop.id, int(call.data["raffle"]))
+    row = looking.standing(call)
     voucher = raffles.draw(call.db, call.shop, row, call.now)
     drawn = raffles.get(call.db, call.shop.id, row.id)
     if voucher is None:
         return [Say(text("verlosung.drawn_before")), Say(*telling.checked(call.shop, drawn))]
     winner = buyers.get(call.db, call.shop.id, voucher.buyer_id)
     return [Say(*telling.result(call, drawn, winner, voucher)), Say(*telling.checked(call.shop, drawn))]
+
+
+def give_up(call: Call) -> Answers:
+    """A raffle that is not drawn yet is given up: its tickets are worth nothing."""
+    row = looking.standing(call)
+    if not raffles.give_up(call.db, call.shop.id, row.id):
+        return [Edit(text("verlosung.drawn_before"))]
+    return [Edit(text("verlosung.given_up", prize=row.prize))]
 
 
 def register(app: App) -> None:
@@ -66,5 +76,6 @@ def register(app: App) -> None:
         app.alias(name, verlosung, role=MEMBER)
     app.button("verlosung.publish", publish)
     app.button("verlosung.draw", draw)
+    app.button("verlosung.give_up", give_up)
     app.button("verlosung.tickets", looking.tickets)
     app.button("verlosung.check", looking.check, role=MEMBER)

@@ -40,9 +40,17 @@ def _buttons(row: Raffle) -> list[Button]:
     return [Button(plain("verlosung.button.check", prize=row.prize), "verlosung.check", data)]
 
 
+def standing(call: Call) -> Raffle:
+    """The seller's raffle that a button is about; raises RuleError for one that was given up."""
+    row = raffles.find(call.db, call.shop.id, int(call.data["raffle"]))
+    if row is None:
+        raise RuleError("verlosung.given_up")
+    return row
+
+
 def tickets(call: Call) -> Answers:
     """A raffle that is not drawn yet, as it was published."""
-    row = raffles.get(call.db, call.shop.id, int(call.data["raffle"]))
+    row = standing(call)
     return [Say(*(telling.checked(call.shop, row) if row.drawn_on else telling.published(call, row)))]
 
 

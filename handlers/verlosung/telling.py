@@ -30,7 +30,9 @@ def published(call: Call, row: Raffle) -> tuple[Html, Rows]:
     )
     notice = plain("verlosung.notice", shop=call.shop.name, prize=row.prize, n=len(entrants), commitment=row.commitment)
     draw = Button(plain("verlosung.button.draw"), "verlosung.draw", {"raffle": row.id}, once=True)
-    return Html("\n".join([head, "", *holders(call, row)])), [[*copy("verlosung.button.notice", notice), draw]]
+    drop = Button(plain("verlosung.button.give_up"), "verlosung.give_up", {"raffle": row.id}, once=True)
+    buttons = [[*copy("verlosung.button.notice", notice), draw], [drop]]
+    return Html("\n".join([head, "", *holders(call, row)])), buttons
 
 
 def holders(call: Call, row: Raffle) -> list[Html]:

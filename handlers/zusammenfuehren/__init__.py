@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.answers import Answers, Say
 from handlers.call import Call
-from handlers.choosing import buyer_buttons, picked, with_buyer
+from handlers.choosing import buyer_buttons, listen, picked, with_buyer
 from handlers.registry import App
 from handlers.zusammenfuehren import joining, names
 from messages_de import text
@@ -39,6 +39,7 @@ def ask_other(call: Call, kept: Buyer) -> Answers:
     if not rows:
         raise RuleError("merge.nobody_else", name=kept.name)
     buttons = buyer_buttons(rows, "zusammenfuehren.second", {"kept": kept.id})
+    listen(call, "zusammenfuehren.second", {"kept": kept.id})
     return [Say(text("zusammenfuehren.ask_other", name=kept.name), buttons)]
 
 

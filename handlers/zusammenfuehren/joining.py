@@ -9,7 +9,7 @@ from handlers.answers import Answers, Button, Edit, Rows, Say
 from handlers.call import Call
 from handlers.rewarding import voucher_line
 from handlers.sentences import stamps
-from handlers.uniting import part, unite
+from handlers.uniting import United, part, unite
 from messages_de import Html, plain, text
 from rules.money import Money
 from rules.parsing.names import name_key
@@ -47,9 +47,23 @@ def preview(call: Call, kept: Buyer, gone: Buyer) -> Answers:
 
 
 def _merged(call: Call, kept_id: int, gone_id: int) -> Html:
+    apart = _points(call, kept_id, gone_id)
     united = unite(call, kept_id, gone_id)
     full = [text("zusammenfuehren.card_full", n=len(united.vouchers))] if united.vouchers else []
-    return Html("\n".join([_after(call, united.bonuses, kept_id), *full]))
+    return Html("\n".join([_after(call, united.bonuses, kept_id), *_rounded(call, united, apart), *full]))
+
+
+def _points(call: Call, *ids: int) -> int:
+    return sum(ledger.balance(call.db, call.shop.id, number, call.today).points for number in ids)
+
+
+def _rounded(call: Call, united: United, apart: int) -> list[Html]:
+    """Why together they have more points than one by one: what was left over of both makes whole ones."""
+    bonuses = sum(
+        one.points for one in united.bonuses for row in (one.friend, one.referrer) if row.id == united.kept.id
+    )
+    more = _points(call, united.kept.id) - apart - bonuses
+    return [text("zusammenfuehren.rounded", n=more)] if more > 0 else []
 
 
 def _after(call: Call, bonuses: Iterable[Settled], *ids: int) -> Html:
@@ -74,6 +88,7 @@ def _figures(call: Call, buyer_id: int) -> Html:
 def do(call: Call) -> Answers:
     """Yes: unite them."""
     gone = buyers.get(call.db, call.shop.id, int(call.data["gone"]))
+    apart = _points(call, int(call.data["kept"]), gone.id)
     united = unite(call, int(call.data["kept"]), gone.id)
     kept = united.kept
     undo_button = Button(plain("kauf.button.undo"), "zusammenfuehren.undo", {"merge": united.merge}, once=True)
@@ -82,7 +97,7 @@ def do(call: Call) -> Answers:
     figures = _after(call, united.bonuses, kept.id)
     done = text(key, kept=kept.name, gone=gone.name, figures=figures)
     vouchers = [text("zusammenfuehren.voucher", voucher=voucher_line(call.shop, row)) for row in united.vouchers]
-    return [Edit(Html("\n".join([done, *vouchers])), [[undo_button, show]])]
+    return [Edit(Html("\n".join([done, *_rounded(call, united, apart), *vouchers])), [[undo_button, show]])]
 
 
 def undo(call: Call) -> Answers:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rules.parsing.amounts import cut_amount
 from rules.parsing.days import cut_day
+from rules.parsing.loose_vouchers import SEVERAL, fault_in
 from rules.parsing.names import MAX_CHARACTERS, GroupedLine, IsKnown, grouped, leading_name
 from rules.parsing.purchase_name import item_only, split_name
 from rules.parsing.text import AMOUNT_MARK, DAY_MARK, cut, one_line, trimmed
@@ -40,6 +41,8 @@ class PurchaseLine(NamedTuple):
     channel: str | None = None
     voucher: str | None = None
     """The code of a voucher that is used with it, as it was issued."""
+    voucher_fault: str = ""
+    """SEVERAL, NO_CODE or MISSING if what announces a voucher is not followed by one code; the item has it still."""
 
 
 def parse_purchase(
@@ -52,6 +55,7 @@ def parse_purchase(
     """
     typed = grouped(one_line(line))
     bare, voucher = cut_voucher(typed.line, words)
+    bare, another = cut_voucher(bare, words)
     typed = replace(typed, line=bare) if voucher else typed
     leading = leading_name(typed, is_known, words.connectors) if expect_name else 0
     name_words = typed.line.split(" ", leading)[:leading]
@@ -63,16 +67,18 @@ def parse_purchase(
     if day is None:
         refuse_vague_day(rest, today, words)
     named = split_name(typed, name_words, rest, words, is_known) if expect_name else item_only(rest, words)
+    item = trimmed(typed.typed(" ".join(named.item)))
     return PurchaseLine(
         name=typed.name(named.name) or None,
         other_name=trimmed(typed.unquoted(named.other))[:MAX_CHARACTERS] or None,
         amount=priced.money if priced else None,
         quantity=priced.quantity if priced else 1,
-        item=trimmed(typed.typed(" ".join(named.item))),
+        item=item,
         day=day,
         tags=tags,
         channel=_shown(typed, channel),
         voucher=voucher,
+        voucher_fault=SEVERAL if another not in {None, voucher} else fault_in(item, words),
     )
 
 

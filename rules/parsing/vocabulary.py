@@ -91,6 +91,8 @@ class Vocabulary:
     birthdays: frozenset[str]
     vouchers: frozenset[str]
     """Words before the code of a voucher."""
+    voucher_names: frozenset[str]
+    """Those of them that mean nothing else."""
     voucher_joints: frozenset[str]
     """Words that may stand before these."""
     voucher_articles: frozenset[str]

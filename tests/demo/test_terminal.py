@@ -102,6 +102,9 @@ async def test_a_key_below_the_chat_is_pressed_by_its_words(table: Table, bot: B
 
 async def test_an_invitation_opens_on_the_buyers_phone(table: Table) -> None:
     printed = await table.plays("!start https://t.me/StammkundeDemoBot?start=k-1", "!start k-2")
+    printed += await table.plays("!start https://t.me/StammkundeDemoBot?start=k-3]", "!start [k-4]")
+    assert "Bot an Anna: Gebucht: /start k-3\n" in printed
+    assert "Bot an Anna: Gebucht: /start k-4\n" in printed
     assert "Bot an Anna: Gebucht: /start k-1" in printed
     assert "Bot an Anna: Gebucht: /start k-2" in printed
 

@@ -91,7 +91,7 @@ class TestAsk:
         question = maria.last()
         assert anna.tap("Doch nicht") == "Alles gut, dann nicht. Wieder auf deiner Karte: 20 Punkte."
         assert maria.last().text == "Anna möchte „Ein Paar Socken“ doch nicht einlösen."
-        assert maria.tap("Bestätigen", question) == "Das ist schon erledigt. Es hat sich nichts geändert."
+        assert maria.tap("Bestätigen", question) == "Anna hat die Anfrage zurückgenommen."
         assert (points(world), states(world)) == (25, ["cancelled"])
 
     def test_too_late_to_think_better_of_it(self, world: World, maria: Person, anna: Person) -> None:
@@ -273,7 +273,7 @@ class TestGive:
         assert points(world) == 5
 
     def test_a_name_of_nothing_shows_what_there_is(self, world: World, maria: Person) -> None:
-        assert "„Auto“ ist mir nicht eindeutig" in maria.hears("/einloesen Anna Auto")
+        assert maria.hears("/einloesen Anna Auto").startswith("„Auto“ finde ich nicht bei deinen Prämien.")
         assert maria.sees_button("Ein Paar Socken · 20 Punkte")
         assert points(world) == 25
 
@@ -283,10 +283,24 @@ class TestGive:
         maria.tap("Socken für Kinder · 10 Punkte")
         assert points(world) == 15
 
+    @pytest.mark.parametrize("typed", ["sokken", "sock", "Scoken"])
+    def test_between_two_it_is_never_guessed(self, world: World, maria: Person, typed: str) -> None:
+        maria.hears("/praemien Socken 10")
+        assert "nicht eindeutig" in maria.hears(f"/einloesen Anna {typed}")
+        assert [*maria.last().buttons] == ["Socken · 10 Punkte", "Ein Paar Socken · 20 Punkte"]
+        assert (points(world), states(world)) == (25, [])
+
+    def test_the_very_name_is_no_guess(self, world: World, maria: Person) -> None:
+        maria.hears("/praemien Socken 10")
+        assert "Eingelöst für Anna (10 Punkte)" in maria.hears("/einloesen Anna socken")
+        assert points(world) == 15
+
     def test_never_above_the_balance(self, world: World, maria: Person) -> None:
         maria.hears("/praemien Bild 37")
         before = rows(world, "outbox")
-        assert maria.hears("/einloesen Anna Bild") == "Dafür fehlen noch 12 Punkte. Was schon geht, zeigt /praemien"
+        assert maria.hears("/einloesen Anna Bild") == (
+            "Dafür fehlen Anna noch 12 Punkte. Was schon geht, zeigt /einloesen Anna"
+        )
         assert rows(world, "outbox") == before
 
     def test_undone_it_never_was_and_only_once(self, world: World, maria: Person) -> None:
@@ -310,7 +324,7 @@ class TestGive:
         assert anna.last().picture is not None
 
     def test_without_a_name_the_last_buyers_are_offered(self, maria: Person) -> None:
-        assert maria.hears("/einloesen") == "Um wen geht es?"
+        assert maria.hears("/einloesen") == "Um wen geht es? Tippe auf einen Namen oder schreib ihn."
         assert maria.tap("Anna").startswith(
             "Anna hat 25 Punkte und 1 Stempel.\n\nGeht jetzt\nEin Paar Socken – 20 Punkte"
         )
@@ -407,6 +421,25 @@ class TestHandOver:
                 person.tap_data(given, given.buttons[label]["callback_data"])
         assert states(world) == ["open"]
 
+    def test_behind_a_name(self, maria: Person) -> None:
+        maria.hears("/kauf Ben 5")
+        maria.hears("/einloesen Anna Socken")
+        code = code_in(maria.last().text)
+        for typed in (f"Anna {code}", f"anna {code.lower()}", f"Anna Gutschein {code}", f"Ben {code}"):
+            assert maria.hears(f"/einloesen {typed}").startswith(f"Anna\n{code} · Ein Paar Socken")
+        assert "Einen Gutschein AAA2 gibt es bei dir nicht" in maria.hears("/einloesen Anna AAA2")
+
+    def test_two_at_once_are_both_shown(self, maria: Person) -> None:
+        one = code_in(maria.hears("/gutschein Anna 5 €"))
+        other = code_in(maria.hears("/gutschein Anna 7 €"))
+        said = maria.hears(f"/einloesen {one} {other}")
+        assert f"{one} · 5 € Nachlass" in said
+        assert f"{other} · 7 € Nachlass" in said
+
+    def test_the_buyer_writes_his_name_too(self, maria: Person, anna: Person) -> None:
+        code = code_in(maria.hears("/gutschein Anna 5 €"))
+        assert f"Code: {code}" in anna.hears(f"/einloesen Anna {code}")
+
     def test_an_unknown_code_says_so(self, maria: Person) -> None:
         assert "Einen Gutschein AAA2 gibt es bei dir nicht" in maria.hears("/einloesen AAA2")
 
@@ -448,7 +481,7 @@ def test_a_seller_who_buys_elsewhere_has_both(world: World, maria: Person, petra
     assert f"Code: {code}" in maria.hears(f"/einloesen {code}")
     maria.hears("/kauf Anna 5")
     said = [one.text for one in maria.say("/einloesen")]
-    assert said[0] == "Um wen geht es?"
+    assert said[0] == "Um wen geht es? Tippe auf einen Namen oder schreib ihn."
     assert f"Gutscheine\n{code} · Schale" in said[1]
 
 

@@ -47,7 +47,7 @@ def test_a_name_nobody_has_offers_who_sounds_alike(maria: Person) -> None:
 
 
 def test_without_a_name_it_asks_whose(maria: Person) -> None:
-    assert maria.hears("/geburtstag") == "Um wen geht es?"
+    assert maria.hears("/geburtstag") == "Um wen geht es? Tippe auf einen Namen oder schreib ihn."
     assert "Wann hat Anna Geburtstag?" in maria.tap("Anna")
 
 

@@ -97,7 +97,7 @@ def test_the_answers_along_a_stamp_card(maria: Person, snapshot: SnapshotAsserti
         shops.change(db, 1, surprise_seed=seed_without_an_extra())
     for number in range(1, 12):
         said = maria.hears(f"/kauf Anna {number},40 Ding {number}")
-        answers.append(re.sub(r"Noch offen: \w+", "Noch offen: X7K2", said))
+        answers.append(re.sub(r"(Noch offen|geschenkt): \w+", r"\1: X7K2", said))
         maria.world.days_later(5)
     assert answers == snapshot
 
@@ -472,7 +472,32 @@ class TestEdited:
     def test_an_edited_card_keeps_its_stamps(self, maria: Person) -> None:
         for _ in range(10):
             maria.hears("/kauf Anna 25")
-        assert "Karte voll! Alle 10 Stempel" in maria.edit("/kauf Anna 30")
+        assert "Karte voll! Belohnung für die volle Karte geschenkt: " in maria.edit("/kauf Anna 30")
+
+    def test_a_full_card_is_handed_over_at_once(self, world: World, maria: Person) -> None:
+        with world.engine.begin() as db:
+            shops.change(db, 1, card_reward="Ein Paar Wollsocken", stamps_per_card=5)
+        for _ in range(5):
+            said = maria.hears("/kauf Anna 25")
+        found = re.search(r" · Karte voll! Ein Paar Wollsocken geschenkt: (\w{4})\n", said)
+        assert found is not None
+        booked = maria.last()
+        assert maria.tap("Übergeben") == f"✅ Anna hat bekommen: Ein Paar Wollsocken (Gutschein {found[1]})"
+        assert booked.text == said
+        assert "schon eingelöst" in maria.tap("Übergeben", booked)
+        assert "Zurückgenommen" in maria.tap("Rückgängig", booked)
+
+    def test_several_full_cards_name_each_code(self, world: World, maria: Person) -> None:
+        with world.engine.begin() as db:
+            shops.change(db, 1, card_reward="Ein Paar Wollsocken", stamps_per_card=5, stamp_per_item=True)
+        said = maria.hears("/kauf Anna 12x 5 Tee")
+        found = re.search(r"2 Karten voll! Ein Paar Wollsocken geschenkt: (\w{4}) und (\w{4}) · Stempel 2 von 5", said)
+        assert found is not None
+        for code in found.groups():
+            booked = next(one for one in maria.world.messages if f"{code} übergeben" in one.buttons)
+            assert f"(Gutschein {code})" in maria.tap(f"{code} übergeben", booked)
+        many = maria.hears("/kauf Anna 41x 5 Tee")
+        assert re.search(r"8 Karten voll! Ein Paar Wollsocken geschenkt: \w{4}, \w{4}, \w{4} und 5 weitere · ", many)
 
 
 class TestOnce:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from storage import ledger, purchases, vouchers
+from storage import ledger, purchases, shops, vouchers
 from tests.chat import Person, World, rows
 from tests.handlers.test_einloesen import states
 
@@ -62,13 +62,28 @@ class TestBook:
         assert standing(world) == (2000, 500, 45, 2)
 
     def test_the_amount_can_come_after(self, maria: Person) -> None:
-        assert "Wie viel hat Anna bezahlt?" in maria.hears(f"/kauf Anna gutschein {gift(maria)}")
+        asked = maria.hears(f"/kauf Anna gutschein {gift(maria)}")
+        assert asked.startswith("Was kostet der Einkauf ohne den Gutschein? Den Nachlass ziehe ich ab.")
         assert "25,00 € − 5,00 € Gutschein = 20,00 €" in maria.hears("25 Socken")
 
     def test_from_the_voucher_itself(self, maria: Person) -> None:
         maria.hears(f"/einloesen {gift(maria)}")
         maria.tap("Mit einem Kauf")
         assert "25,00 € − 5,00 € Gutschein = 20,00 €" in maria.hears("25 Socken")
+
+    def test_a_product_asks_for_what_was_paid(self, maria: Person) -> None:
+        code = gift(maria, "Ein Paar Socken")
+        assert "Wie viel hat Anna bezahlt?" in maria.hears(f"/kauf Anna gutschein {code}")
+
+    def test_nothing_is_no_price(self, world: World, maria: Person) -> None:
+        """A purchase paid by a voucher alone is offered at its full price, and 0 is refused."""
+        maria.hears(f"/kauf Anna 3 Knopf gutschein {gift(maria)}")
+        maria.hears(f"/einloesen {gift(maria)}")
+        maria.tap("Mit einem Kauf")
+        assert [*maria.last().buttons] == ["3,00\u00a0€", "25,00\u00a0€"]
+        before = rows(world, "outbox")
+        assert "0 € kann ich nicht als Kauf eintragen" in maria.hears("0")
+        assert rows(world, "outbox") == before
 
 
 @pytest.mark.usefixtures("anna")
@@ -115,6 +130,54 @@ class TestRefused:
         before = rows(world, "outbox")
         assert f"Einen Gutschein {code} gibt es bei dir nicht" in petra.hears(f"/kauf Anna 25 gutschein {code}")
         assert rows(world, "outbox") == before
+
+    @pytest.mark.parametrize("end", ["gutschein X", "gutschein 3E5O", "mit Gutschein x7", "gutschein", "mit gutschein"])
+    def test_a_code_that_is_none(self, world: World, maria: Person, end: str) -> None:
+        code = gift(maria)
+        said = self.refused(world, maria, f"/kauf Anna 30 Hut {end}")
+        assert said.startswith("Hinter „Gutschein“ fehlt ein gültiger Code. Eingetragen ist nichts. ")
+        example = f"/kauf Anna 30 € Hut gutschein {code}"
+        assert example in said
+        assert "= 25,00 €" in maria.hears(example)
+
+    def test_a_code_that_is_none_without_any_voucher(self, world: World, maria: Person) -> None:
+        said = self.refused(world, maria, "/kauf Jemand 2x 12,50 Hut #rot gestern über Etsy gutschein X7")
+        assert said.endswith("So geht's: /kauf Jemand 2 x 12,50 € Hut #rot über Etsy am 03.05.26")
+        assert "2 × Hut · #rot · über Etsy · am So., 3. Mai" in maria.hears(said.split("So geht's: ")[1])
+
+    @pytest.mark.parametrize("again", ["gutschein {}", "und gutschein {}", "gutschein"])
+    def test_two_of_them(self, world: World, maria: Person, again: str) -> None:
+        one, other = gift(maria), gift(maria)
+        said = self.refused(world, maria, f"/kauf Anna 30 Hut gutschein {one} {again.format(other)}")
+        assert "Eingetragen ist nichts" in said
+        assert f"/kauf Anna 30 € Hut gutschein {one}" in said
+        assert states(world) == ["open", "open"]
+
+    def test_the_same_twice_is_one(self, maria: Person) -> None:
+        code = gift(maria)
+        assert "= 25,00 €" in maria.hears(f"/kauf Anna 30 Hut gutschein {code} gutschein {code}")
+
+    def test_the_example_is_the_line_without_it(self, world: World, maria: Person) -> None:
+        code = gift(maria)
+        maria.hears(f"/kauf Anna 25 gutschein {code}")
+        said = self.refused(world, maria, f"/kauf Anna 29,90 Hut gutschein {code}")
+        assert said.endswith("Ohne ihn geht es so: /kauf Anna 29,90 € Hut")
+        maria.hears("/kauf Ben 5")
+        said = self.refused(world, maria, f"/kauf Ben 30 Hut gutschein {code}")
+        assert said.endswith(f"/kauf Anna 30 € Hut gutschein {code}")
+
+    @pytest.mark.parametrize(
+        "item", ["Gutschein", "Gutschein Massage", "Massage Gutschein", "2 Gutscheine", "QR Code A4"]
+    )
+    def test_a_voucher_can_be_what_is_sold(self, maria: Person, item: str) -> None:
+        assert item in maria.hears(f"/kauf Anna 30 {item}")
+        assert maria.sees_button("Rückgängig")
+
+    def test_whoever_has_one_can_still_buy_one(self, maria: Person) -> None:
+        gift(maria)
+        assert "✅ Anna: 30,00 € · Gutschein\n" in maria.hears("/kauf Anna 30 Gutschein")
+        assert "schreib „Massage-Gutschein“" in maria.hears("/kauf Anna 30 Massage Gutschein")
+        assert "✅ Anna: 30,00 € · Massage-Gutschein\n" in maria.hears("/kauf Anna 30 Massage-Gutschein")
 
 
 @pytest.mark.usefixtures("anna")
@@ -360,3 +423,35 @@ class TestCorrectOnceTheRestIsUsed:
         assert said in maria.edit(f"/kauf Anna {typed} gutschein {code}")
         assert standing(world)[:2] == paid
         assert states(world) == ["open" if paid[1] < 400 else "used"]
+
+
+class TestTold:
+    """What was not a return, and no further purchase, is not called one."""
+
+    def history(self, maria: Person) -> str:
+        return maria.hears("/verlauf Anna")
+
+    def test_used_after_the_booking_the_purchase_was_put_right(self, maria: Person) -> None:
+        code = gift(maria)
+        maria.hears("/kauf Anna 25 Hut")
+        maria.tap(f"Gutschein {code} anrechnen?")
+        assert "−25 Punkte, −1 Stempel – Kauf berichtigt: Hut (mit Gutschein bezahlt)" in self.history(maria)
+        assert "zurückgenommen" not in self.history(maria)
+
+    def test_edited_the_purchase_was_put_right(self, maria: Person) -> None:
+        maria.hears("/kauf Anna 25 Hut")
+        maria.edit("/kauf Anna 26 Hut")
+        maria.edit("/kauf Anna 27 Hut")
+        assert self.history(maria).count("Kauf berichtigt: Hut\n") == 2
+
+    def test_taken_back_it_is_a_return(self, maria: Person) -> None:
+        maria.hears("/kauf Anna 25 Hut")
+        maria.tap("Rückgängig")
+        assert "Kauf zurückgenommen: Hut" in self.history(maria)
+
+    def test_paid_by_the_voucher_alone_is_no_further_purchase(self, world: World, maria: Person) -> None:
+        with world.engine.begin() as db:
+            shops.change(db, 1, gift_at=2)
+        code = gift(maria, "50 €")
+        assert "2. Kauf: Das Geschenk ist dran." in maria.hears("/kauf Anna 25 Hut")
+        assert "Das Geschenk ist dran" not in maria.hears(f"/kauf Anna 3 Knopf gutschein {code}")

@@ -65,7 +65,7 @@ def test_without_a_note_the_way_to_one_is_shown(maria: Person) -> None:
 
 
 def test_without_a_name_the_last_buyers_are_offered(maria: Person) -> None:
-    assert maria.hears("/notiz") == "Um wen geht es?"
+    assert maria.hears("/notiz") == "Um wen geht es? Tippe auf einen Namen oder schreib ihn."
     assert "noch nichts notiert" in maria.tap("Anna")
 
 

@@ -28,7 +28,9 @@ LINES = {
     "praemien Tee 30": "Tee – 30 Punkte",
 }
 
-LAST_DAY = "\nDanach verschwindet sie von selbst. Wer sie vorher einlöst, hat für seinen Gutschein noch 90 Tage Zeit."
+LAST_DAY = (
+    "\nDanach sehen deine Kunden sie nicht mehr. Wer sie vorher einlöst, hat für seinen Gutschein noch 90 Tage Zeit."
+)
 
 
 @pytest.mark.parametrize("line", LINES)
@@ -53,6 +55,22 @@ def test_a_second_one_of_the_same_name_is_refused(world: World, maria: Person, a
     assert "gibt es schon (30 Punkte). Zum Ändern tippe in /praemien darauf" in said
     assert rows(world, "outbox") == before
     assert "🎁" in maria.hears("/praemien Tee extra 150 Punkte")
+
+
+@pytest.mark.parametrize("price", ["75 Punkte", "1 volle Karte"])
+def test_the_way_out_takes_over_the_typed_price(maria: Person, price: str) -> None:
+    maria.hears("/praemien 5 € Nachlass 50")
+    said = maria.hears(f"/praemien 5 € Nachlass {price}")
+    assert f"eine zweite braucht einen eigenen Namen: /praemien 5 € Nachlass extra {price}" in said
+    assert "🎁" in maria.hears(said.split("Namen: ")[1])
+
+
+@pytest.mark.parametrize("words", ["löschen", "Tee löschen", "Lösche Tee"])
+def test_how_one_is_deleted(world: World, maria: Person, words: str) -> None:
+    maria.hears("/praemien Tee 30")
+    before = rows(world, "outbox")
+    assert maria.hears(f"/praemien {words}").startswith("Zum Löschen tippe in /praemien auf die Prämie.")
+    assert rows(world, "outbox") == before
 
 
 def test_what_reads_the_same_is_the_same(maria: Person) -> None:
@@ -118,6 +136,17 @@ class TestGuided:
         self.ask(maria, "Produkt")
         assert "„Tee“ gibt es schon" in maria.hears("Tee")
         assert "Was kostet sie?" in maria.hears("Früchtetee")
+
+    def test_what_is_complete_says_that_it_is_not_kept_yet(self, world: World, maria: Person) -> None:
+        unsaved = "Noch nicht gespeichert. Tippe „Fertig so“."
+        self.ask(maria, "Prozent")
+        assert unsaved not in maria.tap("15 %")
+        assert maria.tap("50 Punkte") == f"Wie viele gibt es davon?\n{unsaved}"
+        assert rows(world)["reward"] == 0
+        assert maria.tap("So viele wie nötig").endswith(unsaved)
+        maria.tap("Fertig so")
+        maria.tap("Ändern")
+        assert unsaved not in maria.tap("Vorrat")
 
     def test_a_percentage_needs_no_name(self, maria: Person) -> None:
         self.ask(maria, "Prozent")

@@ -196,9 +196,9 @@ class TestRefusals:
     @pytest.mark.parametrize(
         ("typed", "said"),
         [
-            ("Anna 30,01", "sind noch 30,00 € da. So geht's: /storno Anna 30,00 €"),
-            ("Anna 500 Socken", "sind noch 25,00 € da. So geht's: /storno Anna 25,00 €"),
-            ("31", "sind noch 30,00 € da"),
+            ("Anna 30,01", "Bezahlt wurden 30,00 €; mehr geht nicht zurück. So geht's: /storno Anna 30,00 €"),
+            ("Anna 500 Socken", "Bezahlt wurden 25,00 €; mehr geht nicht zurück. So geht's: /storno Anna 25,00 €"),
+            ("31", "Bezahlt wurden 30,00 €"),
             ("Anna 0", "0 € zurück ändert nichts. So geht's: /storno Anna 10"),
             ("Anna zehn", "„zehn“ finde ich in den Käufen von Anna nicht. So geht's: /storno Anna 10"),
             ("Anna 10 20", "Ich sehe zwei Beträge: 10,00 € und 20,00 €"),
@@ -252,7 +252,7 @@ class TestPart:
         three.hears("/storno")
         assert three.tap(PART) == "Wie viel bekommt Anna zurück? Höchstens 30,00 €, zum Beispiel: 10"
         assert "In „viel“ habe ich keinen Betrag gefunden" in three.hears("viel")
-        assert "sind noch 30,00 € da" in three.hears("999")
+        assert "Bezahlt wurden 30,00 €; mehr geht nicht zurück" in three.hears("999")
         assert three.hears("10 €").startswith("Anna: 10,00 € von 30,00 € zurück")
         three.tap(YES)
         assert balance(world) == (57, 3)
@@ -627,3 +627,25 @@ def test_a_purchase_stands_again_with_the_reward_of_a_card_that_is_full_again(wo
     with world.engine.begin() as db:
         (used,) = vouchers.of_buyer(db, 1, 1, "used")
     assert used.code == code
+
+
+def test_what_came_back_as_a_whole_says_so(three: Person) -> None:
+    three.hears("/storno Anna Socken")
+    three.tap("Ja, zurücknehmen")
+    before = rows(three.world, "outbox")
+    assert "Der Kauf „Socken“ ist schon ganz zurückgenommen." in three.hears("/storno Anna 1 Socken")
+    assert rows(three.world, "outbox") == before
+
+
+def test_of_a_part_that_came_back_the_rest_is_named(three: Person) -> None:
+    three.hears("/storno Anna 5 Socken")
+    three.tap("Ja, zurücknehmen")
+    assert "sind noch 20,00 € da" in three.hears("/storno Anna 21 Socken")
+
+
+def test_the_preview_names_what_is_on_the_voucher_again(maria: Person) -> None:
+    maria.hears("/kauf Anna 5 Tee")
+    code = maria.hears("/gutschein Anna 50 €").split("\n")[1].split(" ")[0]
+    maria.hears(f"/kauf Anna 50 Decke gutschein {code}")
+    assert f"Guthaben auf Gutschein {code}: 50,00 €" in maria.hears("/storno Anna Decke")
+    assert f"Guthaben auf Gutschein {code}: 50,00 €" in maria.tap("Ja, zurücknehmen")

@@ -247,6 +247,15 @@ class TestInTheAnswerToAPurchase:
         assert len({first, *others}) == 3
         assert all(said.startswith("Vorschlag für Anna:\n\n") and "„Stammkunde“" in said for said in (first, *others))
 
+    def test_a_double_tap_congratulates_once(self, world: World, regular: Person) -> None:
+        booked = regular.last()
+        assert regular.tap("Gratulieren", booked).startswith("Vorschlag für Anna")
+        before = rows(world, "processed_update")
+        assert regular.tap("Gratulieren", booked) == ""
+        assert world.notices == ["Schon erledigt."]
+        assert rows(world, "processed_update") == before
+        assert "Zurückgenommen" in regular.tap("Rückgängig", booked)
+
     @pytest.mark.parametrize("form", ["", "sie"])
     def test_the_texts_keep_the_form_of_address(self, world: World, regular: Person, form: str) -> None:
         with world.engine.begin() as db:

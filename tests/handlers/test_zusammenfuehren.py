@@ -6,6 +6,8 @@ from storage import buyers, ledger
 from storage.ledger import Balance
 from tests.chat import BUYER, Person, World, join
 
+ROUNDED = "1 Punkt mehr, weil die übrigen Cent beider Karten zusammen einen vollen Punkt ergeben."
+
 
 def balance(world: World, name: str) -> Balance:
     with world.engine.begin() as db:
@@ -26,9 +28,12 @@ def test_both_become_one(world: World, both: Person) -> None:
         "Sind Anna und Anni dieselbe Person?\n"
         "Anna: 1 Kauf, 25,60 € · 25 Punkte, 1 Stempel\n"
         "Anni: 1 Kauf, 12,50 € · 12 Punkte, 1 Stempel\n"
-        "Zusammen wären es:\nAnna: 2 Käufe, 38,10 € · 38 Punkte, 2 Stempel"
+        "Zusammen wären es:\nAnna: 2 Käufe, 38,10 € · 38 Punkte, 2 Stempel\n"
+        f"{ROUNDED}"
     )
-    assert "Anni gehört jetzt zu Anna" in both.tap("Ja, zusammenführen")
+    done = both.tap("Ja, zusammenführen")
+    assert "Anni gehört jetzt zu Anna" in done
+    assert ROUNDED in done
     assert balance(world, "Anna") == (38, 2)
     assert "Tee" in both.hears("/kunde Anni")
 

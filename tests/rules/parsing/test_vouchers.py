@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from messages_de.vocabulary import vocabulary
 from rules.codes import ALPHABET, is_voucher_code
+from rules.parsing.loose_vouchers import without_loose_end
 from rules.parsing.purchase_line import parse_purchase
 from rules.parsing.vouchers import code_of, cut_voucher
 
@@ -61,3 +62,40 @@ def test_other_lines_stay_as_they_are(line: str) -> None:
 @pytest.mark.parametrize(("text", "code"), [("x7k2", "X7K2"), (" #X7-K2! ", "X7K2"), ("Anna", None), ("2345", None)])
 def test_a_code_alone(text: str, code: str | None) -> None:
     assert code_of(text) == code
+
+
+FAULTS = {
+    "Anna 30 Hut Gutschein X7K2 Gutschein B5D3": "several",
+    "Anna 30 Hut Gutschein X7K2 Gutschein X7K2": "",
+    "Anna 30 Hut Gutschein X7K2 gutschein": "missing",
+    "Anna 30 Hut gutschein X": "no_code",
+    "Anna 30 Hut gutschein 3E5O.": "no_code",
+    "Anna 30 Hut mit dem Gutschein: x0k2": "no_code",
+    "Anna 30 gutschein x": "no_code",
+    "Anna 30 Hut gutschein": "missing",
+    "Anna 30 Hut mit Gutschein": "missing",
+    "Anna 30 Gutschein": "",
+    "Anna 30 mit Gutschein": "",
+    "Anna 30 Gutschein Massage": "",
+    "Anna 30 Massage Gutschein 30min": "",
+    "Anna 30 Gutschein SPA": "",
+    "Anna 30 Gutschein A4": "",
+    "Anna 30 Hut-Gutschein": "",
+    "Anna 30 Hut Gutschein 2345": "",
+    "Anna 30 Gutscheine": "",
+    "Anna 30 QR Code": "",
+}
+
+
+@pytest.mark.parametrize("line", FAULTS)
+def test_what_is_wrong_with_an_announced_voucher(line: str) -> None:
+    found = parse_purchase(line, date(2026, 5, 4), WORDS, lambda key: key == "anna")
+    assert found.voucher_fault == FAULTS[line]
+
+
+@pytest.mark.parametrize(
+    ("item", "rest"),
+    [("Hut gutschein X", "Hut"), ("Hut, mit Gutschein", "Hut"), ("Hut", "Hut"), ("Gutscheine", "Gutscheine")],
+)
+def test_the_item_without_its_loose_end(item: str, rest: str) -> None:
+    assert without_loose_end(item, WORDS) == rest
