@@ -20,6 +20,8 @@ def upgrade() -> None:
     _complaint()
     _shop_settings()
     _texts()
+    _add("shop", "due_days_after BIGINT")
+    op.create_index(op.f("ix_buyer_shop_id_id"), "buyer", ["shop_id", "id"], unique=False)
     _add("buyer", "paused_until DATE")
     _add("buyer", "delivered_on DATE")
     _add("reminder", "contact_on DATE")
