@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Connection
@@ -14,7 +15,7 @@ from handlers.registry import App
 from handlers.reminding import card, open_cards
 from handlers.requests import unanswered
 from messages_de import Html, text
-from rules.schedule import first_look, plan
+from rules.schedule import first_look, is_night, plan
 from storage import falling, fitting, lots, reminders, shops, updates
 from storage.fitting import Learnt
 from storage.shops import Shop
@@ -40,13 +41,15 @@ def run(app: App, db: Connection, shop: Shop, now: datetime, learnt: Learnt | No
     falling.end_tiers(db, shop, send_for)
     lots.close_expired(db, shop.id, send_for, now)
     fitted = fitting.take_over(db, shop, learnt, send_for) if learnt else shop
-    hello = "morning" if now.astimezone(shops.zone(shop)).time() < NOON else "hello"
+    local = now.astimezone(shops.zone(shop))
+    hello = "morning" if local.time() < NOON else "hello"
     sellers = shops.sellers(db, shop.id, app.operator.sellers)
     to_sellers = [] if away else _message(db, fitted, send_for, hello, sellers)
-    return [*to_sellers, *warnings(db, fitted, send_for), *unanswered(db, fitted, sellers, now)]
+    answers = [*to_sellers, *warnings(db, fitted, send_for), *unanswered(db, fitted, sellers, now)]
+    return [replace(answer, quiet=True) for answer in answers] if is_night(local) else answers
 
 
-def _message(db: Connection, shop: Shop, today: date, hello: str, sellers: Sequence[int]) -> Answers:
+def _message(db: Connection, shop: Shop, today: date, hello: str, sellers: Sequence[int]) -> list[Say]:
     fresh = set(collect(db, shop, today))
     rows = open_cards(db, shop, today)
     new = [row for row in rows if row.id in fresh]
