@@ -14,7 +14,10 @@ from bot.writer import Writer
 from handlers import digest
 from handlers.registry import App
 from storage import shops
+from storage.fitting import Learnt
 from storage.outage import is_outage
+
+Learning = dict[int, Learnt | None]
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +45,8 @@ class Planner:
         try:
             while await self._some(now):
                 pass
+            while await self._writer.run(partial(digest.go_on, now=now)):
+                pass
             await self._clean(now)
         except Exception as error:  # noqa: BLE001  the next tick tries again
             log.error("The digests cannot be made: %s", where(error))  # noqa: TRY400  without what people typed
@@ -49,7 +54,8 @@ class Planner:
 
     async def _some(self, now: datetime) -> bool:
         """Digests of a few shops; True when there may be more."""
-        posted = await self._writer.run(partial(_digests, self._app, now=now))
+        learnt = await self._writer.read(partial(_learnt, now=now))
+        posted = await self._writer.run(partial(_digests, self._app, now=now, learnt=learnt))
         for one in posted:
             self._sender.hand_over(one.at_once)
         return len(posted) == AT_ONCE
@@ -60,14 +66,30 @@ class Planner:
             self._cleaned = now
 
 
-def _digests(app: App, db: Connection, now: datetime) -> list[Posted]:
-    return [_digest(app, db, shop, now) for shop in shops.with_due_digest(db, now)[:AT_ONCE]]
+def _learnt(db: Connection, now: datetime) -> Learning:
+    """What can be learnt beside the writer for the digests that are due; a shop that fails goes without."""
+    return {shop.id: _lesson(db, shop, now) for shop in shops.with_due_digest(db, now, AT_ONCE, claim=False)}
 
 
-def _digest(app: App, db: Connection, shop: shops.Shop, now: datetime) -> Posted:
+def _lesson(db: Connection, shop: shops.Shop, now: datetime) -> Learnt | None:
+    try:
+        return digest.learn(db, shop, now)
+    except Exception as error:
+        if is_outage(error):
+            raise
+        log.error("Nothing can be learnt for shop %s: %s", shop.id, where(error))  # noqa: TRY400  as above
+        return None
+
+
+def _digests(app: App, db: Connection, now: datetime, learnt: Learning) -> list[Posted]:
+    due = shops.with_due_digest(db, now, AT_ONCE)
+    return [_digest(app, db, shop, now, learnt.get(shop.id)) for shop in due]
+
+
+def _digest(app: App, db: Connection, shop: shops.Shop, now: datetime, learnt: Learnt | None) -> Posted:
     try:
         with db.begin_nested():
-            answers = digest.run(app, db, shop, now)
+            answers = digest.run(app, db, shop, now, learnt)
             return post(db, compose(db, answers, Asked(0), now), now)
     except Exception as error:
         if is_outage(error):

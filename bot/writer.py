@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine
 
 from bot.checkpoint import Checkpoints
+from storage.engine import READING
 from storage.outage import TransactionLostError, is_outage
 from storage.prepared import PreparedConnection
 
@@ -56,6 +57,14 @@ class Writer:
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._jobs.put(_Job(job, done))
         return await done
+
+    async def read(self, job: Callable[[Connection], T]) -> T:
+        """The result of a job that only reads what is committed; it runs in a thread of its own, and no other job waits for it."""
+        return await asyncio.to_thread(self._read, job)
+
+    def _read(self, job: Callable[[Connection], T]) -> T:
+        with self._engine.connect().execution_options(**{READING: True}) as connection, connection.begin():
+            return job(connection)
 
     def _work(self) -> None:
         going = True

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Connection
 
 from handlers.answers import SELLER, Answers, Rows, Say, To
+from handlers.collecting import collect
 from handlers.quality import watch
 from handlers.receipts import warnings
 from handlers.registry import App
-from handlers.reminding import card, collect, open_cards
+from handlers.reminding import card, open_cards
 from handlers.requests import unanswered
 from messages_de import Html, text
-from rules.schedule import first_look, plan
+from rules.schedule import first_look, is_night, plan
 from storage import falling, fitting, lots, reminders, shops, updates
+from storage.fitting import Learnt
 from storage.shops import Shop
 
 NOON = time(12)
@@ -23,7 +26,13 @@ FARTHEST = timedelta(days=2)
 """No daily message is farther away than that, whatever the zone and the clock change."""
 
 
-def run(app: App, db: Connection, shop: Shop, now: datetime) -> Answers:
+def learn(db: Connection, shop: Shop, now: datetime) -> Learnt | None:
+    """What is to be known before the daily message of a shop whose time has come; only reads."""
+    day, _ = plan(now, shops.zone(shop), shop.digest_minute)
+    return fitting.learn(db, shop, day) if day else None
+
+
+def run(app: App, db: Connection, shop: Shop, now: datetime, learnt: Learnt | None = None) -> Answers:
     """The daily message of a shop whose time has come, exactly once a local day; sets the instant to look again."""
     send_for, look_again = plan(now, shops.zone(shop), shop.digest_minute)
     shops.change(db, shop.id, next_digest=look_again)
@@ -32,14 +41,16 @@ def run(app: App, db: Connection, shop: Shop, now: datetime) -> Answers:
     away = shop.away_until is not None and send_for <= shop.away_until
     falling.end_tiers(db, shop, send_for)
     lots.close_expired(db, shop.id, send_for, now)
-    fitted = fitting.fit_shop(db, shop, send_for)
-    hello = "morning" if now.astimezone(shops.zone(shop)).time() < NOON else "hello"
+    fitted = fitting.take_over(db, shop, learnt, send_for) if learnt else shop
+    local = now.astimezone(shops.zone(shop))
+    hello = "morning" if local.time() < NOON else "hello"
     sellers = shops.sellers(db, shop.id, app.operator.sellers)
     to_sellers = [] if away else _message(db, fitted, send_for, hello, sellers)
-    return [*to_sellers, *warnings(db, fitted, send_for), *unanswered(db, fitted, sellers, now)]
+    answers = [*to_sellers, *warnings(db, fitted, send_for), *unanswered(db, fitted, sellers, now)]
+    return [replace(answer, quiet=True) for answer in answers] if is_night(local) else answers
 
 
-def _message(db: Connection, shop: Shop, today: date, hello: str, sellers: Sequence[int]) -> Answers:
+def _message(db: Connection, shop: Shop, today: date, hello: str, sellers: Sequence[int]) -> list[Say]:
     fresh = set(collect(db, shop, today))
     rows = open_cards(db, shop, today)
     new = [row for row in rows if row.id in fresh]
@@ -56,7 +67,7 @@ def _message(db: Connection, shop: Shop, today: date, hello: str, sellers: Seque
     return [answer for seller in sellers for answer in _to(To(seller, SELLER, shop.id), head, cards)]
 
 
-def _to(seller: To, head: Html, cards: Sequence[tuple[Html, Rows]]) -> Answers:
+def _to(seller: To, head: Html, cards: Sequence[tuple[Html, Rows]]) -> list[Say]:
     """The greeting rings once; the reminders under it are quiet."""
     return [Say(head, to=seller), *(Say(words, buttons, to=seller, quiet=True) for words, buttons in cards)]
 
@@ -64,6 +75,14 @@ def _to(seller: To, head: Html, cards: Sequence[tuple[Html, Rows]]) -> Answers:
 def schedule(db: Connection, shop: Shop, now: datetime) -> Shop:
     """Set the next daily message anew, after the shop's time or zone was chosen."""
     return shops.change(db, shop.id, next_digest=first_look(now, shops.zone(shop), shop.digest_minute))
+
+
+def go_on(db: Connection, now: datetime) -> bool:
+    """Compute some of the due days anew that are not by a shop's parameters of now; True while there may be more."""
+    shop = shops.with_old_due_days(db)
+    if shop is not None:
+        fitting.go_on(db, shop, shops.today_of(shop, now))
+    return shop is not None
 
 
 def housekeeping(db: Connection, now: datetime) -> None:

@@ -7,9 +7,10 @@ from datetime import timedelta
 from handlers import rating, surprise
 from handlers.answers import Answers, Button, Edit, Say, Toast
 from handlers.call import Call
+from handlers.collecting import MOST, collect
 from handlers.handing import handed_over, send
 from handlers.registry import App, Handler
-from handlers.reminding import MOST, OWED, card, collect, open_cards
+from handlers.reminding import OWED, card, open_cards
 from handlers.sentences import next_in_shop
 from messages_de import Html, plain, text
 from storage import buyers, occasions, reminders, shops

@@ -12,7 +12,7 @@ from handlers.registry import App
 from handlers.remembering import read, understood, write
 from messages_de import Html, plain, text
 from rules.errors import RuleError
-from storage import buyers, dialogs, notes
+from storage import buyers, dialogs, notes, occasions
 from storage.buyers import Buyer
 from storage.notes import Note
 
@@ -143,6 +143,7 @@ def delete(call: Call) -> Answers:
     if row is None:
         return [Say(text("notiz.gone"))]
     _forget(call, row)
+    occasions.refresh(call.db, call.shop, row.buyer_id, call.today)
     back = {"note": row.id, "buyer": row.buyer_id, "text": row.text, "kind": row.kind, "day": row.day.isoformat()}
     return [
         Edit(
@@ -158,6 +159,7 @@ def back(call: Call) -> Answers:
     notes.add(call.db, call.shop.id, buyer.id, words, day, call.now, kind=kind, source=source)
     if kind == "note":
         understood(call, buyer, read(call, words), source)
+    occasions.refresh(call.db, call.shop, buyer.id, call.today)
     return [Edit(text("notiz.restored", text=words))]
 
 

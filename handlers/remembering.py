@@ -78,7 +78,9 @@ def prefer(call: Call, buyer: Buyer, line: NoteLine) -> Answers:
     stated = line.preferences or tuple(filter(None, [stated_preference(line.text, vocabulary())]))
     if not stated:
         raise RuleError("vorliebe.nothing")
-    return _said(buyer, understood(call, buyer, replace(line, preferences=stated), call.source))
+    told = understood(call, buyer, replace(line, preferences=stated), call.source)
+    occasions.refresh(call.db, call.shop, buyer.id, call.today)
+    return _said(buyer, told)
 
 
 def _said(buyer: Buyer, lines: list[Html], *buttons: Button) -> Answers:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -18,9 +17,7 @@ from messages_de import Html, plain, text
 from rules.contacts import PER_PAUSE
 from rules.money import Money
 from rules.occasions import (
-    cards,
     complaint_check,
-    data_missing,
     expiry,
     promise,
     reward_near,
@@ -29,12 +26,10 @@ from rules.occasions import (
     vip_proposal,
     win_back,
 )
-from rules.occasions.facts import Facts, Occasion
-from rules.occasions.rank import rank_key
-from storage import buyers, lots, occasions, reminders, shops, vips
+from storage import buyers, lots, reminders, vips
 from storage.buyers import Buyer
 from storage.reminders import Reminder
-from storage.shops import Shop, rules_of
+from storage.shops import Shop
 
 OWED = {
     promise.KIND: (
@@ -47,45 +42,6 @@ OWED = {
     ),
 }
 """What the seller owes a buyer is settled with buttons of its own: what they are about, their labels and actions."""
-MOST = 7
-"""Reminders a day."""
-
-
-def collect(db: Connection, shop: Shop, today: date, room: int = MOST) -> list[int]:
-    """Make reminders of what is due: at most `room`, by priority and value; the rest stays due for the next day."""
-    woken = _wake(db, shop, today, room)
-    rules, known = rules_of(shop), set[int]()
-    due = ((facts, card) for _, facts, found in occasions.due(db, shop, today) for card in cards(found))
-    asked = (item for item in due if item[1][0].kind != data_missing.KIND or _is_first(item[0], known))
-    chosen = heapq.nsmallest(room - len(woken), asked, key=lambda item: rank_key(item[0], item[1][0], rules, today))
-    made = [number for facts, together in chosen for number in _made(db, shop, facts, together, today)]
-    if any(together[0].kind == data_missing.KIND for _, together in chosen):
-        shop = shops.change(db, shop.id, data_asked_on=today)
-    occasions.refresh_overdue(db, shop, today)
-    return [*woken, *made]
-
-
-def _made(db: Connection, shop: Shop, facts: Facts, together: Sequence[Occasion], today: date) -> list[int]:
-    """The card of what is due together; what the lot withholds takes its place in the day, but is not shown."""
-    for occasion in together:
-        if occasion.withheld:
-            reminders.withhold(db, shop.id, facts.buyer_id, occasion, today)
-    shown = [occasion for occasion in together if not occasion.withheld]
-    return [reminders.make_card(db, shop.id, facts.buyer_id, shown, today)] if shown else []
-
-
-def _is_first(facts: Facts, asked: set[int]) -> bool:
-    """Whether nobody else is asked about today: what is unknown has time."""
-    asked.add(facts.buyer_id)
-    return len(asked) == 1
-
-
-def _wake(db: Connection, shop: Shop, today: date, room: int) -> list[int]:
-    """Reminders that were put off until today come back."""
-    rows = reminders.woken(db, shop.id, today, room)
-    for row in rows:
-        reminders.wake(db, shop.id, row.id, today)
-    return [row.id for row in rows]
 
 
 def card(db: Connection, shop: Shop, row: Reminder, today: date) -> tuple[Html, Rows]:

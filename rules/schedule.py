@@ -12,6 +12,11 @@ ON_TIME = timedelta(minutes=15)
 """A message that late still counts as sent at the time the seller chose, be it at night."""
 
 
+def is_night(local: datetime) -> bool:
+    """Whether nobody's phone should ring at this local time."""
+    return not DAY_BEGINS <= local.time() < DAY_ENDS
+
+
 class Plan(NamedTuple):
     """The local day whose message is to be sent now (or none), and the instant to look again."""
 
@@ -26,7 +31,7 @@ def plan(now: datetime, zone: ZoneInfo, minute: int) -> Plan:
     if now < due:
         return Plan(None, due)
     tomorrow = _instant(local.date() + timedelta(days=1), minute, zone)
-    if now - due <= ON_TIME or DAY_BEGINS <= local.time() < DAY_ENDS:
+    if now - due <= ON_TIME or not is_night(local):
         return Plan(local.date(), tomorrow)
     morning = _instant(local.date(), DAY_BEGINS.hour * 60, zone)
     return Plan(None, morning if now < morning else tomorrow)

@@ -14,6 +14,8 @@ SQLITE_PRAGMAS = (
     "PRAGMA secure_delete=ON",
     "PRAGMA busy_timeout=5000",
 )
+READING = "reading"
+"""The option of a connection that only reads: on SQLite it waits for no writer, and none for it."""
 
 
 def open_engine(url: str) -> Engine:
@@ -33,7 +35,8 @@ def _sqlite(engine: Engine) -> Engine:
             dbapi.execute(pragma)
 
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        reads = connection.get_execution_options().get(READING)
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", begin)

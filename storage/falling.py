@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from rules.tiers import VIP
 from storage import occasions, purchases, tiers
@@ -17,7 +17,11 @@ from storage.tables.buyers import buyer
 CHUNK = 200
 """Buyers that are read at once."""
 
-_HERE = (buyer.c.shop_id == bindparam("shop"), buyer.c.merged_into.is_(None), buyer.c.id > bindparam("after"))
+_HERE = (buyer.c.shop_id == bindparam("shop"), buyer.c.merged_into.is_(None))
+_ENDED = select(buyer.c.id).where(*_HERE, buyer.c.tier_until <= bindparam("today"))
+_THESE = select(buyer).where(*_HERE, buyer.c.id.in_(bindparam("buyers", expanding=True))).order_by(buyer.c.id)
+_THESE = _THESE.with_for_update()
+_ALL = select(buyer.c.id).where(*_HERE)
 _STORE = update(buyer).where(buyer.c.shop_id == bindparam("b_shop"), buyer.c.id == bindparam("b_id"))
 
 Change = dict[str, Any]
@@ -25,13 +29,13 @@ Change = dict[str, Any]
 
 def end_tiers(db: Connection, shop: Shop, today: date) -> int:
     """Take away the tiers whose window has ended by today; gives how many. Nobody is told. Reads nobody else."""
-    ended = buyer.c.tier_until <= today
+    ended = db.scalars(_ENDED, {"shop": shop.id, "today": today}).all()
     return sum(len(_moved(rows, _store(db, shop, rows, today))) for rows in _chunks(db, shop.id, ended))
 
 
 def refresh_tiers(db: Connection, shop: Shop, today: date) -> None:
     """Compute every tier anew: the shop's definitions moved. What a buyer rises to by that counts as announced."""
-    for rows in _chunks(db, shop.id):
+    for rows in _chunks(db, shop.id, db.scalars(_ALL, {"shop": shop.id}).all()):
         _store(db, shop, rows, today, announced=True)
 
 
@@ -69,10 +73,8 @@ def _told(shop: Shop, row: Buyer, tier: str) -> str:
     return tiers.higher(shop, tiers.higher(shop, tier, row.tier_by_hand), row.tier_told)
 
 
-def _chunks(db: Connection, shop_id: int, *which: ColumnElement[bool]) -> Iterator[Sequence[Buyer]]:
+def _chunks(db: Connection, shop_id: int, buyer_ids: Sequence[int]) -> Iterator[Sequence[Buyer]]:
     """Buyers by their ids; nobody else books for them until the transaction ends."""
-    wanted = select(buyer).where(*_HERE, *which).order_by(buyer.c.id).limit(CHUNK).with_for_update()
-    after = 0
-    while rows := db.execute(wanted, {"shop": shop_id, "after": after}).all():
-        yield rows
-        after = rows[-1].id
+    ordered = sorted(buyer_ids)
+    for start in range(0, len(ordered), CHUNK):
+        yield db.execute(_THESE, {"shop": shop_id, "buyers": ordered[start : start + CHUNK]}).all()

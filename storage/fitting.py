@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, select
 
@@ -11,61 +13,90 @@ from rules.rhythm import RhythmParameters
 from rules.rhythm_fit import BuyerHistory, fit, history_of
 from storage import buyers, occasions, shops, vips
 from storage.shops import Shop
+from storage.tables.buyers import buyer
 from storage.tables.purchases import purchase
 
 SAMPLE = 1000
 """Buyers the parameters are learnt from at the most; a larger shop is sampled evenly."""
+CHUNK = 500
+"""Buyers whose purchases are read at once."""
+AT_ONCE = 1000
+"""Buyers whose due days are computed anew in one transaction; in a larger shop messages are answered in between."""
 MOVED = 0.05
 """Relative change from which the parameters count as moved: every due day of the shop is computed anew then."""
 
+_SAMPLE = (
+    select(buyer.c.id)
+    .where(buyer.c.shop_id == bindparam("shop"), buyer.c.id % bindparam("step") == 0)
+    .order_by(buyer.c.id)
+)
 _DAYS = (
     select(purchase.c.buyer_id, purchase.c.day)
     .where(purchase.c.shop_id == bindparam("shop"), purchase.c.cents > purchase.c.refunded_cents)
-    .where(purchase.c.buyer_id % bindparam("step") == 0)
+    .where(purchase.c.buyer_id.in_(bindparam("buyers", expanding=True)))
     .distinct()
 )
 
 
+class Learnt(NamedTuple):
+    """What a shop's purchases tell today."""
+
+    rhythm: RhythmParameters
+    vip_from_cents: int | None
+    """What a buyer must have paid to belong to the top."""
+
+
+def learn(db: Connection, shop: Shop, today: date) -> Learnt:
+    """What the shop's purchases tell; it only reads, and may take a second."""
+    return Learnt(fit(_histories(db, shop, today), _rhythm_of(shop)), vips.from_cents(db, shop.id))
+
+
+def take_over(db: Connection, shop: Shop, learnt: Learnt, today: date) -> Shop:
+    """Store what has moved, and begin to compute the due days anew by it. Gives the shop as it is now."""
+    news = _news(shop, learnt)
+    return go_on(db, shops.change(db, shop.id, **news, due_days_after=0), today) if news else shop
+
+
+def go_on(db: Connection, shop: Shop, today: date) -> Shop:
+    """Compute the next due days that are still to be computed anew; call it until none are left."""
+    left = occasions.refresh_some(db, shop, today, shop.due_days_after, AT_ONCE)
+    return shops.change(db, shop.id, due_days_after=left)
+
+
 def fit_shop(db: Connection, shop: Shop, today: date) -> Shop:
-    """Learn the parameters anew; when they moved, compute the due days anew. Gives the shop as it is now."""
-    fitted = _fit_top(db, _fit_rhythm(db, shop, today), today)
-    if _rhythm_of(fitted) != _rhythm_of(shop):
-        occasions.refresh_all(db, fitted, today)
-    return fitted
+    """Learn and take over, with every due day, at once. Gives the shop as it is now."""
+    shop = take_over(db, shop, learn(db, shop, today), today)
+    while shop.due_days_after is not None:
+        shop = go_on(db, shop, today)
+    return shop
 
 
 def _rhythm_of(shop: Shop) -> RhythmParameters:
     return shops.rules_of(shop).rhythm
 
 
-def _fit_rhythm(db: Connection, shop: Shop, today: date) -> Shop:
-    before = _rhythm_of(shop)
-    after = fit(_histories(db, shop, today), before)
-    if not _moved(before, after):
-        return shop
-    return shops.change(
-        db, shop.id, **{f"rhythm_{name}": getattr(after, name) for name in ("mu", "sigma2", "kappa", "a", "b")}
-    )
+def _news(shop: Shop, learnt: Learnt) -> dict[str, Any]:
+    news: dict[str, Any] = {}
+    if _moved(_rhythm_of(shop), learnt.rhythm):
+        news |= {f"rhythm_{name}": value for name, value in learnt.rhythm._asdict().items()}
+    if _top_moved(shop.vip_from_cents, learnt.vip_from_cents):
+        news["vip_from_cents"] = learnt.vip_from_cents
+    return news
 
 
-def _fit_top(db: Connection, shop: Shop, today: date) -> Shop:
-    """What a buyer must have paid to belong to the top; who comes to belong to it, or no longer does, is looked at anew."""
-    before, after = shop.vip_from_cents, vips.from_cents(db, shop.id)
-    if before == after or (before and after and abs(after - before) <= MOVED * before):
-        return shop
-    shop = shops.change(db, shop.id, vip_from_cents=after)
-    occasions.refresh_all(db, shop, today, from_cents=min(filter(None, (before, after))))
-    return shop
+def _moved(before: Sequence[float], after: Sequence[float]) -> bool:
+    return any(abs(new - old) > MOVED * abs(old) for old, new in zip(before, after, strict=True))
+
+
+def _top_moved(before: int | None, after: int | None) -> bool:
+    return _moved([before], [after]) if before and after else before != after
 
 
 def _histories(db: Connection, shop: Shop, today: date) -> list[BuyerHistory]:
     step = 1 + buyers.count(db, shop.id) // SAMPLE
+    sample = db.scalars(_SAMPLE, {"shop": shop.id, "step": step}).all()
     days: dict[int, list[date]] = defaultdict(list)
-    for row in db.execute(_DAYS, {"shop": shop.id, "step": step}):
-        days[row.buyer_id].append(row.day)
+    for start in range(0, len(sample), CHUNK):
+        for row in db.execute(_DAYS, {"shop": shop.id, "buyers": list(sample[start : start + CHUNK])}):
+            days[row.buyer_id].append(row.day)
     return [history_of(bought, today) for bought in days.values()]
-
-
-def _moved(before: RhythmParameters, after: RhythmParameters) -> bool:
-    pairs = ((getattr(before, name), getattr(after, name)) for name in ("mu", "sigma2", "kappa", "a", "b"))
-    return any(abs(new - old) > MOVED * abs(old) for old, new in pairs)

@@ -21,6 +21,18 @@ from storage.tables.buyers import buyer
 
 CHUNK = 200
 """Buyers the planner reads at once: its memory does not grow with the shop."""
+_DUE_BY = select(buyer.c.id).where(buyer.c.shop_id == bindparam("shop"), buyer.c.next_due <= bindparam("day"))
+_THESE = (
+    select(buyer)
+    .where(buyer.c.shop_id == bindparam("shop"), buyer.c.id.in_(bindparam("buyers", expanding=True)))
+    .order_by(buyer.c.id)
+)
+_NEXT = (
+    select(buyer)
+    .where(buyer.c.shop_id == bindparam("shop"), buyer.c.merged_into.is_(None), buyer.c.id > bindparam("after"))
+    .order_by(buyer.c.id)
+    .limit(bindparam("most"))
+)
 _UPDATE = update(buyer).where(buyer.c.shop_id == bindparam("b_shop"), buyer.c.id == bindparam("b_id"))
 
 
@@ -215,13 +227,13 @@ def until(db: Connection, shop: Shop, last: date, today: date) -> Iterator[Known
 
 
 def _chunks(db: Connection, shop_id: int, today: date) -> Iterator[Sequence[Row[Any]]]:
-    after = 0
-    waiting = (
-        select(buyer).where(buyer.c.shop_id == shop_id, buyer.c.next_due <= today).order_by(buyer.c.id).limit(CHUNK)
-    )
-    while rows := db.execute(waiting.where(buyer.c.id > after)).all():
-        yield rows
-        after = rows[-1].id
+    return rows_of(db, shop_id, sorted(db.scalars(_DUE_BY, {"shop": shop_id, "day": today})))
+
+
+def rows_of(db: Connection, shop_id: int, buyer_ids: Sequence[int]) -> Iterator[Sequence[Row[Any]]]:
+    """The rows of these buyers, a chunk at a time, each chunk by their ids."""
+    for start in range(0, len(buyer_ids), CHUNK):
+        yield db.execute(_THESE, {"shop": shop_id, "buyers": list(buyer_ids[start : start + CHUNK])}).all()
 
 
 def refresh_overdue(db: Connection, shop: Shop, today: date) -> None:
@@ -230,22 +242,21 @@ def refresh_overdue(db: Connection, shop: Shop, today: date) -> None:
         _store_due(db, shop, facts_of(db, rows, today), today)
 
 
-def refresh_all(db: Connection, shop: Shop, today: date, from_cents: int = 0) -> None:
-    """Compute every due day anew (of those who have paid `from_cents`): the shop's parameters or settings moved."""
-    for rows in _everybody(db, shop.id, from_cents):
-        _store_due(db, shop, facts_of(db, rows, today), today)
+def refresh_all(db: Connection, shop: Shop, today: date) -> None:
+    """Compute every due day anew: the shop's parameters or settings moved."""
+    after: int | None = 0
+    while after is not None:
+        after = refresh_some(db, shop, today, after)
+
+
+def refresh_some(db: Connection, shop: Shop, today: date, after: int, most: int = CHUNK) -> int | None:
+    """Compute the due days of the next `most` buyers after an id anew; gives the last one's id, None when nobody is left."""
+    rows = db.execute(_NEXT, {"shop": shop.id, "after": after, "most": most}).all()
+    _store_due(db, shop, facts_of(db, rows, today), today)
+    return rows[-1].id if len(rows) == most else None
 
 
 def refresh_days(db: Connection, shop: Shop, buyer_ids: Sequence[int], today: date) -> None:
     """Compute the due days of these buyers anew."""
-    rows = db.execute(select(buyer).where(buyer.c.shop_id == shop.id, buyer.c.id.in_(buyer_ids))).all()
-    _store_due(db, shop, facts_of(db, rows, today), today)
-
-
-def _everybody(db: Connection, shop_id: int, from_cents: int = 0) -> Iterator[Sequence[Row[Any]]]:
-    after = 0
-    here = (buyer.c.shop_id == shop_id, buyer.c.merged_into.is_(None), buyer.c.net_cents >= from_cents)
-    wanted = select(buyer).where(*here).order_by(buyer.c.id).limit(CHUNK)
-    while rows := db.execute(wanted.where(buyer.c.id > after)).all():
-        yield rows
-        after = rows[-1].id
+    for rows in rows_of(db, shop.id, buyer_ids):
+        _store_due(db, shop, facts_of(db, rows, today), today)

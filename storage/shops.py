@@ -88,10 +88,16 @@ def sellers(db: Connection, shop_id: int, allowed: Collection[int] | None = None
     return [number for number in found if allowed is None or number in allowed]
 
 
-def with_due_digest(db: Connection, now: datetime, most: int = 20) -> Sequence[Shop]:
-    """Shops whose daily message is due, the longest overdue first, claimed against a second process."""
+def with_due_digest(db: Connection, now: datetime, most: int = 20, *, claim: bool = True) -> Sequence[Shop]:
+    """Shops whose daily message is due, the longest overdue first, by default claimed against a second process."""
     due = select(shop).where(shop.c.next_digest <= now).order_by(shop.c.next_digest).limit(most)
-    return db.execute(due.with_for_update(skip_locked=True, key_share=True)).all()
+    claimed = due.with_for_update(skip_locked=True, key_share=True)
+    return db.execute(claimed if claim else due).all()
+
+
+def with_old_due_days(db: Connection) -> Shop | None:
+    """A shop some of whose due days are still to be computed by its parameters of now."""
+    return db.execute(select(shop).where(shop.c.due_days_after.is_not(None)).order_by(shop.c.id).limit(1)).first()
 
 
 def with_digest_after(db: Connection, instant: datetime) -> Sequence[Shop]:

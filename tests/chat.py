@@ -11,11 +11,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Connection, Engine, func, select
 
 from bot.dispatch import compose, post, process
 from bot.letters import Asked
 from handlers import build_app, digest
+from handlers.answers import Answers
 from handlers.registry import Operator
 from storage import outbox, shops, tables
 
@@ -101,12 +102,14 @@ class World:
         with self.engine.begin() as db:
             due = shops.with_due_digest(db, self.now)
             letters = [
-                post(db, compose(db, digest.run(self.app, db, shop, self.now), Asked(0), self.now), self.now).at_once
-                for shop in due
+                post(db, compose(db, self._digest(db, shop), Asked(0), self.now), self.now).at_once for shop in due
             ]
         for batch in letters:
             said += self._sent(batch)
         return said
+
+    def _digest(self, db: Connection, shop: shops.Shop) -> Answers:
+        return digest.run(self.app, db, shop, self.now, digest.learn(db, shop, self.now))
 
     def _sent(self, letters: Sequence[Any]) -> list[Said]:
         with self.engine.begin() as db:

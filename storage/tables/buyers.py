@@ -18,6 +18,7 @@ class Buyer(SQLModel, table=True):
         Index(None, "code", unique=True),
         Index(None, "shop_id", "name_key"),
         Index(None, "shop_id", "next_due"),
+        Index(None, "shop_id", "id"),
         Index(None, "shop_id", "last_day"),
         Index(None, "shop_id", "tier_until"),
         CheckConstraint("purchases >= 0", name="purchases_not_negative"),

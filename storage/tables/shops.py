@@ -95,6 +95,8 @@ class Shop(SQLModel, table=True):
     rhythm_kappa: float
     rhythm_a: float
     rhythm_b: float
+    due_days_after: int | None = Field(default=None, sa_type=BigInteger)
+    """The due days of the buyers after this id are still to be computed by the parameters as they are now; None: of nobody."""
     set_up: bool = False
     created_at: datetime = Field(sa_type=Instant)
 

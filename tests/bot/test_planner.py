@@ -14,7 +14,8 @@ from handlers import digest
 from handlers.answers import SELLER as TO_SELLER
 from handlers.answers import Answers, Say, To
 from messages_de import Html
-from storage import shops
+from storage import buyers, fitting, shops
+from storage.tables.buyers import buyer
 from storage.tables.shops import shop
 
 
@@ -23,7 +24,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """A digest that says good morning once a day; the shop with an odd name breaks it."""
     made: list[int] = []
 
-    def run(_app: Any, db: Any, of: Any, now: Any) -> Answers:
+    def run(_app: Any, db: Any, of: Any, now: Any, _learnt: Any) -> Answers:
         shops.change(db, of.id, next_digest=now + timedelta(days=1))
         if of.name == "broken":
             raise ZeroDivisionError
@@ -90,6 +91,31 @@ async def test_a_database_out_of_order_does_not_end_the_ticks(
 
 def _broken(*_: Any) -> None:
     raise ZeroDivisionError
+
+
+async def test_what_cannot_be_learnt_holds_up_no_digest(
+    bot: Stammkunde, on: Stage, made: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    due(on, "Wolle")
+    monkeypatch.setattr(digest, "learn", _broken)
+    await on.later(bot, 0)
+    assert texts(on.maria) == ["Guten Morgen"]
+
+
+async def test_old_due_days_are_computed_anew_until_none_is_left(
+    bot: Stammkunde, on: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In several transactions, so that messages are answered in between."""
+    with on.store.begin() as db:
+        of = shops.found(db, SELLER, "Wolle", "Europe/Berlin", on.clock())
+        for number in range(5):
+            buyers.create(db, of.id, f"Kundin {number}", on.clock())
+        db.execute(update(buyer).values(next_due=on.clock().date()))
+        shops.change(db, of.id, due_days_after=0)
+    monkeypatch.setattr(fitting, "AT_ONCE", 2)
+    await bot.tick()
+    assert {row["next_due"] for row in on.rows("buyer")} == {None}
+    assert {row["due_days_after"] for row in on.rows("shop")} == {None}
 
 
 async def test_housekeeping_runs_once_an_hour(bot: Stammkunde, on: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

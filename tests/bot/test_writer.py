@@ -267,6 +267,26 @@ def _patience(db: Connection, milliseconds: int) -> None:
     db.exec_driver_sql(f"PRAGMA busy_timeout={milliseconds}")
 
 
+async def test_who_reads_waits_for_nobody_and_nobody_for_him(writer: Writer, engine: Engine) -> None:
+    """Both are in the middle of something, and see what was committed before."""
+    gate, writing = await held(writer)
+    going = Event()
+
+    def look(db: Connection) -> list[int]:
+        before = list(db.scalars(select(dialog.c.user_id)))
+        going.wait(5)
+        return before + list(db.scalars(select(dialog.c.user_id)))
+
+    reading = asyncio.create_task(writer.read(look))
+    await asyncio.sleep(0.05)
+    gate.set()
+    await writing
+    if engine.dialect.name == "sqlite":
+        await writer.run(lambda db: put(db, 1))
+    going.set()
+    assert await reading == []
+
+
 async def test_what_waits_at_the_stop_is_done_before(engine: Engine) -> None:
     writer = Writer(engine)
     writer.start()

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from handlers.reminding import MOST
+from handlers.collecting import MOST
 from storage import shops
 from tests.chat import SELLER, Person, Said, World, rows
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from tests.chat import Person, rows
+from tests.chat import Person, World, rows
 
 BEN = {"id": 8008, "is_bot": False, "first_name": "Ben"}
 
@@ -107,6 +107,19 @@ def test_a_note_is_deleted_and_brought_back_with_its_day(maria: Person) -> None:
     assert "zieht um" not in maria.hears("/kunde Anna")
     assert maria.tap("Doch behalten") == "📝 Wieder da: zieht um"
     assert "zieht um (04.05.26)" in maria.hears("/kunde Anna")
+
+
+def test_a_deleted_note_was_no_contact(world: World, maria: Person) -> None:
+    """The question after the purchase waits for six days after a talk, but not for one that was none."""
+    maria.hears("/kauf Anna 25 Socken")
+    world.days_later(3)
+    maria.hears("/notiz Anna telefoniert")
+    assert "13. Mai" in maria.hears("/kunde Anna")
+    maria.hears("/notiz Anna")
+    maria.tap("Löschen")
+    assert "10. Mai" in maria.hears("/kunde Anna")
+    maria.tap("Doch behalten")
+    assert "13. Mai" in maria.hears("/kunde Anna")
 
 
 def test_a_note_that_is_gone_is_not_deleted_again(maria: Person) -> None:

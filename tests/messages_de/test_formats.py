@@ -1,10 +1,11 @@
 """How values look in German, and that HTML is escaped in one place."""
 
 from datetime import date, datetime
+from zoneinfo import available_timezones
 
 import pytest
 
-from messages_de import Html, keys, plain, shown, text
+from messages_de import Html, keys, plain, shown, text, zones
 from messages_de.catalogue import catalogue
 from messages_de.formats import escaped
 from messages_de.zones import zone_named
@@ -110,3 +111,8 @@ def test_a_feature_lists_its_texts() -> None:
 )
 def test_a_zone_is_found_by_the_name_of_its_city(typed: str, zone: str | None) -> None:
     assert zone_named(typed) == zone
+
+
+def test_every_zone_may_be_named_as_it_is_called() -> None:
+    known = {zone for zone in available_timezones() if not zone.startswith(("posix/", "right/"))} - zones.NOWHERE
+    assert {zone for zone in known if zone_named(zone.lower()) != zone} == set()

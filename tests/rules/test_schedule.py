@@ -1,7 +1,7 @@
 """When the daily message is sent, hour by hour, on ordinary days and when the clocks change."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from hypothesis import given, settings
@@ -101,3 +101,16 @@ def test_it_always_looks_ahead_and_never_speaks_at_night_unless_asked_to(
     by_day = DAY_BEGINS <= local.time() < DAY_ENDS
     chosen = datetime.combine(local.date(), time(minute // 60, minute % 60), zone).astimezone(UTC)
     assert by_day or timedelta(0) <= now - chosen <= ON_TIME
+
+
+@pytest.mark.parametrize("minute", [0, 150], ids=["midnight", "half past two"])
+def test_in_every_zone_each_local_day_has_one_message(minute: int) -> None:
+    """Half a year of looking again when it says so; days that a zone leaves out have none."""
+    for name in sorted(available_timezones()):
+        zone, now, days = ZoneInfo(name), datetime(2026, 1, 1, tzinfo=UTC), []
+        while now < datetime(2026, 12, 1, tzinfo=UTC):
+            planned = plan(now, zone, minute)
+            days += [planned.send_for] if planned.send_for else []
+            now = planned.look_again
+        assert days == [days[0] + timedelta(days=ahead) for ahead in range(len(days))], name
+        assert len(days) in {334, 335}, name

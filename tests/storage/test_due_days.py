@@ -7,6 +7,7 @@ import pytest
 
 from rules.occasions import Occasion, next_due
 from rules.occasions.facts import Birthday
+from rules.rhythm import RhythmParameters
 from storage import buyers, fitting, merging, occasions, reminders, shops
 
 TODAY = date(2026, 5, 4)
@@ -120,6 +121,33 @@ def test_learnt_parameters_are_stored_and_due_days_follow(shop: Any) -> None:
     assert shop.row == after
     for row, facts, *_ in occasions.facts_of(shop.db, buyers.recent(shop.db, shop.id, 50), TODAY):
         assert row.next_due == next_due(facts, shops.rules_of(after), TODAY)
+
+
+def test_in_a_large_shop_due_days_follow_bit_by_bit(shop: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is not computed yet is noted, so that whoever starts the bot again goes on with it."""
+    monkeypatch.setattr(fitting, "AT_ONCE", 2)
+    ids = [shop.buyer(f"Kundin {number}") for number in range(5)]
+    for buyer in ids:
+        for back in (100, 70, 40):
+            shop.book(buyer, day=TODAY - timedelta(days=back))
+    before = {buyer: shop.about(buyer).next_due for buyer in ids}
+    learnt = fitting.Learnt(RhythmParameters(mu=5.5), None)
+    of = fitting.take_over(shop.db, shop.row, learnt, TODAY)
+    moved = [[buyer for buyer in ids if shop.about(buyer).next_due != before[buyer]]]
+    while of.due_days_after is not None:
+        assert shops.with_old_due_days(shop.db) == of
+        of = fitting.go_on(shop.db, of, TODAY)
+        moved.append([buyer for buyer in ids if shop.about(buyer).next_due != before[buyer]])
+    assert moved == [ids[:2], ids[:4], ids]
+    assert shops.with_old_due_days(shop.db) is None
+
+
+def test_what_is_learnt_changes_nothing_by_itself(shop: Any) -> None:
+    for back in (100, 90, 80, 70):
+        shop.book(shop.buyer(), day=TODAY - timedelta(days=back))
+    before = shop.row
+    assert fitting.learn(shop.db, before, TODAY).rhythm.mu != before.rhythm_mu
+    assert shop.row == before
 
 
 def test_parameters_that_hardly_move_are_left(shop: Any) -> None:

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, select
 
-from handlers import reminding
+from handlers import collecting
 from rules.contacts import WAITING
 from rules.occasions import LIMITS, next_due
 from rules.occasions.facts import Birthday, Complaint, Facts, Pledge, Seen
@@ -175,7 +175,7 @@ class Life:
 
     def pass_days(self, days: int) -> None:
         self.now += timedelta(days=days)
-        reminding.collect(self.db, self.shop, self.today)
+        collecting.collect(self.db, self.shop, self.today)
 
     def handle(self, number: int, how: str) -> None:
         rows = [row for row in self.all(reminder) if row.state in {"open", "snoozed", "done"}]

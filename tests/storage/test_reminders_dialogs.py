@@ -175,6 +175,11 @@ def test_a_shop_starts_with_every_default(shop: Any) -> None:
     assert row.next_digest is None
 
 
+def test_a_new_shop_is_where_its_operator_says(shop: Any) -> None:
+    row = shops.found(shop.db, 7, "Wiener Wolle", "Europe/Vienna", NOW)
+    assert row.timezone == "Europe/Vienna"
+
+
 def test_two_shops_draw_their_surprises_differently(shop: Any, other: Any) -> None:
     assert shop.row.surprise_seed != other.row.surprise_seed
 

@@ -29,6 +29,8 @@ def upgrade() -> None:
     _voucher_part()
     _add("refund", "vouchers VARCHAR DEFAULT '' NOT NULL")
     carried_over.vouchers_given_back(op.get_bind())
+    _add("shop", "due_days_after BIGINT")
+    op.create_index(op.f("ix_buyer_shop_id_id"), "buyer", ["shop_id", "id"], unique=False)
     _add("buyer", "paused_until DATE")
     _add("buyer", "delivered_on DATE")
     _add("buyer", "tier_reached VARCHAR")

@@ -1,0 +1,81 @@
+"""The reminders of a day: chosen among all that is due, and made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from rules.occasions import Occasion, cards, data_missing
+from rules.occasions.rank import rank_key
+from storage import candidates, occasions, reminders, shops
+from storage.reminders import Reminder
+from storage.shops import Shop, rules_of
+
+MOST = 7
+"""Reminders a day."""
+
+
+class Choice(NamedTuple):
+    """What can be shown on one card, and its place among all of the day."""
+
+    place: tuple[int, float, int, str]
+    buyer_id: int
+    together: tuple[Occasion, ...]
+
+
+def collect(db: Connection, shop: Shop, today: date, room: int = MOST) -> list[int]:
+    """Make reminders of what is due: at most `room`, by priority and value; the rest stays due for the next day."""
+    woken = _wake(db, shop, today, room)
+    chosen = best(db, shop, today, room - len(woken))
+    made = [number for one in chosen for number in _made(db, shop, one, today)]
+    if any(_asks(one) for one in chosen):
+        shop = shops.change(db, shop.id, data_asked_on=today)
+    again = {row.buyer_id for row in woken} | {one.buyer_id for one in chosen}
+    occasions.refresh_days(db, shop, sorted(again), today)
+    return [*(row.id for row in woken), *made]
+
+
+def _made(db: Connection, shop: Shop, one: Choice, today: date) -> list[int]:
+    """The card of what is due together; what the lot withholds takes its place in the day, but is not shown."""
+    for occasion in one.together:
+        if occasion.withheld:
+            reminders.withhold(db, shop.id, one.buyer_id, occasion, today)
+    shown = [occasion for occasion in one.together if not occasion.withheld]
+    return [reminders.make_card(db, shop.id, one.buyer_id, shown, today)] if shown else []
+
+
+def best(db: Connection, shop: Shop, today: date, room: int) -> list[Choice]:
+    """The first `room` cards of all that are due; nobody is looked at who cannot be among them."""
+    chosen: list[Choice] = []
+    rules = rules_of(shop)
+    for one in candidates.in_order(db, shop, today) if room > 0 else ():
+        if len(chosen) == room and chosen[-1].place < one.bound:
+            break
+        found = [
+            Choice(rank_key(one.facts, together[0], rules, today), one.facts.buyer_id, together)
+            for together in cards(one.found)
+        ]
+        chosen = _first([*chosen, *found], room)
+    return chosen
+
+
+def _first(found: Iterable[Choice], room: int) -> list[Choice]:
+    """The first of these; but at most one question for what is unknown: that has time."""
+    ordered = sorted(found, key=lambda one: one.place)
+    asking = [one for one in ordered if _asks(one)]
+    return [one for one in ordered if one not in asking[1:]][:room]
+
+
+def _asks(one: Choice) -> bool:
+    return one.together[0].kind == data_missing.KIND
+
+
+def _wake(db: Connection, shop: Shop, today: date, room: int) -> Sequence[Reminder]:
+    """Reminders that were put off until today come back."""
+    rows = reminders.woken(db, shop.id, today, room)
+    for row in rows:
+        reminders.wake(db, shop.id, row.id, today)
+    return rows
