@@ -72,7 +72,7 @@ def refund(
     cards.reopen(db, shop, old.buyer_id, new.stamps, now)
     _take(db, shop, old, STAMPS, new.stamps, number, now)
     if new.cents == old.cents - old.refunded_cents:
-        refund_rows.note_vouchers(db, shop.id, number, voucher_use.release(db, shop.id, old.id))
+        refund_rows.note_vouchers(db, shop.id, number, voucher_use.release(db, shop.id, old.id, today))
     settled = referrals.settle(db, shop, outlook.row, now) if settles else None
     balance, filled = cards.fill(db, shop, old.buyer_id, ledger.balance(db, shop.id, old.buyer_id, today), now)
     taken = (-points, -new.stamps, balance)

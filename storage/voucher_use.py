@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -13,6 +13,9 @@ from storage import vouchers
 from storage.purchases import Purchase
 from storage.tables.rewards import voucher, voucher_part
 from storage.vouchers import OPEN, USED, Voucher
+
+ONCE_BACK = timedelta(days=30)
+"""So long a voucher can be used that had expired when what it paid for was taken back."""
 
 
 def use(
@@ -64,8 +67,8 @@ def is_begun(db: Connection, row: Voucher) -> bool:
     )
 
 
-def release(db: Connection, shop_id: int, purchase_id: int) -> Sequence[Voucher]:
-    """A purchase is taken back: what was used of vouchers for it can be used again. Gives them."""
+def release(db: Connection, shop_id: int, purchase_id: int, today: date) -> Sequence[Voucher]:
+    """A purchase is taken back: what was used of vouchers for it can be used again, if need be for some days more. Gives them."""
     mine = (voucher.c.shop_id == shop_id, voucher.c.purchase_id == purchase_id, voucher.c.state == USED)
     rows = db.execute(select(voucher).where(*mine).order_by(voucher.c.id)).all()
     for row in rows:
@@ -74,7 +77,11 @@ def release(db: Connection, shop_id: int, purchase_id: int) -> Sequence[Voucher]
     begun = db.execute(parts.where(voucher_part.c.shop_id == shop_id, voucher_part.c.purchase_id == purchase_id)).all()
     for row in begun:
         _put_back(db, row, purchase_id)
-    return [*rows, *begun]
+    released = [*rows, *begun]
+    past = (voucher.c.id.in_([row.id for row in released]), voucher.c.valid_through < today)
+    if released:
+        db.execute(update(voucher).where(voucher.c.shop_id == shop_id, *past).values(valid_through=today + ONCE_BACK))
+    return released
 
 
 def _put_back(db: Connection, row: Voucher, purchase_id: int) -> None:

@@ -98,6 +98,8 @@ def _rewards(change: Change, currency: str) -> Iterator[Html]:
             yield text(key, code=code)
         elif old and (is_back or old.value != row.value):
             yield text("storno.voucher_holds", code=code, left=Money(row.value, currency))
+        if old and old.valid_through != row.valid_through:
+            yield text("storno.voucher_longer", code=code, day=row.valid_through)
 
 
 def _sign(amount: int) -> str:

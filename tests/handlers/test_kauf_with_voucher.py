@@ -455,3 +455,21 @@ class TestTold:
         code = gift(maria, "50 €")
         assert "2. Kauf: Das Geschenk ist dran." in maria.hears("/kauf Anna 25 Hut")
         assert "Das Geschenk ist dran" not in maria.hears(f"/kauf Anna 3 Knopf gutschein {code}")
+
+
+@pytest.mark.usefixtures("anna")
+@pytest.mark.parametrize(
+    ("price", "back"), [("10", "kommt zurück"), ("4", "Guthaben auf Gutschein")], ids=["all", "a part"]
+)
+def test_a_voucher_that_comes_back_expired_can_be_used_for_a_month(
+    world: World, maria: Person, price: str, back: str
+) -> None:
+    """Nobody who gives something back is left with nothing."""
+    code = gift(maria, "10 € bis morgen")
+    maria.hears(f"/kauf Anna {price} Knopf gutschein {code}")
+    bought = maria.last()
+    world.days_later(5)
+    said = maria.tap("Rückgängig", bought)
+    assert back in said
+    assert "gilt jetzt bis 8. Juni 2026" in said
+    assert "10,00 € Gutschein = 20,00 €" in maria.hears(f"/kauf Anna 30 gutschein {code}")

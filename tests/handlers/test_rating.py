@@ -13,7 +13,7 @@ STARS = [f"{number} ⭐" for number in range(1, 6)]
 def asked(world: World, maria: Person, anna: Person) -> Person:
     """Anna wants messages, and was asked whether all is well."""
     anna.hears("/punkte")
-    anna.tap("Quittung nach jedem Kauf: aus")
+    anna.tap("Persönliche Nachrichten: aus")
     anna.tap("Ja, gern")
     ask(world, maria)
     return anna
@@ -108,7 +108,7 @@ def test_who_is_addressed_formally_is_asked_formally(world: World, maria: Person
     maria.tap("Sie")
     maria.tap("Einschalten")
     anna.hears("/punkte")
-    anna.tap("Quittung nach jedem Kauf: aus")
+    anna.tap("Persönliche Nachrichten: aus")
     anna.tap("Ja, gern")
     ask(world, maria)
     assert "Wie zufrieden sind Sie?" in anna.last().text

@@ -54,7 +54,7 @@ def test_stored_days_follow_when_the_budget_is_used_up_and_when_it_is_not(shop: 
     anna = shop.buyer()
     for packed in (True, False, True):
         decide(shop, anna, packed=packed)
-        (known,) = occasions.facts_of(shop.db, [shop.about(ben)])
+        (known,) = occasions.facts_of(shop.db, [shop.about(ben)], TODAY)
         expected = next_due(known.facts, shops.rules_of(shop.row), TODAY)
         assert shop.about(ben).next_due == expected
         assert (expected == TODAY - timedelta(days=1)) is not packed
