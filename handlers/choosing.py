@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -42,14 +42,22 @@ def ask_who(call: Call, action: str, data: Mapping[str, object] | None = None) -
 
 
 def _picker(call: Call, then: Mapping[str, Any], page: int) -> tuple[Html, Rows]:
-    rows = buyers.recent(call.db, call.shop.id, RECENT + 1, page * RECENT)
+    rows, more = recent_page(call, page, "who.more", then)
     if not rows:
         raise RuleError("who.nobody_yet")
     listen(call, then["action"], then["data"])
+    return text("who.ask"), [*buyer_buttons(rows, then["action"], then["data"], short=True), *more]
+
+
+def recent_page(call: Call, page: int, turn: str, data: Mapping[str, object]) -> tuple[Sequence[Buyer], Rows]:
+    """Some of the buyers by their last purchase, and the button that shows the next ones by the action `turn`.
+
+    After the last page comes the first; whoever fits on one needs no button.
+    """
+    rows = buyers.recent(call.db, call.shop.id, RECENT + 1, page * RECENT)
     following = page + 1 if len(rows) > RECENT else 0
-    more = Button(plain("who.button.more"), "who.more", {**then, "page": following})
-    buttons = buyer_buttons(rows[:RECENT], then["action"], then["data"], short=True)
-    return text("who.ask"), [*buttons, *([[more]] if following or page else [])]
+    more = Button(plain("who.button.more"), turn, {**data, "page": following})
+    return rows[:RECENT], [[more]] if following or page else []
 
 
 def listen(call: Call, action: str, data: Mapping[str, object]) -> None:

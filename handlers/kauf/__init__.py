@@ -97,6 +97,7 @@ def register(app: App) -> None:
     app.button("kauf.proceed", proceed_tapped)
     app.button("kauf.book", proceed_tapped)
     app.button("kauf.voucher", applying.apply)
+    app.button("kauf.more", asking.more)
     app.button("kauf.pick", asking.pick_contact)
     app.button("kauf.move", changing.move)
     app.button("kauf.somebody_else", changing.somebody_else)

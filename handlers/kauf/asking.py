@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeAlias
 
-from handlers.answers import Answers, Button, Rows, Say
+from handlers.answers import Answers, Button, Edit, Rows, Say
 from handlers.call import Call
-from handlers.choosing import RECENT, buyer_buttons
+from handlers.choosing import buyer_buttons, recent_page
 from handlers.kauf import redeeming
 from handlers.kauf.pending import Pending, about, merged, unpacked
 from handlers.reading import purchase_line
-from messages_de import plain, text
+from messages_de import Html, plain, text
 from rules.errors import RuleError
 from rules.money import Money
 from storage import buyers, dialogs, purchases
@@ -25,12 +25,21 @@ AMOUNTS = 6
 
 def who(call: Call, pending: Pending) -> Answers:
     """For whom is the purchase? The last buyers, the contact picker, or a typed name."""
+    return [Say(*_picker(call, pending, 0))]
+
+
+def more(call: Call) -> Answers:
+    """Further buyers, in the same message."""
+    return [Edit(*_picker(call, unpacked(call.data), int(call.data["page"])))]
+
+
+def _picker(call: Call, pending: Pending, page: int) -> tuple[Html, Rows]:
     dialogs.ask(call.db, call.user_id, "kauf.buyer", pending.packed(), call.now)
-    rows = buyers.recent(call.db, call.shop.id, RECENT)
+    rows, turn = recent_page(call, page, "kauf.more", pending.packed())
     pick = Button(plain("kauf.button.pick"), "kauf.pick", pending.packed())
     key = "kauf.ask_who" if rows else "kauf.ask_first"
-    more = [*_is_name(pending), [pick]]
-    return [Say(text(key), [*buyer_buttons(rows, "kauf.proceed", pending.packed(), short=True), *more])]
+    others = [*turn, *_is_name(pending), [pick]]
+    return text(key), [*buyer_buttons(rows, "kauf.proceed", pending.packed(), short=True), *others]
 
 
 def _is_name(pending: Pending) -> Rows:

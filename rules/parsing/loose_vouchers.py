@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rules.codes import LONGEST, SHORTEST
 from rules.parsing.vocabulary import any_of
+from rules.parsing.vouchers import code_of
 
 if TYPE_CHECKING:
     from rules.parsing.vocabulary import Vocabulary
@@ -29,6 +30,14 @@ def fault_in(item: str, words: Vocabulary) -> str:
     if word is None:
         return MISSING if has_item else ""
     return NO_CODE if _is_like_a_code(word, SHORTEST if not has_item and len(word) > 1 else 1) else ""
+
+
+def follows(line: str, first: str, words: Vocabulary) -> str | None:
+    """A second code right behind the first one (as it was typed), in capitals, perhaps with a word between them."""
+    joint = rf"(?:[,+&]|{any_of(words.voucher_joints)})"
+    behind = re.search(rf"{re.escape(first)},? (?:{joint} )?(?P<code>[^\W_]+)(?!\w)", line, re.IGNORECASE)
+    code = behind["code"] if behind else ""
+    return code_of(code) if code.isupper() and not _NUMBER_WITH_UNIT.fullmatch(code) else None
 
 
 def without_loose_end(item: str, words: Vocabulary) -> str:

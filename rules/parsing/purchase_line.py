@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rules.parsing.amounts import cut_amount
 from rules.parsing.days import cut_day
-from rules.parsing.loose_vouchers import SEVERAL, fault_in
+from rules.parsing.loose_vouchers import SEVERAL, fault_in, follows
 from rules.parsing.names import MAX_CHARACTERS, GroupedLine, IsKnown, grouped, leading_name
 from rules.parsing.purchase_name import item_only, split_name
 from rules.parsing.text import AMOUNT_MARK, DAY_MARK, cut, one_line, trimmed
@@ -55,7 +55,8 @@ def parse_purchase(
     """
     typed = grouped(one_line(line))
     bare, voucher = cut_voucher(typed.line, words)
-    bare, another = cut_voucher(bare, words)
+    bare, again = cut_voucher(bare, words)
+    another = again or (follows(typed.line, voucher, words) if voucher else None)
     typed = replace(typed, line=bare) if voucher else typed
     leading = leading_name(typed, is_known, words.connectors) if expect_name else 0
     name_words = typed.line.split(" ", leading)[:leading]

@@ -96,6 +96,13 @@ class TestMore:
         maria.tap("Weitere")
         assert [label for label in picker.buttons if label != "Weitere"] == first
 
+    def test_a_purchase_too(self, maria: Person) -> None:
+        for letter in "ABCDEFGHIJ":
+            maria.hears(f'/kauf "Kunde {letter}" 5')
+        maria.hears("/kauf 12 Tee")
+        assert "Für wen?" in maria.tap("Weitere")
+        assert maria.tap("Kunde A").startswith("✅ Kunde A: 12,00 € · Tee")
+
     @pytest.mark.usefixtures("two")
     def test_few_need_no_further_page(self, maria: Person) -> None:
         maria.hears("/kunde")

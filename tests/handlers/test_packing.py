@@ -5,7 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from rules.occasions.surprise import is_drawn
+from rules.tiers import TierRule
+from storage import shops, tiers
 from storage.tables.shops import shop
+from storage.tiers import OwnTier
 from tests.chat import Person, World
 
 ASKED = "Heute etwas Kleines beilegen?"
@@ -14,7 +17,7 @@ FIRST = date(2026, 5, 4)
 
 @pytest.fixture
 def fourth(world: World, maria: Person) -> Person:
-    """With the fourth purchase, and then the eighth, the first three buyers are drawn."""
+    """With the fourth purchase, and then the eighth, the first three buyers are drawn; nobody becomes a regular by it."""
     seed = next(
         f"{number}"
         for number in range(99_999)
@@ -22,6 +25,7 @@ def fourth(world: World, maria: Person) -> Person:
     )
     with world.engine.begin() as db:
         db.execute(shop.update().values(surprise_seed=seed))
+        tiers.define(db, shops.get(db, 1), OwnTier(TierRule("regular", purchases=50)))
     return maria
 
 
