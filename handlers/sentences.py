@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import Connection
 
 from handlers.packing import extra_of
 from messages_de import Html, text
-from rules import occasions as reasons
 from rules.occasions import anniversary, next_shown, surprise, tier_up
 from rules.occasions.facts import Facts, Occasion
 from rules.occasions.yearly import in_year
@@ -45,12 +45,9 @@ def _over_a_year(facts: Facts, today: date) -> bool:
     return first is not None and in_year(first.year + 1, first.month, first.day) <= today
 
 
-def after_purchase(shop: Shop, facts: Facts, following: Occasion | None, today: date) -> Html | None:
+def after_purchase(coming: Iterable[Occasion], today: date) -> Html | None:
     """What comes next once a purchase is booked; what `due_sentence` and the sentence about the tier say is left out."""
-    if following is None or not _is_said_elsewhere(following):
-        return next_sentence(following, today)
-    later = (found for found in reasons.occasions(facts, rules_of(shop), today) if not _is_said_elsewhere(found))
-    return next_sentence(next(later, None), today)
+    return next_sentence(next((found for found in coming if not _is_said_elsewhere(found)), None), today)
 
 
 def _is_said_elsewhere(occasion: Occasion) -> bool:

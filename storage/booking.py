@@ -44,6 +44,8 @@ class Booking(NamedTuple):
     """The days on which the buyer has bought, as `purchases.days` gives them."""
     before: Glance | None = None
     """The buyer as he stood before a purchase."""
+    coming: Sequence[Occasion] = ()
+    """What comes next after a purchase, the next of each kind."""
 
 
 def book(
@@ -88,6 +90,7 @@ def book(
         settled,
         days=days,
         before=glance,
+        coming=outlook.coming,
     )
 
 

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, select, update
 
-from rules.occasions import Occasion, due_occasions, next_due, next_occasion, reward_near
+from rules.occasions import Occasion, due_occasions, next_due, reward_near
+from rules.occasions import occasions as all_occasions
 from rules.occasions.facts import Facts
 from rules.rhythm import Rhythm, rhythm_of
 from rules.tiers import VIP
@@ -51,8 +52,14 @@ class Outlook(NamedTuple):
 
     row: Row[Any]
     facts: Facts
-    next: Occasion | None
+    coming: Sequence[Occasion]
+    """The next of each kind, the earliest first."""
     waiting: frozenset[str]
+
+    @property
+    def next(self) -> Occasion | None:
+        """What comes first."""
+        return self.coming[0] if self.coming else None
 
 
 class Figures(NamedTuple):
@@ -143,10 +150,10 @@ def refresh_from(
     figures = _figures(shop, row, days, today)
     told = heard.about_one(db, shop.id, row.id, figures.last_day) if is_heard_of else Heard()
     known = _known(row, figures, told, balance)
-    following = next_occasion(known.facts, rules_of(shop), today)
-    due = _earlier(following.due if following else None, known.snoozed)
+    coming = all_occasions(known.facts, rules_of(shop), today)
+    due = _earlier(coming[0].due if coming else None, known.snoozed)
     now = _stored(db, row, {**figures._asdict(), "next_due": due})
-    return Outlook(now, known.facts, following, known.waiting)
+    return Outlook(now, known.facts, coming, known.waiting)
 
 
 def _stored(db: Connection, row: Row[Any], values: Mapping[str, Any]) -> Row[Any]:

@@ -47,7 +47,7 @@ def said_of(call: Call, booked: Booked, tier: Html | None) -> Html:
         tier,
         celebrated(call.db, call.shop, booked.booking, booked.new.tags, call.today),
         due_sentence(call.shop, booked.booking.facts, call.today) if booked.new.cents else None,
-        after_purchase(call.shop, booked.booking.facts, booked.booking.next, call.today),
+        after_purchase(booked.booking.coming, call.today),
         *redeeming.offer_lines(call, booked.offered),
     ]
     return Html("\n".join(line for line in lines if line))
