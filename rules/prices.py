@@ -39,7 +39,8 @@ def may_be_dearer(now: Price, least: Iterable[int]) -> bool:
 
 def is_same(one: str, other: str) -> bool:
     """Whether two items are the same thing."""
-    return one == other or (bool(item_key(one)) and item_key(one) == item_key(other))
+    key = item_key(one)
+    return bool(key) and (one == other or key == item_key(other))
 
 
 def risen_from(now: Price, earlier: Iterable[Price]) -> Price | None:

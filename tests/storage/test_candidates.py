@@ -67,7 +67,7 @@ def test_of_many_only_the_best_are_looked_at(shop: Any, monkeypatch: pytest.Monk
     read: list[int] = []
     facts_of = occasions.facts_of
     monkeypatch.setattr(
-        occasions, "facts_of", lambda db, rows: facts_of(db, [read.append(row.id) or row for row in rows])
+        occasions, "facts_of", lambda db, rows, today: facts_of(db, [read.append(row.id) or row for row in rows], today)
     )
     ids = [shop.buyer(f"Kundin {number}") for number in range(30)]
     for number, buyer in enumerate(ids):

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from rules.occasions import next_due, surprise
-from storage import extras, occasions, shops
+from storage import extras, occasions, reminders, shops
 from tests.storage.conftest import TODAY
 
 MAY, JUNE = date(2026, 5, 1), date(2026, 6, 1)
@@ -48,6 +48,7 @@ def test_stored_days_follow_when_the_budget_is_used_up_and_when_it_is_not(shop: 
     ben = next(
         number for number in (shop.buyer(f"Kundin {n}") for n in range(60)) if surprise.is_drawn(seed, number, 4)
     )
+    reminders.mute(shop.db, shop.id, ben, "tier_up")
     for _ in range(4):
         shop.book(ben, day=TODAY - timedelta(days=1))
     assert shop.about(ben).next_due == TODAY - timedelta(days=1)
