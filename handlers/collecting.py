@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from rules.occasions import Occasion, cards, data_missing
+from rules.occasions import Occasion, data_missing
+from rules.occasions import cards as on_cards
 from rules.occasions.rank import rank_key
 from storage import candidates, occasions, reminders, shops
 from storage.reminders import Reminder
@@ -29,13 +30,14 @@ class Choice(NamedTuple):
 def collect(db: Connection, shop: Shop, today: date, room: int = MOST) -> list[int]:
     """Make reminders of what is due: at most `room`, by priority and value; the rest stays due for the next day."""
     woken = _wake(db, shop, today, room)
-    chosen = best(db, shop, today, room - len(woken))
-    made = [reminders.make_card(db, shop.id, one.buyer_id, one.together, today) for one in chosen]
-    if any(_asks(one) for one in chosen):
-        shop = shops.change(db, shop.id, data_asked_on=today)
-    again = {row.buyer_id for row in woken} | {one.buyer_id for one in chosen}
-    occasions.refresh_days(db, shop, sorted(again), today)
-    return [*(row.id for row in woken), *made]
+    occasions.refresh_days(db, shop, sorted({row.buyer_id for row in woken}), today)
+    cards = [row.id for row in woken]
+    while chosen := best(db, shop, today, room - len(cards)):  # once more for whoever waits for two things of a kind
+        if any(_asks(one) for one in chosen):
+            shop = shops.change(db, shop.id, data_asked_on=today)
+        cards += [reminders.make_card(db, shop.id, one.buyer_id, one.together, today) for one in chosen]
+        occasions.refresh_days(db, shop, sorted({one.buyer_id for one in chosen}), today)
+    return cards
 
 
 def best(db: Connection, shop: Shop, today: date, room: int) -> list[Choice]:
@@ -47,7 +49,7 @@ def best(db: Connection, shop: Shop, today: date, room: int) -> list[Choice]:
             break
         found = [
             Choice(rank_key(one.facts, together[0], rules, today), one.facts.buyer_id, together)
-            for together in cards(one.found)
+            for together in on_cards(one.found)
         ]
         chosen = _first([*chosen, *found], room)
     return chosen

@@ -63,7 +63,7 @@ def _message(db: Connection, shop: Shop, today: date, hello: str, sellers: Seque
     return [answer for seller in sellers for answer in _to(To(seller, SELLER, shop.id), head, cards)]
 
 
-def _to(seller: To, head: Html, cards: Sequence[tuple[Html, Rows]]) -> Answers:
+def _to(seller: To, head: Html, cards: Sequence[tuple[Html, Rows]]) -> list[Say]:
     """The greeting rings once; the reminders under it are quiet."""
     return [Say(head, to=seller), *(Say(words, buttons, to=seller, quiet=True) for words, buttons in cards)]
 
