@@ -1,208 +1,252 @@
 """A year of daily messages: `python -m benchmarks.year --shops 20 --days 365`.
 
-Shops in zones with clock changes, on the real functions of the bot with a fake clock and no network; days on which the
-machine is off, ticks that come late, restarts. Counts what must never happen.
+The bot as it is, with its clock, its outbox and a Bot API server on this machine, in a time that is put forward from hour to hour
+and from message to message: shops in zones with and without clock changes, purchases, notes, complaints, promises, holidays;
+hours and days on which the machine is off or asleep, restarts, a clock that is set back. Counts what must never happen.
 """
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import random
 import tempfile
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Engine, func, select
 
-from bot.dispatch import compose, post, process
-from bot.letters import Asked
-from handlers import build_app, digest
-from handlers.registry import App, Operator
-from rules.contacts import WAITING
-from rules.occasions import LIMITS
-from storage import occasions, shops, tables
-from storage.engine import open_engine
+from benchmarks.year_counts import Counts, over_limit
+from benchmarks.year_life import START, TYPING, Life, Seller
+from bot import results
+from bot.application import Stammkunde
+from bot.settings import Settings
+from demo.telegram.person import Person
+from demo.telegram.server import TelegramServer
+from handlers import digest
+from storage import shops
+from storage.engine import READING, open_engine
 from storage.migrate import upgrade
-from storage.tables.buyers import buyer
-from storage.tables.reminders import digest as digests
-from storage.tables.reminders import reminder
+from storage.tables.shops import shop as shop_table
 
-ZONES = ("Europe/Berlin", "Europe/Lisbon", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "Pacific/Apia")
-MINUTES = (0, 150, 540, 1200)
-START = date(2026, 1, 1)
-OFF_CHANCE, LATE_CHANCE, RESTART_CHANCE = 0.01, 0.05, 0.02
-BUYERS = 12
-TYPING = {8, 14}
-EVENING = 20
+MEMORY = Path("/dev/shm")  # noqa: S108  a folder of our own in it
+"""Where there is one, the database waits for no disk."""
+LOOK_AGAIN_S = 0.001
+QUIET_HOURS = 6
+"""Hours after which the bot looks at the clock although nothing is due."""
+PATIENCE_S = 60
+
+
+class SetClock:
+    """A clock that stands until it is put forward."""
+
+    def __init__(self) -> None:
+        """Starts the day before the year."""
+        self.now = datetime.combine(START, time(), UTC) - timedelta(days=1)
+
+    def __call__(self) -> datetime:
+        """The time."""
+        return self.now
 
 
 @dataclass
 class Year:
-    """The bot, its clock, and what was counted."""
+    """The bot and its surroundings, and what was counted."""
 
+    server: TelegramServer
+    settings: Settings
+    clock: SetClock
+    sellers: dict[int, Seller]
+    """By the number of the shop."""
+    life: Life
     engine: Engine
-    people: list[int]
-    draw: random.Random
-    app: App
-    numbers: int = 0
-    sent: Counter[tuple[int, date]] = field(default_factory=Counter)
-    off: set[date] = field(default_factory=set)
-    evenings: set[tuple[int, date]] = field(default_factory=set)
-    """Local days on whose evening a tick came before the night: without one, what is due then is not sent."""
+    counts: Counts = field(default_factory=Counts)
+    bot: Stammkunde | None = None
+    heard: int = 0
+    """As far as the journal of the chats is counted."""
 
-    def hears(self, person: int, words: str, now: datetime) -> None:
-        """A seller types."""
-        self.numbers += 1
-        account = {"id": person, "is_bot": False, "first_name": "Maria"}
-        chat = {"id": person, "type": "private", "first_name": "Maria"}
-        message = {"message_id": self.numbers, "date": int(now.timestamp()), "chat": chat, "from": account}
-        with self.engine.begin() as db:
-            process(self.app, db, [{"update_id": self.numbers, "message": {**message, "text": words}}], now, "Bot")
+    async def start(self) -> None:
+        """The bot is started, or started again."""
+        self._expect()
+        self.bot = Stammkunde(self.settings, self.clock, patience_s=0.01)
+        self.server.busy = lambda: self.bot is not None and self.bot.is_busy
+        await self.bot.start()
+        await self._settled()
 
-    def tick(self, now: datetime) -> None:
-        """Due daily messages are made."""
-        with self.engine.begin() as db:
-            while due := shops.with_due_digest(db, now):
-                for shop in due:
-                    self._digest(db, shop, now)
+    async def stop(self) -> None:
+        """The bot is stopped."""
+        bot, self.bot = self.bot, None
+        if bot is not None:
+            await bot.stop()
 
-    def _digest(self, db: Connection, shop: Any, now: datetime) -> None:
-        before = set(db.scalars(select(digests.c.day).where(digests.c.shop_id == shop.id)))
-        answers = digest.run(self.app, db, shop, now)
-        post(db, compose(db, answers, Asked(0), now), now)
-        after = set(db.scalars(select(digests.c.day).where(digests.c.shop_id == shop.id)))
-        for day in after - before:
-            self.sent[shop.id, day] += 1
-        if answers and after == before:
-            self.sent[shop.id, shops.today_of(shop, now)] += 1
+    async def tick(self) -> None:
+        """A minute in which something may be due."""
+        if self.bot is not None:
+            self._expect()
+            await self.bot.tick()
+            await self._settled()
+
+    def _expect(self) -> None:
+        with self.engine.connect().execution_options(**{READING: True}) as db, db.begin():
+            self.counts.tick(db, self.clock())
+
+    async def _settled(self) -> None:
+        """Everything is sent; what came is counted."""
+        await self.quiet()
+        news = defaultdict(list)
+        for one in self.server.cloud.journal.since(self.heard):
+            self.heard = one.id
+            if one.by_bot and one.kind == "message" and one.message:
+                news[one.chat_id].append(one.message)
+        for shop, seller in self.sellers.items():
+            self.counts.read(shop, seller, news[seller.person])
+        if news:
+            with self.engine.connect().execution_options(**{READING: True}) as db, db.begin():
+                self.counts.look(db)
+
+    async def quiet(self) -> None:
+        """Returns when the bot has nothing left to do."""
+        async with asyncio.timeout(PATIENCE_S):
+            while not self.server.is_idle:  # noqa: ASYNC110  idle is many things
+                await asyncio.sleep(LOOK_AGAIN_S)
+
+    async def until(self, instant: datetime) -> None:
+        """Puts the clock forward, from one due message to the next."""
+        while (due := self._next()) is not None and due < instant:
+            self.clock.now = max(due, self.clock.now)
+            await self.tick()
+        self.clock.now = instant
+        if instant.hour % QUIET_HOURS == 0:
+            await self.tick()
+
+    def _next(self) -> datetime | None:
+        with self.engine.connect().execution_options(**{READING: True}) as db, db.begin():
+            due: datetime | None = db.scalar(select(func.min(shop_table.c.next_digest)))
+        return due
+
+    async def typed(self) -> None:
+        """What the sellers type in an hour, all at once, and then the buttons they tap."""
+        people = [self._says_something(seller) for seller in self.sellers.values()]
+        await self.quiet()
+        for person in filter(None, people):
+            if label := self.life.tap():
+                with suppress(LookupError):
+                    person.tap_latest(label)
+        await self.quiet()
+
+    def _says_something(self, seller: Seller) -> Person | None:
+        line = self.life.line(seller, self.clock().date())
+        if line is None:
+            return None
+        person = self.server.person(seller.person, "Maria")
+        person.say(line)
+        return person
 
 
-def _open_shops(year: Year) -> None:
-    now = datetime.combine(START, time(0), UTC) - timedelta(days=1)
-    for number, person in enumerate(year.people):
-        with year.engine.begin() as db:
-            shop = shops.found(db, person, f"Shop {number}", ZONES[number % len(ZONES)], now)
-            shop = shops.change(db, shop.id, digest_minute=MINUTES[number % len(MINUTES)], set_up=True)
+async def _hour(year: Year, now: datetime, what: str, lasting: timedelta) -> None:
+    """An hour, or as long as the machine is off or asleep."""
+    if what == "off":
+        await year.stop()
+        year.clock.now = now + lasting
+        await year.start()
+    elif what == "asleep":
+        year.clock.now = now + lasting
+        await year.tick()
+    else:
+        await year.until(now)
+        await _awake(year, now, what, lasting)
+
+
+async def _awake(year: Year, now: datetime, what: str, lasting: timedelta) -> None:
+    if what == "restart":
+        await year.stop()
+        await year.start()
+    if what == "set back":
+        year.clock.now = now - lasting
+        await year.tick()
+        year.clock.now = now
+    if now.hour in TYPING:
+        await year.typed()
+
+
+def _open_shops(engine: Engine, count: int, now: datetime) -> dict[int, Seller]:
+    sellers = {}
+    with engine.begin() as db:
+        for seller in map(Seller, range(count)):
+            shop = shops.found(db, seller.person, f"Shop {seller.number}", seller.zone, now)
+            shop = shops.change(db, shop.id, digest_minute=seller.minute, digest_when_empty=True, set_up=True)
             digest.schedule(db, shop, now)
+            sellers[shop.id] = seller
+    return sellers
 
 
-def _day(year: Year, day: date) -> None:
-    """Every hour a tick (some come late, some days none), and what the sellers type."""
-    is_off = year.draw.random() < OFF_CHANCE
-    if is_off:
-        year.off |= {day - timedelta(days=1), day, day + timedelta(days=1)}
-    if year.draw.random() < RESTART_CHANCE:
-        year.app = build_app(Operator(sellers=frozenset(year.people)))
-    for hour in range(0 if is_off else 24):
-        _hour(year, datetime.combine(day, time(hour, year.draw.choice((0, 5, 40))), UTC))
+def _settings(server: TelegramServer, url: str, sellers: dict[int, Seller]) -> Settings:
+    return Settings.model_validate(
+        {
+            "bot_token": server.token,
+            "telegram_api_url": server.url,
+            "seller_ids": frozenset(seller.person for seller in sellers.values()),
+            "database_url": url,
+            "send_per_second": 0,
+            "log_level": "ERROR",
+        }
+    )
 
 
-def _hour(year: Year, now: datetime) -> None:
-    if year.draw.random() >= LATE_CHANCE:
-        year.tick(now)
-        year.evenings |= set(_evenings(year, now))
-    for person in year.people if now.hour in TYPING else ():
-        if line := _line(year.draw):
-            year.hears(person, line, now)
-
-
-def _evenings(year: Year, now: datetime) -> Iterator[tuple[int, date]]:
-    for shop in range(1, len(year.people) + 1):
-        local = now.astimezone(ZoneInfo(ZONES[(shop - 1) % len(ZONES)]))
-        if local.hour == EVENING:
-            yield shop, local.date()
-
-
-def _line(draw: random.Random) -> str:
-    who = f"Kundin{draw.randrange(BUYERS)}"
-    lines = {
-        f"/kauf {who} {draw.randrange(5, 80)} Socken": 18,
-        f"/notiz {who} telefoniert": 3,
-        f"/geburtstag {who} {draw.randrange(1, 29)}.{draw.randrange(1, 13)}.": 3,
-        f"/geliefert {who}": 3,
-        f"/reklamation {who} Naht offen": 1,
-        f"/versprechen {who} bis morgen Fotos schicken": 1,
-        "/heute": 2,
-        "": 69,
-    }
-    return draw.choices(list(lines), list(lines.values()))[0]
-
-
-def _over_limit(db: Connection, quiet_days: int) -> int:
-    """Cards of waiting kinds that came within the quiet period after another one of the same buyer."""
-    wanted = select(reminder).where(reminder.c.lead_id.is_(None), reminder.c.kind.in_(_waiting()))
-    last: dict[int, Any] = {}
-    over = 0
-    for row in db.execute(wanted.order_by(reminder.c.shown_on, reminder.c.id)):
-        before = last.get(row.buyer_id)
-        # What was on the card of a reminder that became pointless has a card of its own since: it was one card that day.
-        parted = before is not None and before.state == "moot" and before.shown_on == row.shown_on
-        over += before is not None and not parted and (row.shown_on - before.shown_on).days < quiet_days
-        last[row.buyer_id] = row
-    return over
-
-
-def _waiting() -> list[str]:
-    return [kind for kind, limit in LIMITS.items() if limit in WAITING]
-
-
-def _unexplained(db: Connection, last: date) -> int:
-    """Buyers whose stored due day is not what their history gives, or has long come without a reminder."""
-    wrong = 0
-    for shop in db.execute(select(tables.metadata.tables["shop"])).all():
-        for row in db.execute(select(buyer).where(buyer.c.shop_id == shop.id)).all():
-            stored = row.next_due
-            outlook = occasions.refresh(db, shop, row.id, last)
-            wrong += outlook.next is not None and (stored is None or stored > outlook.next.due)
-    return wrong
-
-
-def _missed(year: Year, days: int) -> int:
-    """Local days without a daily message although the machine ran."""
-    inner = [START + timedelta(days=ahead) for ahead in range(2, days - 2)]
-    wanted = {(shop, day) for shop in range(1, len(year.people) + 1) for day in inner if day not in year.off}
-    late = {(shop, day) for shop, day in wanted if MINUTES[(shop - 1) % len(MINUTES)] == EVENING * 60}
-    return len(wanted - (late - year.evenings) - year.sent.keys())
-
-
-def run(count: int, days: int, seed: int) -> str:
-    """Simulate, print the counts, and give the closing line."""
-    people = list(range(1001, 1001 + count))
-    with tempfile.TemporaryDirectory() as folder:
-        engine = open_engine(f"sqlite:///{Path(folder) / 'year.db'}")
-        upgrade(engine)
-        year = Year(engine, people, random.Random(seed), build_app(Operator(sellers=frozenset(people))))
-        _open_shops(year)
-        for ahead in range(days):
-            _day(year, START + timedelta(days=ahead))
-        line = _counted(year, days)
-        engine.dispose()
+async def simulate(url: str, count: int, days: int, seed: int) -> str:
+    """Live through the year, print the counts, and give the closing line."""
+    engine, clock = open_engine(url), SetClock()
+    upgrade(engine)
+    sellers = _open_shops(engine, count, clock())
+    results.GATHER_S = 0.0  # in this time there is nothing to wait for
+    async with TelegramServer(clock=clock) as server:
+        year = Year(server, _settings(server, url, sellers), clock, sellers, Life(random.Random(seed)), engine)
+        for seller in sellers.values():
+            server.person(seller.person, "Maria").chat.started = True
+        await year.start()
+        for now, what, lasting in year.life.hours(days):
+            await _hour(year, now, what, lasting)
+            if now.day == 1 and not now.hour:
+                print(f"{now.date()}: {year.counts.came.total()} messages", flush=True)
+        await year.stop()
+    line = _counted(year, days)
+    engine.dispose()
     return line
 
 
 def _counted(year: Year, days: int) -> str:
-    with year.engine.begin() as db:
-        rows = db.execute(select(reminder.c.kind, reminder.c.due, reminder.c.shown_on)).all()
-        for kind, number in sorted(Counter(row.kind for row in rows).items()):
-            print(f"{kind:16} {number}")
-        delay = max(((row.shown_on - row.due).days for row in rows), default=0)
-        over = _over_limit(db, 6)
-        unexplained = _unexplained(db, START + timedelta(days=days - 1))
-    doubled = sum(number - 1 for number in year.sent.values())
+    counts, happened = year.counts, Counter(year.life.counts)
+    with year.engine.connect() as db:
+        over = over_limit(db)
+    for kind, waited in sorted(counts.delays.items()):
+        print(f"{kind:16} {len(waited):6}   longest delay {max(waited)} days")
+    for pair in over[:10]:
+        print(f"too soon: {pair}")
+    for what in counts.unexplained[:10]:
+        print(f"not shown without a reason: {what}")
+    for shop, day in counts.missed[:10]:
+        print(f"no message: shop {shop} on {day}")
+    print(", ".join(f"{what}: {number} times" for what, number in happened.items()))
     return (
-        f"shops={len(year.people)} days={days} digests={year.sent.total()} doubled={doubled} missed={_missed(year, days)} "
-        f"over_limit={over} unexplained={unexplained} longest_delay_days={delay}"
+        f"shops={len(year.sellers)} days={days} digests={counts.came.total()} doubled={counts.doubled} "
+        f"missed={len(counts.missed)} over_limit={len(over)} unexplained={len(counts.unexplained)} full_days={counts.full} "
+        f"reminders={sum(map(len, counts.delays.values()))} "
+        f"longest_delay_days={max(map(max, counts.delays.values()), default=0)}"
     )
+
+
+def run(count: int, days: int, seed: int) -> str:
+    """A year in a database that goes with it."""
+    with tempfile.TemporaryDirectory(prefix="stammkunde-", dir=MEMORY if MEMORY.is_dir() else None) as folder:
+        return asyncio.run(simulate(f"sqlite:///{Path(folder) / 'year.db'}", count, days, seed))
 
 
 def main() -> None:
     """Read the arguments, run, print."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.year", description=__doc__)
     parser.add_argument("--shops", type=int, default=20)
     parser.add_argument("--days", type=int, default=365)
     parser.add_argument("--seed", type=int, default=1)

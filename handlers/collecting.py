@@ -29,13 +29,15 @@ class Choice(NamedTuple):
 def collect(db: Connection, shop: Shop, today: date, room: int = MOST) -> list[int]:
     """Make reminders of what is due: at most `room`, by priority and value; the rest stays due for the next day."""
     woken = _wake(db, shop, today, room)
-    chosen = best(db, shop, today, room - len(woken))
-    made = [number for one in chosen for number in _made(db, shop, one, today)]
-    if any(_asks(one) for one in chosen):
-        shop = shops.change(db, shop.id, data_asked_on=today)
-    again = {row.buyer_id for row in woken} | {one.buyer_id for one in chosen}
-    occasions.refresh_days(db, shop, sorted(again), today)
-    return [*(row.id for row in woken), *made]
+    occasions.refresh_days(db, shop, sorted({row.buyer_id for row in woken}), today)
+    made, room = [row.id for row in woken], room - len(woken)
+    while chosen := best(db, shop, today, room):  # once more for whoever waits for two things of a kind
+        room -= len(chosen)
+        made += [number for one in chosen for number in _made(db, shop, one, today)]
+        if any(_asks(one) for one in chosen):
+            shop = shops.change(db, shop.id, data_asked_on=today)
+        occasions.refresh_days(db, shop, sorted({one.buyer_id for one in chosen}), today)
+    return made
 
 
 def _made(db: Connection, shop: Shop, one: Choice, today: date) -> list[int]:

@@ -75,10 +75,13 @@ def test_broken_is_settled(world: World, promised: Person) -> None:
     assert cards(world, FRIDAY) == []
 
 
-def test_two_promises_are_two_cards(world: World, promised: Person) -> None:
+def test_two_promises_are_two_cards_both_on_the_day(world: World, promised: Person) -> None:
     promised.hears("/versprechen Anna bis Freitag Wolle zurücklegen")
-    assert len(cards(world, FRIDAY)) == 1
-    assert len(cards(world, date(2026, 5, 9))) == 1
+    assert [card.removeprefix("🤝 Anna wartet heute: ") for card in cards(world, FRIDAY)] == [
+        "Fotos schicken.",
+        "Wolle zurücklegen.",
+    ]
+    assert cards(world, date(2026, 5, 9)) == []
 
 
 @pytest.mark.parametrize("typed", ["/versprechen Anna Fotos schicken", "/versprechen Anna bis Freitag"])
