@@ -143,7 +143,7 @@ def _data_case(facts: dict[str, Any], _today: date) -> str:
 
 
 def _warning_case(facts: dict[str, Any], _today: date) -> str:
-    return ".stars" if facts.get("fewer") else ""
+    return ".stars" if facts.get("fewer") else ".silent" if facts.get("unanswered") else ""
 
 
 CASES = {

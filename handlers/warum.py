@@ -91,7 +91,7 @@ def _limits(call: Call, facts: Facts) -> list[Html]:
         lines.append(text("warum.complaint"))
     free, contact = free_from(facts, rules_of(call.shop), Limit.QUIET), last_contact(facts)
     if not lines and free and contact and free > call.today:
-        lines.append(text("warum.quiet", day=contact, until=free))
+        lines.append(text("warum.quiet" if contact <= call.today else "warum.put_off", day=contact, until=free))
     return lines
 
 

@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, bindparam, case, exists, or_, select
 
-from rules.occasions import Occasion, birthday, due_occasions, follow_up
+from rules.occasions import Occasion, birthday, due_occasions, early_warning, follow_up
 from rules.occasions.facts import Facts
 from storage import occasions
+from storage.heard import OFFERS
 from storage.shops import Shop, rules_of
 from storage.tables.buyers import buyer
 from storage.tables.reminders import complaint, promise, reminder
@@ -34,6 +35,7 @@ _NEAR = or_(
     (buyer.c.birthday_month * 100 + buyer.c.birthday_day).in_(bindparam("birthdays", expanding=True)),
     _has(complaint),
     _has(reminder, reminder.c.stars.is_not(None)),
+    _has(reminder, reminder.c.kind.in_(OFFERS), reminder.c.contact_on >= bindparam("offered")),
 )
 _PRIORITY = case((_OWED, DUTY), (_NEAR, SOON), else_=REST)
 """Not above that of anything that can be due for the buyer (tested with every kind)."""
@@ -67,6 +69,7 @@ def _windows(shop: Shop, today: date) -> dict[str, Any]:
     return {
         "bought": today - timedelta(days=shop.follow_up_days) - worth,
         "arrived": today - follow_up.AFTER_DELIVERY - worth,
+        "offered": today - early_warning.ANSWER_WITHIN - early_warning.WORTH,
         "birthdays": [100 * day.month + day.day for day in birthdays],
     }
 

@@ -34,7 +34,7 @@ from storage.tables.buyers import buyer, note
 from storage.tables.reminders import complaint, muted, promise, reminder
 
 COUNTED = frozenset(kind for kind, limit in LIMITS.items() if limit in WAITING)
-"""Kinds that count as a contact when they are shown; the others when the seller deals with them."""
+"""Kinds that count as a contact when they are shown, or are to be shown again; the others when the seller deals with them."""
 OFFERS = frozenset({"win_back", "second_purchase", "reward_near", "expiry"})
 
 
@@ -49,6 +49,7 @@ class Heard:
     snoozed: date | None = None
     contact: date | None = None
     offers: int = 0
+    offered: tuple[date, ...] = ()
     fell: date | None = None
     likes: bool = False
     promises: tuple[Pledge, ...] = ()
@@ -65,6 +66,7 @@ _KINDS: dict[str, Any] = {
     "contact": Date(),
     "snoozed": Date(),
     "fell": Date(),
+    "rated": Date(),
     "since": BigInteger(),
     "waiting": BigInteger(),
     "about": BigInteger(),
@@ -98,6 +100,7 @@ def _seen(last_day: ColumnElement[Any]) -> Select[Any]:
         contact=func.max(reminder.c.contact_on),
         snoozed=func.min(case((reminder.c.state == "snoozed", reminder.c.snoozed_until))),
         fell=func.max(case((reminder.c.stars <= reminder.c.stars_before - FALL, reminder.c.rated_on))),
+        rated=func.max(reminder.c.rated_on),
         since=func.sum(case((and_(reminder.c.due > last_day, _SHOWN), 1), else_=0)),
         waiting=func.sum(case((reminder.c.state.in_(("open", "snoozed")), 1), else_=0)),
     ).group_by(reminder.c.buyer_id, reminder.c.kind)
@@ -184,6 +187,7 @@ def _heard(rows: Collection[Any]) -> Heard:
         snoozed=min((row.snoozed for row in seen if row.snoozed), default=None),
         contact=_latest([*seen, *_written(notes)], shown=True),
         offers=_offers(rows, seen, notes),
+        offered=_offered(rows, seen, notes),
         fell=max((row.fell for row in seen if row.fell), default=None),
         likes=any(row.kind == "like" for row in notes),
         promises=tuple(Pledge(row.about, row.due, row.words, row.made) for row in _of(rows, "promise")),
@@ -200,8 +204,9 @@ def _complaint(row: Any) -> Complaint:
 
 
 def _latest(rows: Iterable[Any], *, shown: bool = False) -> date | None:
-    days = [row.contact for row in rows if row.contact]
-    return max([*days, *(row.made for row in rows if shown and row.kind in COUNTED)], default=None)
+    counted = [row for row in rows if shown and row.kind in COUNTED]
+    days = [*(row.contact for row in rows), *(row.made for row in counted), *(row.snoozed for row in counted)]
+    return max(filter(None, days), default=None)
 
 
 def _written(notes: Iterable[Any]) -> list[Any]:
@@ -212,3 +217,10 @@ def _offers(rows: Iterable[Any], seen: Iterable[Any], notes: Iterable[Any]) -> i
     """How many offers there were since the last contact that was none."""
     other = _latest([*(row for row in seen if row.kind not in OFFERS), *_written(notes)])
     return sum(1 for row in _of(rows, "offer") if other is None or row.contact > other)
+
+
+def _offered(rows: Iterable[Any], seen: Iterable[Any], notes: Iterable[Any]) -> tuple[date, ...]:
+    """The days of offers since a note was written, or stars were given."""
+    signs = [*(row.contact for row in _written(notes)), *(row.rated for row in seen)]
+    latest = max(filter(None, signs), default=date.min)
+    return tuple(sorted({row.contact for row in _of(rows, "offer") if row.contact > latest}))

@@ -116,6 +116,7 @@ def _facts(row: Row[Any], figures: Figures, told: Heard, balance: Balance) -> Fa
         muted=told.muted,
         contact=told.contact,
         offers=told.offers,
+        offered=told.offered,
         paused_until=row.paused_until,
         delivered_on=row.delivered_on,
         likes=told.likes,

@@ -14,13 +14,16 @@ ENDED_BY: frozenset[str] = frozenset()
 MANY = 3
 FALL = 2
 """So many stars fewer than the time before are a warning."""
+UNANSWERED = 2
+"""So many offers without an answer are one, too."""
+ANSWER_WITHIN = timedelta(days=14)
 WITHIN = timedelta(days=365)
 WORTH = timedelta(days=30)
 
 
 def due(facts: Facts, _rules: ShopRules, today: date) -> Occasion | None:
-    """Due with the third complaint in a year, once for each further one, and when he gives two stars fewer than before."""
-    found = [occasion for occasion in (_complained(facts), _rated(facts)) if occasion]
+    """Due with the third complaint in a year and each further one, two stars fewer than before, or two offers unanswered."""
+    found = [occasion for occasion in (_complained(facts), _rated(facts), _silent(facts)) if occasion]
     new = [one for one in found if one.until >= today and one.due > facts.handled_until(KIND)]
     return min(new, key=lambda occasion: occasion.due, default=None)
 
@@ -37,3 +40,11 @@ def _complained(facts: Facts) -> Occasion | None:
 def _rated(facts: Facts) -> Occasion | None:
     day = facts.rating_fell
     return Occasion(KIND, f"{day}:stars", day, day + WORTH, PRIORITY, {"fewer": FALL}) if day else None
+
+
+def _silent(facts: Facts) -> Occasion | None:
+    days = [day for day in facts.offered if facts.last_day is None or day > facts.last_day]
+    if len(days) < UNANSWERED:
+        return None
+    day = days[-1] + ANSWER_WITHIN
+    return Occasion(KIND, f"{days[-1]}:silent", day, day + WORTH, PRIORITY, {"unanswered": len(days)})

@@ -91,9 +91,14 @@ class Facts(NamedTuple):
     seen: Mapping[str, Seen] = NOTHING_SEEN
     muted: frozenset[str] = frozenset()
     contact: date | None = None
-    """The latest local day of a contact other than a purchase: a note, a text handed over, a reminder shown or done."""
+    """The latest local day of a contact other than a purchase: a note, a text handed over, a reminder shown or done.
+
+    A reminder that is put off is one to come, on a day in the future.
+    """
     offers: int = 0
     """How many of the latest contacts in a row were offers."""
+    offered: tuple[date, ...] = ()
+    """The local days of offers that no note and no rating followed: whether a purchase did, `last_day` says."""
     paused_until: date | None = None
     """The last local day on which the buyer is left in peace; the last day there is: until the seller says so."""
     delivered_on: date | None = None

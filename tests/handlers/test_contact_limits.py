@@ -66,6 +66,20 @@ def test_another_quiet_period(world: World, jubilee: Person) -> None:
     assert list(days_with_cards(world, 14)) == [1, 11]
 
 
+def test_what_is_put_off_is_a_contact_to_come(world: World, jubilee: Person) -> None:
+    """Put off from the 10th to the 13th: the anniversary waits for it, instead of coming two days before."""
+    world.go_to(date(2026, 5, 5), 9)
+    world.tick()
+    world.go_to(date(2026, 5, 10))
+    jubilee.hears("/heute")
+    jubilee.tap("Später")
+    jubilee.tap("In 3 Tagen")
+    assert "auf den Mi., 13. Mai verschoben: Der nächste danach kommt frühestens am Di., 19. Mai" in jubilee.hears(
+        "/warum Anna"
+    )
+    assert list(days_with_cards(world, 12)) == [3, 9]
+
+
 def test_a_birthday_takes_along_what_waits(world: World, jubilee: Person) -> None:
     """Birthday on the 10th, too: one message, not two."""
     jubilee.hears("/geburtstag Anna 10.5.")

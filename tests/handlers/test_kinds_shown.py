@@ -85,3 +85,20 @@ def test_a_prize_that_goes_takes_its_reminder_along(world: World, maria: Person)
     assert "„Tee“ (noch 20 Punkte)" in "".join(cards(world, 30))
     maria.hears("/bonus Anna 20 Danke")
     assert "Tee" not in maria.hears("/heute")
+
+
+def test_two_messages_without_an_answer_are_a_warning_and_no_third_offer(world: World, maria: Person) -> None:
+    maria.hears("/praemien Tee 120 Punkte")
+    monthly(maria, 4)
+    assert cards(world, 30)
+    maria.tap("Text")
+    world.go_to(MONDAY + timedelta(days=77), 9)
+    assert "kommen nur etwa" in world.tick()[1].text
+    maria.tap("Text")
+    assert cards(world, 90) == []
+    assert cards(world, 91) == [
+        (
+            "⚠️ Anna hat auf deine letzten 2 Nachrichten nicht reagiert. "
+            "Schick jetzt kein Angebot mehr, sondern frag einmal persönlich nach."
+        )
+    ]

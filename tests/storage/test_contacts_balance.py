@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rules.occasions import Occasion
-from storage import heard, notes, reminders
+from storage import heard, notes, ratings, reminders
 from tests.storage.conftest import NOW, TODAY
 
 OFFER, CARE, NOTE = "win_back", "birthday", "note"
@@ -58,3 +58,28 @@ def test_offers_in_a_row_are_those_that_lead_to_keep_in_touch(shop: Any, kinds: 
     row = heard.latest_contacts(shop.db, shop.id, anna, 20)
     leading = next((at for at, offer in enumerate(row) if not offer), len(row))
     assert heard.about_one(shop.db, shop.id, anna, None).offers == leading
+
+
+@pytest.mark.parametrize(
+    ("contacts", "found"),
+    [
+        pytest.param([(OFFER, 9), (OFFER, 1)], [9, 1], id="two"),
+        pytest.param([(OFFER, 9), (CARE, 5), (OFFER, 1)], [9, 1], id="something else between them is no answer"),
+        pytest.param([(OFFER, 9), (NOTE, 5), (OFFER, 1)], [1], id="a call answered the first"),
+    ],
+)
+def test_offers_without_an_answer(shop: Any, contacts: list[tuple[str, int]], found: list[int]) -> None:
+    anna = shop.buyer()
+    for kind, back in contacts:
+        contact(shop, anna, kind, back)
+    expected = tuple(TODAY - timedelta(days=back) for back in found)
+    assert heard.about_one(shop.db, shop.id, anna, None).offered == expected
+    assert heard.about(shop.db, [anna])[anna].offered == expected
+
+
+def test_stars_are_an_answer(shop: Any) -> None:
+    anna = shop.buyer()
+    contact(shop, anna, OFFER, 9)
+    number = reminders.make(shop.db, shop.id, anna, Occasion("follow_up", "x", TODAY, TODAY, 3), TODAY)
+    ratings.give(shop.db, shop.id, reminders.get(shop.db, shop.id, number), 4, TODAY)
+    assert heard.about_one(shop.db, shop.id, anna, None).offered == ()

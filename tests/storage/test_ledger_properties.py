@@ -215,8 +215,16 @@ class Life:
         }
         offered = [one.contact_on for one in made if one.contact_on and one.kind in OFFERS]
         others = [one.contact_on for one in made if one.contact_on and one.kind not in OFFERS]
-        others += [one.day for one in self.all(note, buyer_id=who) if one.kind == "note"]
-        shown = [one.shown_on for one in made if LIMITS[one.kind] in WAITING]
+        notes = [one.day for one in self.all(note, buyer_id=who) if one.kind == "note"]
+        answered = max([*notes, *(one.rated_on for one in made if one.rated_on)], default=date.min)
+        others += notes
+        waiting = [one for one in made if LIMITS[one.kind] in WAITING]
+        shown = [one.shown_on for one in waiting]
+        shown += [
+            min(later)
+            for kind in {one.kind for one in waiting}
+            if (later := [one.snoozed_until for one in waiting if one.kind == kind and one.state == "snoozed"])
+        ]
 
         def told(about: int, kind: str) -> date | None:
             return max((one.due for one in made if (one.kind, one.about_id) == (kind, about)), default=None)
@@ -235,6 +243,7 @@ class Life:
             muted=frozenset(one.kind for one in self.all(muted, buyer_id=who)),
             contact=max([*others, *offered, *shown], default=None),
             offers=sum(1 for day in offered if not others or day > max(others)),
+            offered=tuple(sorted({day for day in offered if day > answered})),
             likes=any(one.kind == "like" for one in self.all(note, buyer_id=who)),
             paused_until=row.paused_until,
             delivered_on=row.delivered_on,

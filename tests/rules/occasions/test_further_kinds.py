@@ -79,6 +79,22 @@ def test_two_stars_fewer_than_before_are_a_warning_once_and_for_thirty_days() ->
     assert early_warning.due(fell._replace(seen={"early_warning": Seen(DAY)}), SHOP, DAY) is None
 
 
+@pytest.mark.parametrize(
+    ("offered", "due"),
+    [
+        pytest.param((10, 30), after(44), id="two without an answer"),
+        pytest.param((10, 20, 30), after(44), id="three"),
+        pytest.param((30,), None, id="one"),
+        pytest.param((-1, 30), None, id="one of them answered by a purchase"),
+    ],
+)
+def test_two_offers_without_an_answer_are_a_warning(offered: tuple[int, ...], due: date | None) -> None:
+    facts = REGULAR._replace(offered=tuple(map(after, offered)))
+    found = early_warning.due(facts, SHOP, DAY)
+    assert (found.due if found else None) == due
+    assert found is None or found.reason == {"unanswered": len(offered)}
+
+
 def test_a_warning_about_complaints_does_not_swallow_a_later_one_about_stars() -> None:
     complaints = tuple(Complaint(n, after(n), after(n)) for n in range(3))
     both = REGULAR._replace(complaints=complaints, rating_fell=after(9))
