@@ -13,17 +13,17 @@ from handlers.quality import watch
 from handlers.reading import note_line
 from handlers.registry import App
 from messages_de import Html, plain, text
+from rules.compensation import points_to_offer, voucher_for
 from rules.contacts import DURING_COMPLAINT
 from rules.money import Money
 from rules.occasions import KINDS
 from rules.occasions.complaint_check import KIND
-from storage import bonuses, buyers, complaints, dialogs, occasions, reminders, vouchers, wordings
+from storage import bonuses, buyers, complaints, dialogs, occasions, purchases, reminders, vouchers, wordings
 from storage.buyers import Buyer
 from storage.complaints import CHECK_AFTER, Complaint
+from storage.shops import rules_of
 from storage.vouchers import NewVoucher
 
-POINTS = 20
-CENTS = 500
 DRAFT = "complaint"
 """The kind of text that says sorry."""
 
@@ -117,14 +117,23 @@ def line(row: Buyer, one: Complaint) -> Html:
 
 def _buttons(call: Call, one: Complaint) -> Rows:
     data = {"complaint": one.id}
-    amount = Money(CENTS, call.shop.currency)
-    offers = [
-        Button(plain("reklamation.button.points", n=POINTS), "reklamation.points", data, once=True),
-        Button(plain("reklamation.button.voucher", amount=amount), "reklamation.voucher", data, once=True),
-    ]
     other = Button(plain("reklamation.button.other"), "reklamation.other", data)
     solved = Button(plain("reklamation.button.solved"), "reklamation.solved", data, once=True)
-    return [[other, solved]] if one.solution else [offers, [other, solved]]
+    return [[other, solved]] if one.solution else [_offers(call, one), [other, solved]]
+
+
+def _offers(call: Call, one: Complaint) -> list[Button]:
+    """What would make up for it, sized by the latest purchase."""
+    last = purchases.last_of(call.db, call.shop.id, one.buyer_id)
+    paid = last.cents if last else 0
+    points, cents = points_to_offer(paid, rules_of(call.shop).rate), voucher_for(paid)
+    data, label = {"complaint": one.id}, plain("reklamation.button.voucher", amount=Money(cents, call.shop.currency))
+    return [
+        Button(
+            plain("reklamation.button.points", n=points), "reklamation.points", {**data, "points": points}, once=True
+        ),
+        Button(label, "reklamation.voucher", {**data, "cents": cents}, once=True),
+    ]
 
 
 def _with_text(call: Call, one: Complaint) -> Rows:
@@ -136,16 +145,18 @@ def points(call: Call) -> Answers:
     """Points out of goodwill, with the complaint as their reason."""
     one, row = _about(call)
     why = plain("reklamation.why", what=one.words)
-    bonuses.by_hand(call.db, call.shop, row.id, POINTS, why, call.now)
-    return _solved_by(call, one, plain("count.points", n=POINTS))
+    count = int(call.data["points"])
+    bonuses.by_hand(call.db, call.shop, row.id, count, why, call.now)
+    return _solved_by(call, one, plain("count.points", n=count))
 
 
 def voucher(call: Call) -> Answers:
     """A voucher out of goodwill."""
     one, row = _about(call)
-    new = NewVoucher(plain("reklamation.voucher"), "amount", CENTS, origin="hand")
+    cents = int(call.data["cents"])
+    new = NewVoucher(plain("reklamation.voucher"), "amount", cents, origin="hand")
     issued = vouchers.issue(call.db, call.shop, row.id, new, call.now)
-    amount = Money(CENTS, call.shop.currency)
+    amount = Money(cents, call.shop.currency)
     return _solved_by(call, one, plain("reklamation.voucher_code", amount=amount, code=issued.code))
 
 

@@ -45,7 +45,7 @@ def test_the_apology_names_what_went_wrong_and_is_worded_differently_each_time(s
         said.append(copied(sorry))
     assert len(set(said)) == 7
     assert any("Naht offen" in words for words in said)
-    assert not any("20 Punkte" in words or "Belohnung" in words for words in said)
+    assert not any("30 Punkte" in words or "Belohnung" in words for words in said)
 
 
 @pytest.mark.parametrize(("form", "other"), [("", POLITE), ("sie", FAMILIAR)])
@@ -130,9 +130,9 @@ def test_an_open_complaint_takes_the_offer_out_of_the_answer(maria: Person) -> N
 
 
 def test_points_out_of_goodwill_carry_the_reason(world: World, sorry: Person) -> None:
-    said = sorry.tap("20 Punkte")
-    assert said.startswith("Gut: 20 Punkte für Anna.")
-    assert "Kulanz: Naht offen" in sorry.hears("/punkte Anna Verlauf") or "45" in sorry.hears("/punkte Anna")
+    said = sorry.tap("30 Punkte")
+    assert said.startswith("Gut: 30 Punkte für Anna.")
+    assert "55 Punkte" in sorry.hears("/punkte Anna")
     assert cards(world, 4) == []
     assert len(cards(world, 5)) == 1
 
