@@ -87,7 +87,7 @@ def reason(row: Reminder, buyer: Buyer, today: date, counted: dict[str, Any]) ->
     """Why one should think of a buyer today, in one or two sentences; days are counted from today."""
     name, facts = buyer.name, reminders.reason_of(row) | _days(row, buyer, today) | counted
     if "tenths" in facts:
-        facts["tenths"] = max(1, facts["tenths"])
+        facts["chance"] = plain("occasion.chance", n=max(1, facts["tenths"]))
     return text(
         f"occasion.{row.kind}.reason{_case(row.kind, facts, today)}", name=name, n=_count(row.kind, facts), **facts
     )

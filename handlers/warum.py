@@ -9,7 +9,7 @@ from handlers.call import Call
 from handlers.choosing import ask_who, picked, with_buyer
 from handlers.registry import App
 from handlers.sentences import next_sentence
-from messages_de import Html, text
+from messages_de import Html, plain, text
 from rules.contacts import Limit, free_from, last_contact, silent_until
 from rules.occasions import next_shown, surprise, win_back
 from rules.occasions.facts import Facts
@@ -59,7 +59,7 @@ def _pauses(call: Call, facts: Facts, gaps: list[int]) -> list[Html]:
     after = win_back_after(facts.rhythm, parameters)
     lines = [
         text("warum.gaps", gaps=", ".join(map(str, gaps)), usual=max(1, round(usual_gap(facts.rhythm, parameters)))),
-        text("warum.chance", n=silent, tenths=tenths),
+        text("warum.chance", n=silent, chance=plain("warum.tenths", n=tenths)),
     ]
     if after is not None and facts.last_day:
         lines.append(text("warum.win_back", n=after, day=facts.last_day + timedelta(days=after)))

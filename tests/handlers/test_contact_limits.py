@@ -74,7 +74,7 @@ def test_what_is_put_off_is_a_contact_to_come(world: World, jubilee: Person) -> 
     jubilee.hears("/heute")
     jubilee.tap("Später")
     jubilee.tap("In 3 Tagen")
-    assert "auf den Mi., 13. Mai verschoben: Der nächste danach kommt frühestens am Di., 19. Mai" in jubilee.hears(
+    assert "auf den Mi., 13. Mai verschoben: Angebote und Jahrestage warten bis Di., 19. Mai" in jubilee.hears(
         "/warum Anna"
     )
     assert list(days_with_cards(world, 12)) == [3, 9]
