@@ -28,6 +28,8 @@ STAYING = 0.9
 BIRTHDAY_KNOWN = 0.7
 LEFT = 2
 """Reminders of a kind that are still due when the try-out begins."""
+LATELY = timedelta(days=40)
+"""The seller has had the bot for so long."""
 FAITHFUL = (236, 201, 166, 139, 101, 64, 33)
 """How many days ago the buyer with the second phone bought: her card is nearly full."""
 SOON = {"Ben": 1, "Clara Vogt": 4}
@@ -67,13 +69,14 @@ def _programme(db: Connection, shop: Shop, people: list[_Example], now: datetime
 
 
 def _look_back(db: Connection, shop: Shop, today: date) -> None:
-    """The seller has dealt with what was due before; a little of each kind is left for the first mornings."""
+    """The seller has dealt with what was due before; the latest of each kind are left for the first mornings."""
     left: Counter[str] = Counter()
-    due = [(facts.buyer_id, occasion) for _, facts, found in occasions.due(db, shop, today) for occasion in found]
-    for buyer_id, occasion in due:
+    due = [(occasion, facts.buyer_id) for _, facts, found in occasions.due(db, shop, today) for occasion in found]
+    for occasion, buyer_id in sorted(due, key=lambda one: one[0].due, reverse=True):
         left[occasion.kind] += 1
         if left[occasion.kind] > LEFT:
-            reminders.done(db, shop.id, reminders.make(db, shop.id, buyer_id, occasion, today - timedelta(days=1)))
+            shown_on = min(max(occasion.due, today - LATELY), today - timedelta(days=1))
+            reminders.done(db, shop.id, reminders.make(db, shop.id, buyer_id, occasion, shown_on))
     occasions.refresh_overdue(db, shop, today)
 
 
@@ -120,11 +123,13 @@ class _Example:
             buyers.set_birthday(self.db, self.shop.id, self.id, birthday, self.today - timedelta(days=30))
         for kind, name, share in (("like", "likes", 0.6), ("avoid", "avoids", 0.15), ("note", "notes", 0.4)):
             if self.draw.random() < share:
-                notes.add(
-                    self.db, self.shop.id, self.id, self.draw.choice(words(name)), self.today, self._now(), kind=kind
-                )
+                words_said = self.draw.choice(words(name))
+                notes.add(self.db, self.shop.id, self.id, words_said, self._last_day(), self._now(), kind=kind)
         row = occasions.refresh(self.db, self.shop, self.id, self.today).row
         buyers.change(self.db, self.shop.id, self.id, tier_told=row.tier)
+
+    def _last_day(self) -> date:
+        return buyers.get(self.db, self.shop.id, self.id).last_day or self.today
 
     def _birthday(self) -> Birthday | None:
         if self.name in SOON:

@@ -61,6 +61,7 @@ async def stage(folder: Path, clock: DemoClock | None = None) -> AsyncIterator[S
         _fill(settings, clock())
         bot = Stammkunde(settings, clock=clock)
         server.busy = lambda: bot.is_busy
+        seller.chat.started = True
         await bot.start()
         try:
             yield Stage(server, bot, clock, seller, buyer)

@@ -41,6 +41,8 @@ def _note(call: Call, row: Buyer, words: str) -> Answers:
     day = _day(call, words)
     if row.last_day is None:
         raise RuleError("geliefert.no_purchase", name=row.name)
+    if day < row.last_day:
+        raise RuleError("geliefert.before_purchase", name=row.name, day=day, last=row.last_day)
     before = row.delivered_on.isoformat() if row.delivered_on else ""
     buyers.change(call.db, call.shop.id, row.id, delivered_on=day)
     return [Say(_said(call, row, "geliefert.noted", day), _undo(row, before))]

@@ -10,7 +10,7 @@ from handlers.answers import BUYER, SELLER, STRANGER, Answers, Button, Say, Toas
 from handlers.call import Call, Message
 from handlers.digest import schedule
 from handlers.registry import App, Route
-from messages_de import plain, text
+from messages_de import keys, plain, text
 from rules.errors import RuleError
 from rules.parsing.names import name_key
 from storage import buyers, dialogs, shops
@@ -33,10 +33,17 @@ def answer(app: App, call: Call, callback: str | None = None) -> Answers:
 def refused(app: App, call: Call, error: RuleError) -> Answers:
     """The answer to an update that a rule refused, once everything it did is undone; a command ends an open question."""
     call = _known(app, call)
-    if call.message and _COMMAND.fullmatch(call.message.text):
+    command = _COMMAND.fullmatch(call.message.text) if call.message else None
+    if command:
         dialogs.close(call.db, call.user_id)
-    example = {"who": plain("example.buyer"), "rest": plain("example.bought")}
+    example = {"who": plain("example.buyer"), "rest": plain("example.bought"), "line": _line(command)}
     return [Say(text(f"error.{error.key}", "", **{**example, **error.facts}))]
+
+
+def _line(command: re.Match[str] | None) -> str:
+    """A line to copy that fits the command, if it has one of its own."""
+    own = f"route.line.{command['name'].casefold()}" if command else ""
+    return plain(own if own in keys("route") else "route.line")
 
 
 def _known(app: App, call: Call) -> Call:

@@ -49,3 +49,19 @@ def test_nobody_named_asks_who(maria: Person) -> None:
     maria.hears("/kauf Anna 25")
     maria.hears("/geliefert")
     assert "Das Paket ist bei Anna" in maria.tap("Anna")
+
+
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [
+        ("am 31.12.", "Der 31. Dezember 2025 liegt vor dem letzten Kauf von Anna (4. Mai 2026)."),
+        ("am 31.2.", "Den 31.2. gibt es nicht."),
+        ("morgen", "Der 5. Mai 2026 liegt noch vor uns."),
+    ],
+)
+def test_a_day_that_cannot_be_is_refused_with_an_example_of_the_command(maria: Person, day: str, why: str) -> None:
+    maria.hears("/kauf Anna 25")
+    said = maria.hears(f"/geliefert Anna {day}")
+    assert said.startswith(why)
+    assert said.endswith("/geliefert Anna gestern")
+    assert "Anna" in maria.hears("/kunde Anna")
