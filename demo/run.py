@@ -61,7 +61,6 @@ async def stage(folder: Path, clock: DemoClock | None = None) -> AsyncIterator[S
         _fill(settings, clock())
         bot = Stammkunde(settings, clock=clock)
         server.busy = lambda: bot.is_busy
-        seller.chat.started = True
         await bot.start()
         try:
             yield Stage(server, bot, clock, seller, buyer)
@@ -116,6 +115,7 @@ async def two_phones(folder: Path) -> None:
 async def terminal(folder: Path) -> None:
     """Read what is typed until the input ends."""
     async with stage(folder) as on:
+        on.seller.chat.started = True
         await play(on.server, on.seller, on.buyer, on.put_clock_forward, typed_lines(sys.stdin), sys.stdout)
 
 

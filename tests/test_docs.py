@@ -51,7 +51,7 @@ def test_each_example_of_the_handbook_works(engine: Engine, example: str, backen
     """Typed into a shop that knows Anna, no example ends in "I did not understand" or in a correction."""
     world = World(engine)
     maria = world.person(SELLER, "Maria")
-    maria.say("/kauf Anna 12,50 Tee")
+    maria.say("/kauf Anna 12,50 Tee gestern")
     maria.say("/notiz Anna trinkt gern Tee")
     answer = maria.hears(example)
     assert answer

@@ -1,17 +1,18 @@
-"""The try-out without its page: the bot, the example shop, and a clock that is put forward."""
+"""The try-out in the terminal as it is started: the bot, the example shop, and a clock that is put forward."""
 
-from datetime import UTC, datetime
+from io import StringIO
 from pathlib import Path
 
-from demo.clock import DemoClock
-from demo.run import stage
+import pytest
+
+from demo.run import terminal
 
 
-async def test_the_daily_message_comes_before_anything_is_typed(tmp_path: Path) -> None:
-    clock = DemoClock(lambda: datetime(2026, 5, 4, 8, 0, tzinfo=UTC))
-    async with stage(tmp_path, clock) as on:
-        await on.put_clock_forward("next_morning")
-        await on.server.wait_until_idle()
-        said = [news.message.text for news in on.server.cloud.journal.since(0) if news.by_bot and news.message]
-    assert said[0].startswith("☀️ Guten Morgen!")
-    assert len(said) > 1
+async def test_the_daily_message_comes_before_anything_is_typed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", StringIO("!morgen\n"))
+    await terminal(tmp_path)
+    clock, said, *_ = capsys.readouterr().out.splitlines()
+    assert clock.endswith("09:00 Uhr.")
+    assert said.startswith("Bot an Maria: ☀️ Guten Morgen!")
