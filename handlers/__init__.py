@@ -24,6 +24,7 @@ from handlers import (
     praemien,
     punkte,
     reklamation,
+    replying,
     start,
     storno,
     urlaub,
@@ -69,6 +70,7 @@ FEATURES = (
     bonus,
     verlosung,
     zusammenfuehren,
+    replying,
     einstellungen,
     hilfe,
 )

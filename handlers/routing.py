@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from difflib import get_close_matches
 
-from handlers import small_talk
+from handlers import replying, small_talk
 from handlers.answers import BUYER, SELLER, STRANGER, Answers, Button, Say, Toast
 from handlers.call import Call, Message
 from handlers.digest import schedule
@@ -156,7 +156,7 @@ def _plain_text(app: App, call: Call, message: Message) -> Answers:
         return app.pointing.handler(call._replace(words=message.text))
     if command and call.role != STRANGER and command.is_for(call.role):
         return _run(command, meant)
-    return small_talk.answer(call)
+    return (replying.passed_on(call) if call.role == BUYER else []) or small_talk.answer(call)
 
 
 def _goes_first(app: App, call: Call, name: str, command: Route) -> bool:

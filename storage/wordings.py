@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from storage.tables.texts import wording
 
@@ -41,6 +42,15 @@ def sent_since(db: Connection, shop_id: int, buyer_id: int, kind: str, day: date
     mine = (wording.c.shop_id == shop_id, wording.c.buyer_id == buyer_id, wording.c.sent_on >= day)
     of_kind = wording.c.fingerprint.startswith(f"{kind}.", autoescape=True)
     return db.execute(select(wording.c.id).where(*mine, of_kind).limit(1)).first() is not None
+
+
+def last_sent(db: Connection, shop_id: int, buyer_id: int) -> Row[Any] | None:
+    """The latest text that the bot has sent to a buyer: (id, sent_on)."""
+    mine = (wording.c.shop_id == shop_id, wording.c.buyer_id == buyer_id, wording.c.sent_on.is_not(None))
+    newest = (
+        select(wording.c.id, wording.c.sent_on).where(*mine).order_by(wording.c.sent_on.desc(), wording.c.id.desc())
+    )
+    return db.execute(newest.limit(1)).first()
 
 
 def mark_sent_to(db: Connection, shop_id: int, buyer_id: int, fingerprint: str, day: date) -> None:

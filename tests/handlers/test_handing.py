@@ -120,3 +120,22 @@ def test_the_polite_form(world: World, anna: Person) -> None:
     anna.hears("/punkte")
     assert "Darf Shop von Maria Ihnen" in anna.tap("Persönliche Nachrichten: aus")
     assert "darf Ihnen jetzt" in anna.tap("Ja, gern")
+
+
+def test_the_buyers_answer_reaches_the_seller(agreed: Person, maria: Person) -> None:
+    maria.tap("Text")
+    maria.tap("Senden")
+    assert agreed.hears("Ja, alles gut <3, aber das Porto war teuer") == "Danke! Ich gebe das an Shop von Maria weiter."
+    assert maria.last().text == "💬 Anna antwortet: „Ja, alles gut <3, aber das Porto war teuer“"
+    assert maria.tap("Als Notiz merken").endswith("✓ Als Notiz gemerkt.")
+    assert "Antwort: Ja, alles gut <3" in maria.hears("/notiz Anna")
+
+
+def test_without_a_message_from_the_shop_nothing_is_passed_on(world: World, agreed: Person, maria: Person) -> None:
+    said = len([message for message in world.messages if message.chat == maria.id])
+    assert agreed.hears("Guten Appetit zusammen").startswith("Das habe ich nicht verstanden")
+    maria.tap("Text")
+    maria.tap("Senden")
+    world.days_later(15)
+    assert agreed.hears("Ach ja, danke, alles gut angekommen").startswith("Das habe ich nicht verstanden")
+    assert not any("antwortet" in message.text for message in world.messages[said:] if message.chat == maria.id)
