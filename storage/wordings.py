@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from storage.tables.texts import wording
 
@@ -44,8 +44,8 @@ def sent_since(db: Connection, shop_id: int, buyer_id: int, kind: str, day: date
     return db.execute(select(wording.c.id).where(*mine, of_kind).limit(1)).first() is not None
 
 
-def last_sent(db: Connection, shop_id: int, buyer_id: int) -> Row[Any] | None:
-    """The latest text that the bot has sent to a buyer: (id, sent_on)."""
+def last_sent(db: Connection, shop_id: int, buyer_id: int) -> Any:
+    """The latest text that the bot has sent to a buyer, with `id` and `sent_on`; None if it has sent none."""
     mine = (wording.c.shop_id == shop_id, wording.c.buyer_id == buyer_id, wording.c.sent_on.is_not(None))
     newest = (
         select(wording.c.id, wording.c.sent_on).where(*mine).order_by(wording.c.sent_on.desc(), wording.c.id.desc())
