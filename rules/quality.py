@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rules.prices import item_key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 SAME_ITEM, ANY = 2, 3
 """So many complaints about one item, or about anything, are no accident."""
@@ -45,12 +45,19 @@ def pattern(latest: Complained, all_: Sequence[Complained]) -> Pattern | None:
     return Pattern(near, ANY_WITHIN.days) if near >= ANY else None
 
 
-def named(words: str, items: Sequence[str]) -> str:
-    """The item that a complaint names (`items`: newest first), or the newest; "" if there is none."""
-    said = set(item_key(words).split())
-    return next((item for item in items if said & _telling(item)), items[0] if items else "")
+def named(words: str, items: Sequence[str], not_ware: Collection[str] = ()) -> str:
+    """The item that a complaint is about (`items`: newest first): the one it names, else the only one there is; or "".
+
+    Words that begin like one of `not_ware` (keys) complain of something else: the parcel, the price.
+    """
+    said = item_key(words).split()
+    if any(word.startswith(tuple(not_ware)) for word in said):
+        return ""
+    only = items[0] if len({item_key(item) for item in items}) == 1 else ""
+    return next((item for item in items if _is_told(item, said)), only)
 
 
-def _telling(item: str) -> set[str]:
-    """The words of an item that are long enough to tell it."""
-    return {word for word in item_key(item).split() if len(word) >= TELLING}
+def _is_told(item: str, said: Sequence[str]) -> bool:
+    """Whether a word of the item is said, or part of a word: "Socken" tells "Wollsocken"."""
+    telling = [word for word in item_key(item).split() if len(word) >= TELLING]
+    return any(word in other or (other in word and len(other) >= TELLING) for word in telling for other in said)

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from rules.quality import named
 from storage.tables.purchases import purchase
 from storage.tables.reminders import complaint
 
@@ -36,11 +35,8 @@ def open_of(db: Connection, shop_id: int, buyer_id: int) -> list[Complaint]:
     return list(db.execute(select(complaint).where(*his).order_by(complaint.c.id.desc())))
 
 
-def about_items(db: Connection, shop_id: int, since: date) -> list[tuple[Complaint, str]]:
-    """The shop's complaints since a local day, oldest first, each with what it is probably about.
-
-    That is the thing its words name among what the buyer has bought until then, else the latest one; "" if he bought none.
-    """
+def with_items(db: Connection, shop_id: int, since: date) -> list[tuple[Complaint, list[str]]]:
+    """The shop's complaints since a local day, oldest first, each with what the buyer has bought until then, newest first."""
     here = (complaint.c.shop_id == shop_id, complaint.c.day >= since)
     rows = db.execute(select(complaint).where(*here).order_by(complaint.c.id)).all()
     bought: dict[int, list[Any]] = defaultdict(list)
@@ -52,7 +48,7 @@ def about_items(db: Connection, shop_id: int, since: date) -> list[tuple[Complai
     )
     for row in db.execute(wanted.order_by(purchase.c.day.desc(), purchase.c.id.desc())):
         bought[row.buyer_id].append(row)
-    return [(row, named(row.words, [one.item for one in bought[row.buyer_id] if one.day <= row.day])) for row in rows]
+    return [(row, [one.item for one in bought[row.buyer_id] if one.day <= row.day]) for row in rows]
 
 
 def solve(db: Connection, shop_id: int, complaint_id: int, solution: str, today: date) -> Complaint:
