@@ -65,6 +65,7 @@ _WORDS = {
     "vague_days": "neulich letztens kürzlich",
     "greetings": "guten schönen",
     "ago": "vor",
+    "ahead": "in für noch",
     "ordinal_endings": "ter ten te",
     "minor_units": "cent cents ct rappen",
     "times": "x × ✕ ✖ * mal",
@@ -116,12 +117,27 @@ def vocabulary() -> Vocabulary:
         coming_days=spelled({"morgen": 1, "übermorgen": 2}),
         ago_units={"tag": 1, "tage": 1, "tagen": 1, "woche": 7, "wochen": 7},
         ordinals=spelled({stem + end: n for n, stem in enumerate(_ORDINALS.split(), 1) for end in ("", "n", "r")}),
-        counts=spelled(dict(zip(_COUNTS, (1, 1, 1, 1, *range(2, 11)), strict=True))),
+        counts=spelled(dict(zip(_COUNTS, (1, 1, 1, 1, 1, *range(2, 11)), strict=True))),
         currencies={word: code for code, written in _CURRENCIES.items() for word in written.split()},
     )
 
 
-_COUNTS = ("einem", "einen", "einer", "eins", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn")
+_COUNTS = (
+    "einem",
+    "einen",
+    "einer",
+    "eins",
+    "eine",
+    "zwei",
+    "drei",
+    "vier",
+    "fünf",
+    "sechs",
+    "sieben",
+    "acht",
+    "neun",
+    "zehn",
+)
 
 
 def _months(locale: str) -> dict[str, int]:

@@ -31,6 +31,7 @@ def _kind_button(kind: str, n: int) -> Button:
 def of_kind(call: Call) -> Answers:
     """The own texts for one kind, each to be changed or deleted, and a button for a new one."""
     kind = str(call.data["kind"])
+    writing.listen(call, kind)
     rows = templates.of_kind(call.db, call.shop.id, kind)
     name = text(f"occasion.{kind}.name")
     new = [Button(plain("vorlagen.button.new"), "vorlagen.new", {"kind": kind})]

@@ -22,10 +22,15 @@ def field_names() -> str:
     return ", ".join(f"{{{name}}}" for name in plain("vorlagen.fields").split("|"))
 
 
+def listen(call: Call, kind: str, template: int | None = None) -> None:
+    """The next message is a text for this kind, in the place of another if that is named."""
+    dialogs.ask(call.db, call.user_id, "vorlagen.text", {"kind": kind, "template": template}, call.now)
+
+
 def ask(call: Call) -> Answers:
     """The next message is the text; one that is changed can be copied first."""
     kind, number = str(call.data["kind"]), call.data.get("template")
-    dialogs.ask(call.db, call.user_id, "vorlagen.text", {"kind": kind, "template": number}, call.now)
+    listen(call, kind, number)
     said = text("vorlagen.ask", kind=text(f"occasion.{kind}.name"), fields=field_names())
     if number is None:
         return [Say(said)]
@@ -35,10 +40,9 @@ def ask(call: Call) -> Answers:
 
 
 def typed(call: Call) -> Answers:
-    """Checked, and shown as three real buyers would read it."""
+    """Checked, and shown as three real buyers would read it; until one is kept, the next message is another try."""
     words = call.words.strip()
     _check(words)
-    dialogs.close(call.db, call.user_id)
     kind, number = str(call.data["kind"]), call.data.get("template")
     data = {"kind": kind, "template": number}
     buttons = [

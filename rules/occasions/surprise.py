@@ -22,10 +22,12 @@ NEVER = date.max
 def due(facts: Facts, rules: ShopRules, today: date) -> Occasion | None:
     """Due on the day of a drawn purchase: every fourth to sixth, so never before a buyer is a regular, never two in a row.
 
-    Nothing while the month's budget is used up.
+    Nothing while the month's budget is used up, or when the parcel has arrived.
     """
     day = facts.last_day
     if day is None or day + WORTH < today or day <= facts.handled_until(KIND):
+        return None
+    if facts.delivered_on and facts.delivered_on >= day:
         return None
     if rules.no_extras_before and day < rules.no_extras_before:
         return None

@@ -14,9 +14,9 @@ MOST_WORDS = 4
 
 
 def cut_deadline(text: str, today: date, words: Vocabulary, until: Collection[str]) -> tuple[date | None, str]:
-    """The day behind a word such as "bis", or at the beginning, and the rest of the line; None if there is no day.
+    """The day behind a word such as "bis", or at the beginning, else at the end, and the rest; None if there is no day.
 
-    RuleError coming_day.past (day), .far (day).
+    RuleError coming_day.past (day), .far (day); day.impossible (day, month, year or None: ints).
     """
     parts = one_line(text).split()
     said = [place for place, part in enumerate(parts) if part.casefold() in until]
@@ -25,6 +25,9 @@ def cut_deadline(text: str, today: date, words: Vocabulary, until: Collection[st
     for size in range(min(MOST_WORDS, len(parts) - start), 0, -1):
         if day := _day(" ".join(parts[start : start + size]), today, words):
             return day, trimmed(" ".join(parts[:first] + parts[start + size :]))
+    for size in range(min(MOST_WORDS, len(parts) - 1), 0, -1):
+        if not said and (day := _day(" ".join(parts[-size:]), today, words)):
+            return day, trimmed(" ".join(parts[:-size]))
     return None, trimmed(" ".join(parts))
 
 

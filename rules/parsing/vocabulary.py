@@ -29,6 +29,8 @@ class Vocabulary:
     articles: frozenset[str]
     last: frozenset[str]
     ago: frozenset[str]
+    ahead: frozenset[str]
+    """Words before a span of time that is still to pass."""
     ago_units: Mapping[str, int]
     """Words for a span of time: its length in days."""
     counts: Mapping[str, int]

@@ -13,7 +13,7 @@ def digest(world: World, day: date) -> list[str]:
 def test_while_she_is_away_it_is_quiet_and_afterwards_seven_come(world: World, maria: Person) -> None:
     for number in range(1, 11):
         maria.hears(f'/kauf "Kundin {number:02}" {number}')
-    assert "Bis Di., 12. Mai bleibt es still" in maria.hears("/urlaub bis 12.5.")
+    assert "Bis 12. Mai 2026 bleibt es still" in maria.hears("/urlaub bis 12.5.")
     assert digest(world, date(2026, 5, 10)) == []
     assert digest(world, date(2026, 5, 12)) == []
     assert len(digest(world, date(2026, 5, 13))) == 8
@@ -42,3 +42,8 @@ def test_the_day_is_asked_for(world: World, maria: Person) -> None:
 
 def test_what_is_no_day_is_explained(maria: Person) -> None:
     assert "/urlaub bis 20.8." in maria.hears("/urlaub irgendwann")
+
+
+def test_a_span_of_time_is_understood(maria: Person) -> None:
+    assert "Bis 18. Mai 2026 bleibt es still" in maria.hears("/urlaub 2 Wochen")
+    assert maria.hears("/urlaub bis 31.2.").endswith("/urlaub bis 20.8.")

@@ -30,6 +30,16 @@ def test_a_text_is_read_with_real_buyers_before_it_is_kept(writing: Person) -> N
     assert "Nachfragen · 1" in writing.last().buttons
 
 
+def test_a_text_may_be_typed_as_soon_as_the_kind_is_chosen_and_again_after_the_preview(maria: Person) -> None:
+    maria.hears("/kauf Anna 25 Socken")
+    maria.hears("/vorlagen")
+    maria.tap("Nachfragen")
+    assert "Hallo Anna!" in maria.hears("Hallo {name}!")
+    assert "Grüß dich, Anna!" in maria.hears("Grüß dich, {name}!")
+    maria.tap("Speichern")
+    assert "Grüß dich" in maria.last().text
+
+
 def test_at_most_three_buyers_are_shown(writing: Person) -> None:
     for name in ("Cleo", "Dora", "Emil"):
         writing.hears(f"/kauf {name} 10")

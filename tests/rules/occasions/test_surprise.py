@@ -115,3 +115,10 @@ def test_the_key_names_the_purchase() -> None:
     occasion = surprise.due(ANNA, SHOP, TODAY)
     assert occasion is not None
     assert surprise.with_purchase(*surprise.purchase_of(occasion.key)) == occasion
+
+
+def test_nothing_is_put_into_a_parcel_that_has_arrived() -> None:
+    drawn_now = Facts(7, TODAY, TODAY, FROZEN[0])
+    assert surprise.due(drawn_now, SHOP, TODAY) is not None
+    assert surprise.due(drawn_now._replace(delivered_on=TODAY - timedelta(days=1)), SHOP, TODAY) is not None
+    assert surprise.due(drawn_now._replace(delivered_on=TODAY), SHOP, TODAY) is None
