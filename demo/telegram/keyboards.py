@@ -48,12 +48,17 @@ def pick(choices: Sequence[Button], label: str | int) -> Button:
     """The button with these words, else the only one that contains them; a number counts from 0."""
     if isinstance(label, int):
         return choices[label]
-    words = label.casefold()
-    exact = [button for button in choices if button["text"].casefold() == words]
-    found = exact or [button for button in choices if words in button["text"].casefold()]
+    words = as_typed(label)
+    exact = [button for button in choices if as_typed(button["text"]) == words]
+    found = exact or [button for button in choices if words in as_typed(button["text"])]
     if not found:
         raise LookupError(f"no button {label!r} among {[button['text'] for button in choices]}")
     return found[0]
+
+
+def as_typed(label: str) -> str:
+    """A label as it can be typed: a space that does not break is a space."""
+    return " ".join(label.casefold().split())
 
 
 def _rows(markup: Markup) -> list[list[Any]]:

@@ -5,7 +5,7 @@ import asyncio
 from demo.telegram.chats import Account, Chat, Message
 from demo.telegram.cloud import Cloud
 from demo.telegram.journal import News
-from demo.telegram.keyboards import buttons
+from demo.telegram.keyboards import as_typed, buttons
 
 
 class Reader:
@@ -84,4 +84,4 @@ class Reader:
 
 
 def _has(message: Message, label: str) -> bool:
-    return any(label.casefold() in words.casefold() for words in message.labels)
+    return any(as_typed(label) in as_typed(words) for words in message.labels)

@@ -4,7 +4,16 @@ import asyncio
 from typing import Any
 
 import pytest
-from telegram import Bot, KeyboardButton, KeyboardButtonRequestUsers, ReplyKeyboardMarkup, Update
+from telegram import (
+    Bot,
+    CopyTextButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    KeyboardButtonRequestUsers,
+    ReplyKeyboardMarkup,
+    Update,
+)
 
 from demo.telegram.chats import Account
 from demo.telegram.person import Person
@@ -115,6 +124,13 @@ async def test_links_and_copy_buttons_hand_over_what_they_carry(little_bot: Bot,
     [answer] = await maria.ask("/kauf")
     assert maria.tap(answer, "Link") == LINK
     assert maria.tap(answer, 3) == "Liebe Anna"
+
+
+async def test_a_space_that_does_not_break_is_typed_as_any_other(little_bot: Bot, maria: Person) -> None:
+    maria.start()
+    keys = InlineKeyboardMarkup([[InlineKeyboardButton("5\u00a0€ Gutschein", copy_text=CopyTextButton("X7K2"))]])
+    await little_bot.send_message(maria.id, "Was?", reply_markup=keys)
+    assert maria.tap_latest("5 € Gutschein") == "X7K2"
 
 
 async def test_a_button_that_is_not_there_names_those_that_are(little_bot: Bot, maria: Person) -> None:
