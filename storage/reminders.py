@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +16,8 @@ from rules.occasions import LIMITS, Occasion
 from storage.tables.reminders import digest, muted, reminder
 
 Reminder = Row[Any]
+
+log = logging.getLogger(__name__)
 
 _OPEN = reminder.c.state.in_(("open", "snoozed"))
 _MOOT = (
@@ -81,6 +84,26 @@ def make_card(db: Connection, shop_id: int, buyer_id: int, together: Sequence[Oc
     for occasion in together[1:]:
         make(db, shop_id, buyer_id, occasion, today, lead)
     return lead
+
+
+def make_once(
+    db: Connection, shop_id: int, buyer_id: int, together: Sequence[Occasion], today: date
+) -> Sequence[int] | None:
+    """The card of what is due together, as its id; what the lot withholds is remembered instead, and gives none.
+
+    Where one of them was made into a reminder before, nothing is made (None): nobody else's reminders wait for that.
+    """
+    shown = [occasion for occasion in together if not occasion.withheld]
+    try:
+        with db.begin_nested():
+            for occasion in together:
+                if occasion.withheld:
+                    withhold(db, shop_id, buyer_id, occasion, today)
+            return [make_card(db, shop_id, buyer_id, shown, today)] if shown else []
+    except IntegrityError:
+        keys = [(one.kind, one.key) for one in together]
+        log.error("Buyer %s has had one of these: %s", buyer_id, keys)  # noqa: TRY400  without what people typed
+        return None
 
 
 def withhold(db: Connection, shop_id: int, buyer_id: int, occasion: Occasion, today: date) -> int:

@@ -18,6 +18,7 @@ from storage.tables.shops import shop as shop_table
 TODAY = date(2026, 5, 4)
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
 PERSON = 7_000_000_042
+KINDS_OF_A_CARD = ("win_back", "anniversary", "follow_up")
 ACTIONS = [Action("kunde.show", {"buyer": 1}, once=False), Action("kauf.book", {"cents": 5}, once=True)]
 
 
@@ -35,6 +36,18 @@ def test_one_occasion_makes_one_reminder(shop: Any) -> None:
     made(shop, anna)
     with pytest.raises(IntegrityError), shop.db.begin_nested():
         made(shop, anna)
+
+
+def test_a_card_with_one_that_was_made_before_is_not_made_at_all(shop: Any) -> None:
+    """The rest of what is done in the transaction stays."""
+    anna = shop.buyer()
+    before = made(shop, anna)
+    together = [Occasion(kind, "x", TODAY, TODAY, 3, withheld=kind == "win_back") for kind in KINDS_OF_A_CARD]
+    assert reminders.make_once(shop.db, shop.id, anna, together, TODAY) is None
+    assert opened(shop) == [before]
+    (number,) = reminders.make_once(shop.db, shop.id, anna, together[:2], TODAY) or ()
+    assert opened(shop) == [before, number]
+    assert reminders.make_once(shop.db, shop.id, shop.buyer("Ben"), together[:1], TODAY) == []
 
 
 def test_the_reason_comes_back_as_it_was(shop: Any) -> None:
