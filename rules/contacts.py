@@ -43,6 +43,15 @@ def free_from(facts: Facts, rules: ShopRules, limit: Limit) -> date | None:
     return max(paused, silent_until(facts) or date.min, _after_contact(facts, rules, limit))
 
 
+def hindrance(facts: Facts, kind: str, limit: Limit, today: date) -> str | None:
+    """Why nothing is to be said to him today because of a reminder of this kind that was made before; None: it may be."""
+    if kind in facts.muted:
+        return "muted"
+    if limit is not Limit.DUTY and facts.paused_until and facts.paused_until >= today:
+        return "paused"
+    return "complaint" if facts.complaining and kind not in DURING_COMPLAINT else None
+
+
 def silent_until(facts: Facts) -> date | None:
     """The day on which a year of silence ends: two win-backs in this pause, and no purchase since."""
     seen = facts.seen.get(WIN_BACK)

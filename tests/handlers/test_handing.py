@@ -38,6 +38,61 @@ def test_it_is_sent_once(agreed: Person, maria: Person) -> None:
     assert len([said for said in maria.world.messages if said.chat == agreed.id]) == before
 
 
+OVERTAKEN = "Anna: Nachfragen – hat sich inzwischen erledigt"
+
+
+@pytest.mark.parametrize("dealt_with", [False, True], ids=["open", "dealt with"])
+@pytest.mark.parametrize(
+    ("typed", "if_open", "if_done"),
+    [
+        pytest.param("/kauf Anna 9 Tee", OVERTAKEN, OVERTAKEN, id="she bought"),
+        pytest.param("/reklamation Anna Naht offen", OVERTAKEN, "Bei Anna ist eine Reklamation offen", id="complained"),
+        pytest.param("/pause Anna bis 1.9.", OVERTAKEN, "Anna hat gerade Pause", id="is left in peace"),
+    ],
+)
+@pytest.mark.parametrize("button", ["Senden", "Andere Fassung"])
+def test_an_old_text_is_not_sent_after_what_happened_since(
+    agreed: Person, maria: Person, button: str, typed: str, if_open: str, if_done: str, dealt_with: bool
+) -> None:
+    card = maria.last()
+    maria.tap("Text", card)
+    old = maria.last()
+    if dealt_with:
+        maria.tap("Erledigt", card)
+    maria.hears(typed)
+    before = len(maria.world.messages)
+    maria.tap(button, old)
+    assert len(maria.world.messages) == before
+    answered = if_done if dealt_with else if_open
+    assert answered in old.text or answered in maria.world.notices[-1]
+
+
+def test_an_old_text_of_a_kind_that_is_not_wanted_any_more_is_not_sent(agreed: Person, maria: Person) -> None:
+    card = maria.last()
+    maria.tap("Text")
+    draft = maria.last()
+    maria.tap("Nicht mehr", card)
+    before = len(maria.world.messages)
+    maria.tap("Senden", draft)
+    assert len(maria.world.messages) == before
+    assert maria.world.notices[-1].startswith("Daran erinnere ich bei Anna nicht mehr")
+    maria.tap("Zurück", card)
+    maria.tap("Andere Fassung", draft)
+    maria.tap("Senden")
+    assert agreed.last().text.startswith("Shop von Maria\n")
+
+
+def test_a_promise_is_spoken_of_while_a_complaint_is_open(agreed: Person, maria: Person) -> None:
+    maria.hears("/versprechen Anna bis morgen Fotos")
+    maria.hears("/reklamation Anna Naht offen")
+    agreed.world.days_later(1)
+    maria.hears("/heute")
+    card = next(said for said in agreed.world.messages if "Fotos" in said.text and "Text" in said.buttons)
+    maria.tap("Text", card)
+    maria.tap("Senden")
+    assert "Fotos" in agreed.last().text
+
+
 def test_with_that_the_reminder_is_dealt_with(agreed: Person, maria: Person) -> None:
     maria.tap("Text")
     maria.tap("Senden")

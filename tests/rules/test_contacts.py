@@ -4,12 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from rules.contacts import Limit, free_from, is_contact, silent_until
-from rules.occasions.facts import Facts, Seen, ShopRules
+from rules.contacts import Limit, free_from, hindrance, is_contact, silent_until
+from rules.occasions.facts import Complaint, Facts, Seen, ShopRules
 
 TODAY = date(2026, 5, 10)
 SHOP = ShopRules()
 ANNA = Facts(1, TODAY, TODAY, 1)
+COMPLAINING = ANNA._replace(complaints=(Complaint(1, TODAY, TODAY),))
 CALLED = ANNA._replace(contact=TODAY + timedelta(days=2))
 
 
@@ -70,3 +71,22 @@ def test_what_the_seller_did_is_a_contact_unless_the_buyer_notices_nothing(
     limit: Limit, key: str, expected: bool
 ) -> None:
     assert is_contact(limit, key) is expected
+
+
+@pytest.mark.parametrize(
+    ("facts", "kind", "limit", "why"),
+    [
+        pytest.param(ANNA, "win_back", Limit.QUIET, None, id="nothing stands against it"),
+        pytest.param(CALLED, "win_back", Limit.QUIET, None, id="a call is the seller's own business"),
+        pytest.param(ANNA._replace(muted=frozenset({"win_back"})), "win_back", Limit.QUIET, "muted", id="not wanted"),
+        pytest.param(ANNA._replace(paused_until=TODAY), "win_back", Limit.QUIET, "paused", id="in peace until today"),
+        pytest.param(
+            ANNA._replace(paused_until=TODAY - timedelta(days=1)), "win_back", Limit.QUIET, None, id="the peace is over"
+        ),
+        pytest.param(ANNA._replace(paused_until=TODAY), "promise", Limit.DUTY, None, id="what is owed is said"),
+        pytest.param(COMPLAINING, "win_back", Limit.QUIET, "complaint", id="no offer during a complaint"),
+        pytest.param(COMPLAINING, "birthday", Limit.FREE, None, id="a birthday all the same"),
+    ],
+)
+def test_what_stands_against_saying_something(facts: Facts, kind: str, limit: Limit, why: str | None) -> None:
+    assert hindrance(facts, kind, limit, TODAY) == why
