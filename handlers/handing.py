@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from handlers.answers import BUYER, Answers, Button, Edit, Say, To, Toast
 from handlers.call import Call
-from handlers.dealing import deal_with, refresh, reminder_of
+from handlers.dealing import refresh, reminder_of
 from handlers.drafts import COPIED_AT_MOST, draft
 from handlers.reminding import OWED
 from handlers.stars import stars_row
 from messages_de import Html, plain, text
-from storage import buyers, wordings
+from storage import buyers, reminders, wordings
 from storage.buyers import Buyer
 from storage.reminders import Reminder
 
@@ -56,10 +56,10 @@ def send(call: Call) -> Answers:
         return [Toast(plain("handing.before", name=buyer.name))]
     words = str(call.data["words"])
     wordings.mark_sent(call.db, call.shop.id, row.id, str(call.data["fingerprint"]), call.today)
-    if row.kind in OWED:
-        refresh(call, row)
-    else:
-        deal_with(call)
+    if row.kind not in OWED:
+        reminders.done(call.db, call.shop.id, row.id)
+    reminders.handed_over(call.db, call.shop.id, row.id, call.today)
+    refresh(call, row)
     return [letter(call, buyer, words, row), Edit(text("handing.sent", name=buyer.name, draft=words))]
 
 

@@ -42,7 +42,7 @@ def hand_over(call: Call) -> Answers:
     """A ready message, to be copied or sent in one tap; each further tap words it differently."""
     row = reminder_of(call)
     reminders.count_draft(call.db, call.shop.id, row.id)
-    reminders.touched(call.db, call.shop.id, row.id, call.today)
+    reminders.handed_over(call.db, call.shop.id, row.id, call.today)
     refresh(call, row)
     other = Button(plain("heute.button.other_draft"), "heute.text", {"reminder": row.id})
     done = Button(plain("heute.button.done"), "heute.done_from_draft", {"reminder": row.id}, once=True)

@@ -32,6 +32,7 @@ from rules.occasions.early_warning import FALL
 from rules.occasions.facts import Complaint, Pledge, Seen
 from storage.tables.buyers import buyer, note
 from storage.tables.reminders import complaint, muted, promise, reminder
+from storage.tables.texts import wording
 
 COUNTED = frozenset(kind for kind, limit in LIMITS.items() if limit in WAITING)
 """Kinds that count as a contact when they are shown, or are to be shown again; the others when the seller deals with them."""
@@ -118,10 +119,19 @@ _PROMISES = _row(
     about=promise.c.id,
     words=promise.c.words,
 ).where(promise.c.state == "open")
+_SENT_ALONE = (wording.c.reminder_id.is_(None), wording.c.sent_on.is_not(None))
+"""Texts that the bot has sent without a reminder: apologies."""
+_SORRY = (
+    select(func.max(wording.c.sent_on))
+    .where(wording.c.buyer_id == complaint.c.buyer_id, *_SENT_ALONE)
+    .correlate(complaint)
+    .scalar_subquery()
+)
 _COMPLAINTS = _row(
     "complaint",
     complaint.c.buyer_id,
     kind=complaint.c.state,
+    contact=_SORRY,
     due=complaint.c.check_on,
     made=_told("complaint_check", complaint),
     done=complaint.c.day,
@@ -170,23 +180,26 @@ def latest_contacts(db: Connection, shop_id: int, buyer_id: int, most: int) -> l
     offer = case((reminder.c.kind.in_(OFFERS), 1), else_=0).label("offer")
     mine = (reminder.c.shop_id == shop_id, reminder.c.buyer_id == buyer_id, reminder.c.contact_on.is_not(None))
     written = (note.c.shop_id == shop_id, note.c.buyer_id == buyer_id, note.c.kind == "note")
-    both = union_all(
+    sorry = (wording.c.shop_id == shop_id, wording.c.buyer_id == buyer_id, *_SENT_ALONE)
+    all_ = union_all(
         select(reminder.c.contact_on.label("day"), offer).where(*mine),
         select(note.c.day, literal_column("0")).where(*written),
+        select(wording.c.sent_on, literal_column("0")).where(*sorry),
     ).subquery()
-    days = select(func.min(both.c.offer)).group_by(both.c.day).order_by(both.c.day.desc()).limit(most)
+    days = select(func.min(all_.c.offer)).group_by(all_.c.day).order_by(all_.c.day.desc()).limit(most)
     return [bool(offers) for offers in db.scalars(days)]
 
 
 def _heard(rows: Collection[Any]) -> Heard:
     seen, notes = list(_of(rows, "seen")), list(_of(rows, "note"))
+    spoken = [*_written(notes), *_of(rows, "complaint")]
     return Heard(
         seen={row.kind: Seen(row.due, int(row.since or 0), row.made, row.done) for row in seen},
         muted=frozenset(row.kind for row in _of(rows, "muted")),
         waiting=frozenset(row.kind for row in seen if row.waiting),
         snoozed=min((row.snoozed for row in seen if row.snoozed), default=None),
-        contact=_latest([*seen, *_written(notes)], shown=True),
-        offers=_offers(rows, seen, notes),
+        contact=_latest([*seen, *spoken], shown=True),
+        offers=_offers(rows, seen, spoken),
         offered=_offered(rows, seen, notes),
         fell=max((row.fell for row in seen if row.fell), default=None),
         likes=any(row.kind == "like" for row in notes),
@@ -213,9 +226,9 @@ def _written(notes: Iterable[Any]) -> list[Any]:
     return [row for row in notes if row.kind == "note"]
 
 
-def _offers(rows: Iterable[Any], seen: Iterable[Any], notes: Iterable[Any]) -> int:
+def _offers(rows: Iterable[Any], seen: Iterable[Any], spoken: Iterable[Any]) -> int:
     """How many offers there were since the last contact that was none."""
-    other = _latest([*(row for row in seen if row.kind not in OFFERS), *_written(notes)])
+    other = _latest([*(row for row in seen if row.kind not in OFFERS), *spoken])
     return sum(1 for row in _of(rows, "offer") if other is None or row.contact > other)
 
 

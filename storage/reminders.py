@@ -207,10 +207,15 @@ def count_draft(db: Connection, shop_id: int, reminder_id: int) -> int:
 
 
 def touched(db: Connection, shop_id: int, reminder_id: int, day: date) -> None:
-    """The seller got in touch with the buyer because of it."""
+    """The seller has dealt with it: unless the buyer notices nothing of that, she got in touch with him."""
     row = get(db, shop_id, reminder_id)
     if is_contact(LIMITS[row.kind], row.key):
         _set(db, shop_id, reminder_id, contact_on=day)
+
+
+def handed_over(db: Connection, shop_id: int, reminder_id: int, day: date) -> None:
+    """A text for the buyer was handed over, or sent: whatever the kind, that is a contact."""
+    _set(db, shop_id, reminder_id, contact_on=day)
 
 
 def _set(db: Connection, shop_id: int, reminder_id: int, **values: object) -> None:

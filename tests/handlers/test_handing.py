@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from storage import buyers, invitations, shops
@@ -36,6 +38,32 @@ def test_it_is_sent_once(agreed: Person, maria: Person) -> None:
     maria.tap("Senden", first)
     assert maria.world.notices[-1] == "Dazu habe ich Anna schon einen Text gesendet."
     assert len([said for said in maria.world.messages if said.chat == agreed.id]) == before
+
+
+def test_a_text_that_is_sent_days_later_is_a_contact_of_that_day(agreed: Person, maria: Person) -> None:
+    maria.tap("Text")
+    draft = maria.last()
+    agreed.world.days_later(5)
+    maria.tap("Senden", draft)
+    assert "Letzter Kontakt am Sa., 16. Mai" in maria.hears("/warum Anna")
+
+
+def test_an_apology_that_is_sent_is_a_contact(agreed: Person, maria: Person) -> None:
+    maria.hears("/reklamation Anna Naht offen")
+    complaint = maria.last()
+    maria.tap("Senden", complaint)
+    maria.tap("Gelöst")
+    assert "Letzter Kontakt am Mo., 11. Mai" in maria.hears("/warum Anna")
+
+
+def test_a_question_for_what_is_unknown_is_a_contact(world: World, maria: Person) -> None:
+    """Birthdays are asked for by a text: the anniversary waits for six days more."""
+    for day in ("10.7.2025", "10.9.2025", "10.11.2025", "10.1.2026", "1.5.2026"):
+        maria.hears(f"/kauf Ben 25 Tee am {day}")
+    world.go_to(date(2026, 5, 8))
+    maria.hears("/heute")
+    maria.tap("Text", next(said for said in world.messages if "Geburtstag und Vorlieben" in said.text))
+    assert "Letzter Kontakt am Fr., 8. Mai" in maria.hears("/warum Ben")
 
 
 OVERTAKEN = "Anna: Nachfragen – hat sich inzwischen erledigt"
