@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from handlers.waking import wake
 from rules.occasions import Occasion, cards, data_missing
 from rules.occasions.rank import rank_key
 from storage import candidates, occasions, reminders, shops
-from storage.reminders import Reminder
 from storage.shops import Shop, rules_of
 
 MOST = 7
@@ -28,9 +28,8 @@ class Choice(NamedTuple):
 
 def collect(db: Connection, shop: Shop, today: date, room: int = MOST) -> list[int]:
     """Make reminders of what is due: at most `room`, by priority and value; the rest stays due for the next day."""
-    woken = _wake(db, shop, today, room)
-    occasions.refresh_days(db, shop, sorted({row.buyer_id for row in woken}), today)
-    made, room = [row.id for row in woken], room - len(woken)
+    made = wake(db, shop, today, room)
+    room -= len(made)
     refused: set[int] = set()
     while chosen := best(db, shop, today, room, refused):  # once more for whoever waits for two things of a kind
         tried = [(one, reminders.make_once(db, shop.id, one.buyer_id, one.together, today)) for one in chosen]
@@ -71,11 +70,3 @@ def _first(found: Iterable[Choice], room: int) -> list[Choice]:
 
 def _asks(one: Choice) -> bool:
     return one.together[0].kind == data_missing.KIND
-
-
-def _wake(db: Connection, shop: Shop, today: date, room: int) -> Sequence[Reminder]:
-    """Reminders that were put off until today come back."""
-    rows = reminders.woken(db, shop.id, today, room)
-    for row in rows:
-        reminders.wake(db, shop.id, row.id, today)
-    return rows

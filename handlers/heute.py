@@ -13,6 +13,7 @@ from handlers.handing import handed_over, send
 from handlers.registry import App
 from handlers.reminding import OWED, card, open_cards
 from handlers.sentences import next_in_shop
+from handlers.waking import comes_back
 from messages_de import Html, plain, text
 from storage import reminders
 from storage.reminders import Reminder
@@ -73,9 +74,10 @@ def later(call: Call) -> Answers:
 
 
 def put_off(call: Call) -> Answers:
-    """It comes back on that day."""
+    """It comes back on that day, or when the quiet period is over."""
     row = reminder_of(call)
-    day = call.today + timedelta(days=int(call.data["days"]))
+    wished = call.today + timedelta(days=int(call.data["days"]))
+    day = comes_back(call.db, call.shop, row, wished) or wished
     reminders.snooze(call.db, call.shop.id, row.id, day)
     refresh(call, row)
     return _settled(row, text("heute.put_off", name=name_of(call, row), what=what(row), day=day))

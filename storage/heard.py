@@ -22,6 +22,7 @@ from sqlalchemy import (
     func,
     literal_column,
     null,
+    or_,
     select,
     union_all,
 )
@@ -188,6 +189,26 @@ def latest_contacts(db: Connection, shop_id: int, buyer_id: int, most: int) -> l
     ).subquery()
     days = select(func.min(all_.c.offer)).group_by(all_.c.day).order_by(all_.c.day.desc()).limit(most)
     return [bool(offers) for offers in db.scalars(days)]
+
+
+def contact_beside(db: Connection, shop_id: int, buyer_id: int, card: int, today: date) -> date | None:
+    """The latest contact by today, of whatever kind, that had nothing to do with the reminders on this card."""
+    others = (
+        reminder.c.shop_id == shop_id,
+        reminder.c.buyer_id == buyer_id,
+        reminder.c.id != card,
+        or_(reminder.c.lead_id.is_(None), reminder.c.lead_id != card),
+    )
+    written = (note.c.shop_id == shop_id, note.c.buyer_id == buyer_id, note.c.kind == "note")
+    sorry = (wording.c.shop_id == shop_id, wording.c.buyer_id == buyer_id, *_SENT_ALONE)
+    days = union_all(
+        select(reminder.c.contact_on.label("day")).where(*others),
+        select(reminder.c.shown_on).where(*others, reminder.c.kind.in_(COUNTED), _SHOWN),
+        select(note.c.day).where(*written),
+        select(wording.c.sent_on).where(*sorry),
+    ).subquery()
+    latest: date | None = db.scalar(select(func.max(days.c.day)).where(days.c.day <= today))
+    return latest
 
 
 def _heard(rows: Collection[Any]) -> Heard:

@@ -161,7 +161,7 @@ def waiting_about(db: Connection, shop_id: int, kind: str, about_id: int) -> Seq
     return db.execute(select(reminder).where(*same, _OPEN)).all()
 
 
-def woken(db: Connection, shop_id: int, today: date, most: int) -> Sequence[Reminder]:
+def woken(db: Connection, shop_id: int, today: date) -> Sequence[Reminder]:
     """Snoozed reminders whose day has come, most urgent first."""
     wanted = select(reminder).where(
         reminder.c.shop_id == shop_id,
@@ -169,12 +169,18 @@ def woken(db: Connection, shop_id: int, today: date, most: int) -> Sequence[Remi
         reminder.c.snoozed_until <= today,
         reminder.c.lead_id.is_(None),
     )
-    return db.execute(wanted.order_by(reminder.c.priority, reminder.c.id).limit(most)).all()
+    return db.execute(wanted.order_by(reminder.c.priority, reminder.c.id)).all()
 
 
 def wake(db: Connection, shop_id: int, reminder_id: int, today: date) -> None:
-    """Show a snoozed reminder again."""
-    _set(db, shop_id, reminder_id, state="open", snoozed_until=None, shown_on=today)
+    """Show a snoozed reminder again; however late that is, it is worth showing through today."""
+    until = max(get(db, shop_id, reminder_id).until, today)
+    _set(db, shop_id, reminder_id, state="open", snoozed_until=None, shown_on=today, until=until)
+
+
+def drop(db: Connection, shop_id: int, reminder_id: int) -> None:
+    """It is pointless by now."""
+    _set(db, shop_id, reminder_id, state="moot", snoozed_until=None)
 
 
 def done(db: Connection, shop_id: int, reminder_id: int) -> None:

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from storage import shops
+from handlers import collecting
+from storage import buyers, shops
 from tests.chat import Person, World
 
 
@@ -78,6 +79,63 @@ def test_what_is_put_off_is_a_contact_to_come(world: World, jubilee: Person) -> 
         "/warum Anna"
     )
     assert list(days_with_cards(world, 12)) == [3, 9]
+
+
+@pytest.fixture
+def put_off(world: World, jubilee: Person) -> Person:
+    """The anniversary was shown on 11 May and is put off to the 14th."""
+    found = days_with_cards(world, 7)
+    assert "seit einem Jahr" in found[7][0]
+    jubilee.tap("Später")
+    jubilee.tap("In 3 Tagen")
+    return jubilee
+
+
+def test_what_was_put_off_waits_for_the_quiet_period(world: World, put_off: Person) -> None:
+    """A call on the 13th, the day before it was to come back: not before the 19th."""
+    world.go_to(date(2026, 5, 13))
+    put_off.hears("/notiz Anna telefoniert")
+    found = days_with_cards(world, 10)
+    assert list(found) == [6]
+    assert "seit einem Jahr" in found[6][0]
+
+
+def test_to_put_off_names_the_day_on_which_it_comes_back(world: World, put_off: Person) -> None:
+    world.go_to(date(2026, 5, 14), 9)
+    (_, card) = world.tick()
+    put_off.hears("/notiz Anna telefoniert")
+    put_off.tap("Später", card)
+    assert "kommt am Mi., 20. Mai wieder" in put_off.tap("Morgen", card)
+    assert list(days_with_cards(world, 10)) == [6]
+
+
+def test_what_came_back_too_late_is_still_shown(world: World, put_off: Person) -> None:
+    """She was on holiday on the day it was to come back, and long after it was worth something."""
+    put_off.hears("/urlaub bis 20.6.")
+    world.go_to(date(2026, 6, 19))
+    found = days_with_cards(world, 5)
+    assert list(found) == [2]
+    assert "seit einem Jahr" in found[2][0]
+    world.go_to(date(2026, 6, 21))
+    assert "seit einem Jahr" in put_off.hears("/heute")
+
+
+def test_what_came_back_on_full_days_is_shown_as_soon_as_there_is_room(world: World, put_off: Person) -> None:
+    """Until 24 May it would have been worth something."""
+    with world.engine.begin() as db:
+        for day in range(14, 27):
+            assert collecting.collect(db, shops.get(db, 1), date(2026, 5, day), room=0) == []
+    world.go_to(date(2026, 5, 27), 9)
+    assert "seit einem Jahr" in world.tick()[1].text
+    assert "seit einem Jahr" in put_off.hears("/heute")
+
+
+def test_a_year_of_silence_is_not_for_coming_back(world: World, put_off: Person) -> None:
+    """What would come back in a year only is dropped, and stands in nobody's way."""
+    with world.engine.begin() as db:
+        buyers.change(db, 1, 1, paused_until=date(2027, 5, 1))
+    assert days_with_cards(world, 10) == {}
+    assert "Du hast einen Hinweis" not in put_off.hears("/warum Anna")
 
 
 def test_a_birthday_takes_along_what_waits(world: World, jubilee: Person) -> None:

@@ -75,8 +75,8 @@ def test_snoozed_until_its_day(shop: Any) -> None:
     day = TODAY + timedelta(days=7)
     reminders.snooze(shop.db, shop.id, number, day)
     assert opened(shop) == []
-    assert reminders.woken(shop.db, shop.id, day - timedelta(days=1), 9) == []
-    assert [row.id for row in reminders.woken(shop.db, shop.id, day, 9)] == [number]
+    assert reminders.woken(shop.db, shop.id, day - timedelta(days=1)) == []
+    assert [row.id for row in reminders.woken(shop.db, shop.id, day)] == [number]
     reminders.wake(shop.db, shop.id, number, day)
     assert opened(shop, day) == [number]
 
