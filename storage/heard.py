@@ -248,9 +248,9 @@ def _written(notes: Iterable[Any]) -> list[Any]:
 
 
 def _offers(rows: Iterable[Any], seen: Iterable[Any], spoken: Iterable[Any]) -> int:
-    """How many offers there were since the last contact that was none."""
+    """On how many days there were offers since the last contact that was none."""
     other = _latest([*(row for row in seen if row.kind not in OFFERS), *spoken])
-    return sum(1 for row in _of(rows, "offer") if other is None or row.contact > other)
+    return len({row.contact for row in _of(rows, "offer") if other is None or row.contact > other})
 
 
 def _offered(rows: Iterable[Any], seen: Iterable[Any], notes: Iterable[Any]) -> tuple[date, ...]:

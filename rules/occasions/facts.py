@@ -96,7 +96,7 @@ class Facts(NamedTuple):
     A reminder that is put off is one to come, on a day in the future.
     """
     offers: int = 0
-    """How many of the latest contacts in a row were offers."""
+    """How many of the latest contacts in a row were offers; a day is one contact."""
     offered: tuple[date, ...] = ()
     """The local days of offers that no note and no rating followed: whether a purchase did, `last_day` says."""
     paused_until: date | None = None

@@ -66,6 +66,15 @@ def test_offers_in_a_row_are_those_that_lead_to_keep_in_touch(shop: Any, kinds: 
     assert heard.about_one(shop.db, shop.id, anna, None).offers == leading
 
 
+def test_several_offers_on_one_card_are_one(shop: Any) -> None:
+    anna = shop.buyer()
+    together = [Occasion(kind, "x", TODAY, TODAY, 3) for kind in ("win_back", "expiry", "reward_near")]
+    reminders.touched(shop.db, shop.id, reminders.make_card(shop.db, shop.id, anna, together, TODAY), TODAY)
+    contact(shop, anna, OFFER, 7)
+    assert heard.about_one(shop.db, shop.id, anna, None).offers == 2
+    assert heard.about(shop.db, [anna])[anna].offers == 2
+
+
 @pytest.mark.parametrize(
     ("contacts", "found"),
     [

@@ -257,7 +257,7 @@ class Life:
             seen=seen,
             muted=frozenset(one.kind for one in self.all(muted, buyer_id=who)),
             contact=max([*others, *offered, *shown], default=None),
-            offers=sum(1 for day in offered if not others or day > max(others)),
+            offers=len({day for day in offered if not others or day > max(others)}),
             offered=tuple(sorted({day for day in offered if day > answered})),
             likes=any(one.kind == "like" for one in self.all(note, buyer_id=who)),
             paused_until=row.paused_until,
