@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 
 from rules.contacts import WAITING
-from rules.occasions import LIMITS
+from rules.occasions import LIMITS, win_back
 from rules.occasions.early_warning import FALL
 from rules.occasions.facts import Complaint, Pledge, Seen
 from storage.tables.buyers import buyer, note
@@ -52,6 +52,8 @@ class Heard:
     contact: date | None = None
     offers: int = 0
     offered: tuple[date, ...] = ()
+    missed: tuple[date, ...] = ()
+    won_back: tuple[date, ...] = ()
     fell: date | None = None
     likes: bool = False
     promises: tuple[Pledge, ...] = ()
@@ -139,9 +141,10 @@ _COMPLAINTS = _row(
     about=complaint.c.id,
     words=complaint.c.words,
 )
-_OFFERED = _row("offer", reminder.c.buyer_id, contact=reminder.c.contact_on).where(
-    reminder.c.kind.in_(OFFERS), reminder.c.contact_on.is_not(None)
-)
+_WIN_BACK = and_(reminder.c.kind == win_back.KIND, _SHOWN)
+_OFFERED = _row(
+    "offer", reminder.c.buyer_id, kind=reminder.c.kind, made=reminder.c.shown_on, contact=reminder.c.contact_on
+).where(reminder.c.kind.in_(OFFERS), or_(reminder.c.contact_on.is_not(None), _WIN_BACK))
 _HERE = select(buyer.c.shop_id).where(buyer.c.id.in_(_THESE))
 _ALL = union_all(
     _seen(buyer.c.last_day).join(buyer, buyer.c.id == reminder.c.buyer_id).where(reminder.c.buyer_id.in_(_THESE)),
@@ -213,15 +216,19 @@ def contact_beside(db: Connection, shop_id: int, buyer_id: int, card: int, today
 
 def _heard(rows: Collection[Any]) -> Heard:
     seen, notes = list(_of(rows, "seen")), list(_of(rows, "note"))
-    spoken = [*_written(notes), *_of(rows, "complaint")]
+    spoken, answered = [*_written(notes), *_of(rows, "complaint")], _answered(seen, notes)
+    offers = list(_of(rows, "offer"))
+    tries = [row for row in offers if row.kind == win_back.KIND]
     return Heard(
         seen={row.kind: Seen(row.due, int(row.since or 0), row.made, row.done) for row in seen},
         muted=frozenset(row.kind for row in _of(rows, "muted")),
         waiting=frozenset(row.kind for row in seen if row.waiting),
         snoozed=min((row.snoozed for row in seen if row.snoozed), default=None),
         contact=_latest([*seen, *spoken], shown=True),
-        offers=_offers(rows, seen, spoken),
-        offered=_offered(rows, seen, notes),
+        offers=_offers(offers, seen, spoken),
+        offered=_after(answered, (row.contact for row in offers)),
+        missed=_after(answered, (row.made for row in tries)),
+        won_back=_after(answered, (row.contact for row in tries)),
         fell=max((row.fell for row in seen if row.fell), default=None),
         likes=any(row.kind == "like" for row in notes),
         promises=tuple(Pledge(row.about, row.due, row.words, row.made) for row in _of(rows, "promise")),
@@ -250,11 +257,15 @@ def _written(notes: Iterable[Any]) -> list[Any]:
 def _offers(rows: Iterable[Any], seen: Iterable[Any], spoken: Iterable[Any]) -> int:
     """On how many days there were offers since the last contact that was none."""
     other = _latest([*(row for row in seen if row.kind not in OFFERS), *spoken])
-    return len({row.contact for row in _of(rows, "offer") if other is None or row.contact > other})
+    return len(_after(other or date.min, (row.contact for row in rows)))
 
 
-def _offered(rows: Iterable[Any], seen: Iterable[Any], notes: Iterable[Any]) -> tuple[date, ...]:
-    """The days of offers since a note was written, or stars were given."""
+def _answered(seen: Iterable[Any], notes: Iterable[Any]) -> date:
+    """The latest day on which a note was written, or stars were given."""
     signs = [*(row.contact for row in _written(notes)), *(row.rated for row in seen)]
-    latest = max(filter(None, signs), default=date.min)
-    return tuple(sorted({row.contact for row in _of(rows, "offer") if row.contact > latest}))
+    return max(filter(None, signs), default=date.min)
+
+
+def _after(day: date, days: Iterable[date | None]) -> tuple[date, ...]:
+    """Those of the days that are known and come after this one, in order, each once."""
+    return tuple(sorted({one for one in days if one and one > day}))

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from rules.contacts import is_contact
+from rules.contacts import ALONE, is_contact
 from rules.occasions import LIMITS, Occasion
 from storage.tables.reminders import digest, muted, reminder
 
@@ -58,7 +58,7 @@ def make(
 
     With a `lead_id` it is shown on that reminder's card.
     """
-    if occasion.about is not None:
+    if state == "open" and (occasion.about is not None or LIMITS[occasion.kind] not in ALONE):
         _supersede(db, shop_id, buyer_id, occasion)
     values = {
         "shop_id": shop_id,
@@ -112,9 +112,12 @@ def withhold(db: Connection, shop_id: int, buyer_id: int, occasion: Occasion, to
 
 
 def _supersede(db: Connection, shop_id: int, buyer_id: int, occasion: Occasion) -> None:
-    """An earlier reminder of the same promise or complaint says nothing new."""
-    same = (reminder.c.shop_id == shop_id, reminder.c.buyer_id == buyer_id, reminder.c.about_id == occasion.about)
-    db.execute(update(reminder).where(*same, reminder.c.kind == occasion.kind, _OPEN).values(state="moot"))
+    """An earlier reminder of the same kind, and about the same promise or complaint, says nothing new."""
+    same = (reminder.c.shop_id == shop_id, reminder.c.buyer_id == buyer_id, reminder.c.kind == occasion.kind)
+    alike = reminder.c.about_id.is_not_distinct_from(occasion.about)
+    db.execute(update(reminder).where(*same, alike, _OPEN).values(state="moot", snoozed_until=None))
+    if occasion.about is None:
+        db.execute(_ON_THEIR_OWN, {"shop": shop_id, "buyer": buyer_id})
 
 
 def companions(db: Connection, shop_id: int, lead_id: int) -> Sequence[Reminder]:

@@ -170,18 +170,69 @@ def test_a_purchase_leaves_the_other_half_of_a_card(world: World, maria: Person)
     assert "🎉 Anna kauft seit einem Jahr" in maria.hears("/heute")
 
 
-def test_after_two_win_backs_without_an_answer_there_is_silence(world: World, maria: Person) -> None:
+@pytest.fixture
+def lost(maria: Person) -> Person:
+    """Wilma has not bought for a long time; on 1 September it is her birthday."""
     for day in ("1.10.2025", "30.10.2025", "1.12.2025", "2.1.2026"):
         maria.hears(f"/kauf Wilma 40 Schal am {day}")
-    found = days_with_cards(world, 400)
+    maria.hears("/geburtstag Wilma 1.9.")
+    return maria
+
+
+def won_back(world: World, seller: Person, label: str = "Erledigt", days: int = 61) -> dict[int, list[str]]:
+    """The cards of some days, each dealt with at once."""
+    start, found = world.today(), {}
+    for ahead in range(1, days + 1):
+        world.go_to(start + timedelta(days=ahead), 9)
+        for card in world.tick()[1:]:
+            found.setdefault(ahead, []).append(card.text)
+            seller.tap(label, card)
+    return found
+
+
+@pytest.mark.parametrize("label", ["Erledigt", "Text"])
+def test_after_two_win_backs_without_an_answer_there_is_silence(world: World, lost: Person, label: str) -> None:
+    found = won_back(world, lost, label)
     assert list(found) == [1, 61]
     assert "zweite Versuch" not in found[1][0]
-    assert "Danach lasse ich Wilma ein Jahr in Ruhe" in found[61][0]
+    assert "Kommt darauf nichts, lasse ich Wilma ein Jahr in Ruhe" in found[61][0]
+    assert "Zweimal ohne Antwort gemeldet: Ruhe bis 4. Juli 2027" in lost.hears("/warum Wilma")
+    assert not any("🎂" in card for cards in days_with_cards(world, 300).values() for card in cards)
 
 
-def test_a_purchase_ends_the_silence(world: World, maria: Person) -> None:
-    for day in ("1.10.2025", "30.10.2025", "1.12.2025", "2.1.2026"):
-        maria.hears(f"/kauf Wilma 40 Schal am {day}")
-    days_with_cards(world, 70)
-    maria.hears("/kauf Wilma 40 Schal")
+def test_win_backs_that_nobody_acted_on_are_no_message_without_an_answer(world: World, lost: Person) -> None:
+    """There are no more than two of them, and the birthday comes all the same."""
+    found = days_with_cards(world, 200)
+    assert [day for day, cards in found.items() if "💤" in cards[0]] == [1, 61]
+    assert "zweite Versuch" not in found[61][0]
+    assert "Zweimal ohne Antwort" not in lost.hears("/warum Wilma")
+    assert found[120][0].startswith("🎂 Wilma hat heute Geburtstag")
+
+
+def test_of_two_win_backs_only_the_latest_stays_open(world: World, lost: Person) -> None:
+    days_with_cards(world, 61)
+    assert lost.hears("/heute").count("💤") == 1
+
+
+def test_an_answer_ends_the_silence_and_starts_anew(world: World, lost: Person) -> None:
+    won_back(world, lost)
+    lost.hears("/notiz Wilma hat geantwortet, kommt im Herbst wieder")
+    assert "Zweimal ohne Antwort" not in lost.hears("/warum Wilma")
+    found = days_with_cards(world, 90)
+    assert found[59][0].startswith("🎂 Wilma hat heute Geburtstag")
+    assert "💤" in found[60][0]
+    assert "zweite Versuch" not in found[60][0]
+
+
+def test_two_win_backs_without_an_answer_are_a_warning(world: World, lost: Person) -> None:
+    """It is told to the seller alone, so that the silence does not hold it up."""
+    won_back(world, lost)
+    found = days_with_cards(world, 60)
+    assert list(found) == [14]
+    assert found[14][0].startswith("⚠️")
+
+
+def test_a_purchase_ends_the_silence(world: World, lost: Person) -> None:
+    won_back(world, lost, days=70)
+    lost.hears("/kauf Wilma 40 Schal")
     assert 6 in days_with_cards(world, 10)

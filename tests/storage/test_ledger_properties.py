@@ -233,6 +233,7 @@ class Life:
         notes = [one.day for one in self.all(note, buyer_id=who) if one.kind == "note"]
         answered = max([*notes, *(one.rated_on for one in made if one.rated_on)], default=date.min)
         others += notes + [one.sent_on for one in self.all(wording, buyer_id=who)]
+        tries = [one for one in made if one.kind == "win_back"]
         waiting = [one for one in made if LIMITS[one.kind] in WAITING]
         shown = [one.shown_on for one in waiting]
         shown += [
@@ -259,6 +260,8 @@ class Life:
             contact=max([*others, *offered, *shown], default=None),
             offers=len({day for day in offered if not others or day > max(others)}),
             offered=tuple(sorted({day for day in offered if day > answered})),
+            missed=tuple(sorted({one.shown_on for one in tries if one.shown_on > answered})),
+            won_back=tuple(sorted({one.contact_on for one in tries if one.contact_on and one.contact_on > answered})),
             likes=any(one.kind == "like" for one in self.all(note, buyer_id=who)),
             paused_until=row.paused_until,
             delivered_on=row.delivered_on,
