@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +13,7 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from rules.contacts import ALONE, is_contact
-from rules.occasions import LIMITS, Occasion
+from rules.occasions import LIMITS, RANK, Occasion
 from storage.tables.reminders import digest, muted, reminder
 
 Reminder = Row[Any]
@@ -31,17 +32,16 @@ _MOOT = (
     .values(state="moot", snoozed_until=None)
 )
 _LEAD = reminder.alias("lead")
-_ON_THEIR_OWN = (
+_PARTED = select(reminder).where(
+    reminder.c.shop_id == bindparam("shop"),
+    reminder.c.buyer_id == bindparam("buyer"),
+    reminder.c.lead_id.in_(select(_LEAD.c.id).where(_LEAD.c.buyer_id == bindparam("buyer"), _LEAD.c.state == "moot")),
+    _OPEN,
+)
+_LED_BY = (
     update(reminder)
-    .where(
-        reminder.c.shop_id == bindparam("shop"),
-        reminder.c.buyer_id == bindparam("buyer"),
-        reminder.c.lead_id.in_(
-            select(_LEAD.c.id).where(_LEAD.c.buyer_id == bindparam("buyer"), _LEAD.c.state == "moot")
-        ),
-        _OPEN,
-    )
-    .values(lead_id=None)
+    .where(reminder.c.shop_id == bindparam("shop"), reminder.c.id.in_(bindparam("numbers", expanding=True)))
+    .values(lead_id=bindparam("lead"))
 )
 
 
@@ -117,7 +117,7 @@ def _supersede(db: Connection, shop_id: int, buyer_id: int, occasion: Occasion) 
     alike = reminder.c.about_id.is_not_distinct_from(occasion.about)
     db.execute(update(reminder).where(*same, alike, _OPEN).values(state="moot", snoozed_until=None))
     if occasion.about is None:
-        db.execute(_ON_THEIR_OWN, {"shop": shop_id, "buyer": buyer_id})
+        _lead_again(db, shop_id, buyer_id)
 
 
 def companions(db: Connection, shop_id: int, lead_id: int) -> Sequence[Reminder]:
@@ -182,7 +182,7 @@ def wake(db: Connection, shop_id: int, reminder_id: int, today: date) -> None:
 
 
 def drop(db: Connection, shop_id: int, reminder_id: int) -> None:
-    """It is pointless by now."""
+    """It is pointless by now, with all that is on its card."""
     _set(db, shop_id, reminder_id, state="moot", snoozed_until=None)
 
 
@@ -240,7 +240,19 @@ def _set(db: Connection, shop_id: int, reminder_id: int, **values: object) -> No
 def swallow(db: Connection, shop_id: int, buyer_id: int, kinds: Collection[str]) -> None:
     """Drop open reminders of these kinds: what happened since has made them pointless."""
     db.execute(_MOOT, {"shop": shop_id, "buyer": buyer_id, "kinds": list(kinds)})
-    db.execute(_ON_THEIR_OWN, {"shop": shop_id, "buyer": buyer_id})
+    _lead_again(db, shop_id, buyer_id)
+
+
+def _lead_again(db: Connection, shop_id: int, buyer_id: int) -> None:
+    """What is left of a card that has lost the reminder it began with stays one card: the most urgent leads the others."""
+    left: dict[int, list[Reminder]] = defaultdict(list)
+    for row in db.execute(_PARTED, {"shop": shop_id, "buyer": buyer_id}):
+        left[row.lead_id].append(row)
+    for rows in left.values():
+        first, *others = (row.id for row in sorted(rows, key=lambda row: (row.priority, RANK[row.kind])))
+        db.execute(_LED_BY, {"shop": shop_id, "numbers": [first], "lead": None})
+        if others:
+            db.execute(_LED_BY, {"shop": shop_id, "numbers": others, "lead": first})
 
 
 def mute(db: Connection, shop_id: int, buyer_id: int, kind: str) -> None:

@@ -170,6 +170,22 @@ def test_a_purchase_leaves_the_other_half_of_a_card(world: World, maria: Person)
     assert "🎉 Anna kauft seit einem Jahr" in maria.hears("/heute")
 
 
+def test_two_other_parts_of_a_card_stay_one(world: World, maria: Person) -> None:
+    with world.engine.begin() as db:
+        shops.change(db, 1, expiry_months=1)
+    maria.hears("/kauf Anna 25 am 10.5.2025")
+    maria.hears("/kauf Anna 25 am 24.4.2026")
+    maria.hears("/kauf Anna 25 am 4.5.2026")
+    world.go_to(date(2026, 5, 10), 9)
+    (card,) = world.tick()[1:]
+    assert card.text.startswith("📦")
+    assert "Und gleich mit: ein Jahr Kundschaft, eine neue Stufe erreicht, am 24. Mai" in card.text
+    maria.hears("/kauf Anna 5")
+    said = maria.hears("/heute")
+    assert said.startswith("Eine Erinnerung ist offen")
+    assert "Und gleich mit" in said
+
+
 @pytest.fixture
 def lost(maria: Person) -> Person:
     """Wilma has not bought for a long time; on 1 September it is her birthday."""

@@ -88,6 +88,38 @@ def test_what_became_pointless_is_swallowed_for_this_buyer_only(shop: Any) -> No
     assert sorted(opened(shop)) == [birthday, bens]
 
 
+@pytest.mark.parametrize("state", ["open", "snoozed"])
+def test_what_is_left_of_a_card_stays_one_card(shop: Any, state: str) -> None:
+    """Without the question the anniversary leads, and what is done with it is done with the rest."""
+    anna = shop.buyer()
+    together = [
+        Occasion(kind, "x", TODAY, TODAY + timedelta(days=9), priority)
+        for kind, priority in (("follow_up", 2), ("expiry", 4), ("anniversary", 3), ("milestone", 3))
+    ]
+    card = reminders.make_card(shop.db, shop.id, anna, together, TODAY)
+    if state == "snoozed":
+        reminders.snooze(shop.db, shop.id, card, TODAY + timedelta(days=1))
+    reminders.swallow(shop.db, shop.id, anna, ["follow_up"])
+    for row in reminders.woken(shop.db, shop.id, TODAY + timedelta(days=1)):
+        reminders.wake(shop.db, shop.id, row.id, TODAY)
+    (lead,) = opened(shop)
+    assert reminders.get(shop.db, shop.id, lead).kind == "anniversary"
+    assert [row.kind for row in reminders.companions(shop.db, shop.id, lead)] == ["milestone", "expiry"]
+    reminders.done(shop.db, shop.id, lead)
+    assert {row.state for row in reminders.companions(shop.db, shop.id, lead)} == {"done"}
+
+
+def test_a_newer_reminder_of_a_kind_takes_the_place_of_the_older(shop: Any) -> None:
+    """What was on its card has one of its own; of promises each stays, and so does what the seller decides."""
+    anna = shop.buyer()
+    old = [Occasion(kind, "x", TODAY, TODAY + timedelta(days=9), 3) for kind in ("win_back", "expiry")]
+    reminders.make_card(shop.db, shop.id, anna, old, TODAY)
+    kept = [made(shop, anna, "x", "early_warning"), made(shop, anna, "y", "early_warning")]
+    new = made(shop, anna, "y", "win_back")
+    ids = {row.kind: row.id for row in reminders.open_ones(shop.db, shop.id, TODAY)}
+    assert sorted(opened(shop)) == sorted([*kept, new, ids["expiry"]])
+
+
 def test_another_shop_neither_sees_nor_handles_it(shop: Any, other: Any) -> None:
     number = made(shop, shop.buyer())
     reminders.done(other.db, other.id, number)
