@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from handlers.waking import wake
 from rules.occasions import Occasion, cards, data_missing
 from rules.occasions.rank import rank_key
 from storage import candidates, occasions, reminders, shops
-from storage.reminders import Reminder
 from storage.shops import Shop, rules_of
 
 MOST = 7
@@ -28,29 +28,25 @@ class Choice(NamedTuple):
 
 def collect(db: Connection, shop: Shop, today: date, room: int = MOST) -> list[int]:
     """Make reminders of what is due: at most `room`, by priority and value; the rest stays due for the next day."""
-    woken = _wake(db, shop, today, room)
-    occasions.refresh_days(db, shop, sorted({row.buyer_id for row in woken}), today)
-    made, room = [row.id for row in woken], room - len(woken)
-    while chosen := best(db, shop, today, room):  # once more for whoever waits for two things of a kind
-        room -= len(chosen)
-        made += [number for one in chosen for number in _made(db, shop, one, today)]
-        if any(_asks(one) for one in chosen):
+    made = wake(db, shop, today, room)
+    room -= len(made)
+    refused: set[int] = set()
+    while chosen := best(db, shop, today, room, refused):  # once more for whoever waits for two things of a kind
+        tried = [(one, reminders.make_once(db, shop.id, one.buyer_id, one.together, today)) for one in chosen]
+        refused |= {one.buyer_id for one, numbers in tried if numbers is None}
+        room -= sum(numbers is not None for _, numbers in tried)
+        made += [number for _, numbers in tried for number in numbers or ()]
+        if any(_asks(one) and numbers for one, numbers in tried):
             shop = shops.change(db, shop.id, data_asked_on=today)
         occasions.refresh_days(db, shop, sorted({one.buyer_id for one in chosen}), today)
     return made
 
 
-def _made(db: Connection, shop: Shop, one: Choice, today: date) -> list[int]:
-    """The card of what is due together; what the lot withholds takes its place in the day, but is not shown."""
-    for occasion in one.together:
-        if occasion.withheld:
-            reminders.withhold(db, shop.id, one.buyer_id, occasion, today)
-    shown = [occasion for occasion in one.together if not occasion.withheld]
-    return [reminders.make_card(db, shop.id, one.buyer_id, shown, today)] if shown else []
+def best(db: Connection, shop: Shop, today: date, room: int, without: Collection[int] = ()) -> list[Choice]:
+    """The first `room` cards of all that are due; nobody is looked at who cannot be among them.
 
-
-def best(db: Connection, shop: Shop, today: date, room: int) -> list[Choice]:
-    """The first `room` cards of all that are due; nobody is looked at who cannot be among them."""
+    What is withheld takes its place in the day, but is not shown.
+    """
     chosen: list[Choice] = []
     rules = rules_of(shop)
     for one in candidates.in_order(db, shop, today) if room > 0 else ():
@@ -59,6 +55,7 @@ def best(db: Connection, shop: Shop, today: date, room: int) -> list[Choice]:
         found = [
             Choice(rank_key(one.facts, together[0], rules, today), one.facts.buyer_id, together)
             for together in cards(one.found)
+            if one.facts.buyer_id not in without
         ]
         chosen = _first([*chosen, *found], room)
     return chosen
@@ -73,11 +70,3 @@ def _first(found: Iterable[Choice], room: int) -> list[Choice]:
 
 def _asks(one: Choice) -> bool:
     return one.together[0].kind == data_missing.KIND
-
-
-def _wake(db: Connection, shop: Shop, today: date, room: int) -> Sequence[Reminder]:
-    """Reminders that were put off until today come back."""
-    rows = reminders.woken(db, shop.id, today, room)
-    for row in rows:
-        reminders.wake(db, shop.id, row.id, today)
-    return rows

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from handlers.answers import BUYER, Answers, Button, Edit, Say, To, Toast
 from handlers.call import Call
+from handlers.dealing import refresh, reminder_of
 from handlers.drafts import COPIED_AT_MOST, draft
 from handlers.reminding import OWED
 from handlers.stars import stars_row
 from messages_de import Html, plain, text
-from storage import buyers, occasions, reminders, wordings
+from storage import buyers, reminders, wordings
 from storage.buyers import Buyer
 from storage.reminders import Reminder
 
@@ -47,7 +48,7 @@ def _send(call: Call, row: Reminder, buyer: Buyer, fingerprint: str, words: str)
 
 def send(call: Call) -> Answers:
     """The bot says it to the buyer as the shop, once for each reminder; with that it is dealt with, unless more is owed."""
-    row = reminders.get(call.db, call.shop.id, int(call.data["reminder"]))
+    row = reminder_of(call)
     buyer = buyers.get(call.db, call.shop.id, row.buyer_id)
     if not buyers.wants_letters(buyer):
         return [Toast(plain("handing.not_now", name=buyer.name))]
@@ -57,7 +58,8 @@ def send(call: Call) -> Answers:
     wordings.mark_sent(call.db, call.shop.id, row.id, str(call.data["fingerprint"]), call.today)
     if row.kind not in OWED:
         reminders.done(call.db, call.shop.id, row.id)
-    occasions.refresh(call.db, call.shop, row.buyer_id, call.today)
+    reminders.handed_over(call.db, call.shop.id, row.id, call.today)
+    refresh(call, row)
     return [letter(call, buyer, words, row), Edit(text("handing.sent", name=buyer.name, draft=words))]
 
 

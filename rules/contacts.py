@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 PER_PAUSE = 2
 """So many times in a pause a buyer is won back; then he is left in peace."""
 SILENCE = timedelta(days=365)
-WIN_BACK = "win_back"
 DURING_COMPLAINT = frozenset({"promise", "complaint_check", "birthday", "early_warning"})
 """While a complaint is open nothing else is right: no offer, no win-back, no surprise."""
 
@@ -22,12 +21,15 @@ class Limit(Enum):
 
     DUTY = "what the seller owes him: nothing holds it up, and it is a card of its own"
     DECISION = "a question to the seller alone, on a card of its own"
+    WARNING = "news to the seller alone, on a card of its own: the year of silence, too, is news to her"
     FREE = "bound to its day"
     OWN = "about a purchase: waits for other contacts, not for the purchase itself"
     QUIET = "waits for the quiet period after any contact"
 
 
-ALONE = frozenset({Limit.DUTY, Limit.DECISION})
+TO_THE_SELLER = frozenset({Limit.DECISION, Limit.WARNING})
+"""What the buyer does not notice, unless the seller writes to him because of it."""
+ALONE = TO_THE_SELLER | {Limit.DUTY}
 """What makes a card of its own, with its own buttons."""
 WAITING = frozenset({Limit.OWN, Limit.QUIET})
 """What counts as a contact when it is shown, and waits for others."""
@@ -40,15 +42,23 @@ def free_from(facts: Facts, rules: ShopRules, limit: Limit) -> date | None:
     if facts.paused_until == date.max:
         return None
     paused = facts.paused_until + timedelta(days=1) if facts.paused_until else date.min
-    return max(paused, silent_until(facts) or date.min, _after_contact(facts, rules, limit))
+    silent = None if limit is Limit.WARNING else silent_until(facts)
+    return max(paused, silent or date.min, _after_contact(facts, rules, limit))
+
+
+def hindrance(facts: Facts, kind: str, limit: Limit, today: date) -> str | None:
+    """Why nothing is to be said to him today because of a reminder of this kind that was made before; None: it may be."""
+    if kind in facts.muted:
+        return "muted"
+    if limit is not Limit.DUTY and facts.paused_until and facts.paused_until >= today:
+        return "paused"
+    return "complaint" if facts.complaining and kind not in DURING_COMPLAINT else None
 
 
 def silent_until(facts: Facts) -> date | None:
-    """The day on which a year of silence ends: two win-backs in this pause, and no purchase since."""
-    seen = facts.seen.get(WIN_BACK)
-    if seen is None or seen.since_purchase < PER_PAUSE:
-        return None
-    return (seen.made or seen.due) + SILENCE
+    """The day on which a year of silence ends: two win-backs in this pause, and neither a purchase nor another answer since."""
+    tried = facts.since_purchase(facts.won_back)
+    return tried[-1] + SILENCE if len(tried) >= PER_PAUSE else None
 
 
 def last_contact(facts: Facts) -> date | None:
@@ -65,4 +75,4 @@ def _after_contact(facts: Facts, rules: ShopRules, limit: Limit) -> date:
 
 def is_contact(limit: Limit, key: str) -> bool:
     """Whether the seller, dealing with a reminder, gets in touch; packing something ahead of a birthday is no contact."""
-    return limit is not Limit.DECISION and not key.endswith(":ahead")
+    return limit not in TO_THE_SELLER and not key.endswith(":ahead")

@@ -22,16 +22,18 @@ from sqlalchemy import (
     func,
     literal_column,
     null,
+    or_,
     select,
     union_all,
 )
 
 from rules.contacts import WAITING
-from rules.occasions import LIMITS
+from rules.occasions import LIMITS, win_back
 from rules.occasions.early_warning import FALL
 from rules.occasions.facts import Complaint, Pledge, Seen
 from storage.tables.buyers import buyer, note
 from storage.tables.reminders import complaint, muted, promise, reminder
+from storage.tables.texts import wording
 
 COUNTED = frozenset(kind for kind, limit in LIMITS.items() if limit in WAITING)
 """Kinds that count as a contact when they are shown, or are to be shown again; the others when the seller deals with them."""
@@ -50,6 +52,8 @@ class Heard:
     contact: date | None = None
     offers: int = 0
     offered: tuple[date, ...] = ()
+    missed: tuple[date, ...] = ()
+    won_back: tuple[date, ...] = ()
     fell: date | None = None
     likes: bool = False
     promises: tuple[Pledge, ...] = ()
@@ -118,19 +122,29 @@ _PROMISES = _row(
     about=promise.c.id,
     words=promise.c.words,
 ).where(promise.c.state == "open")
+_SENT_ALONE = (wording.c.reminder_id.is_(None), wording.c.sent_on.is_not(None))
+"""Texts that the bot has sent without a reminder: apologies."""
+_SORRY = (
+    select(func.max(wording.c.sent_on))
+    .where(wording.c.buyer_id == complaint.c.buyer_id, *_SENT_ALONE)
+    .correlate(complaint)
+    .scalar_subquery()
+)
 _COMPLAINTS = _row(
     "complaint",
     complaint.c.buyer_id,
     kind=complaint.c.state,
+    contact=_SORRY,
     due=complaint.c.check_on,
     made=_told("complaint_check", complaint),
     done=complaint.c.day,
     about=complaint.c.id,
     words=complaint.c.words,
 )
-_OFFERED = _row("offer", reminder.c.buyer_id, contact=reminder.c.contact_on).where(
-    reminder.c.kind.in_(OFFERS), reminder.c.contact_on.is_not(None)
-)
+_WIN_BACK = and_(reminder.c.kind == win_back.KIND, _SHOWN)
+_OFFERED = _row(
+    "offer", reminder.c.buyer_id, kind=reminder.c.kind, made=reminder.c.shown_on, contact=reminder.c.contact_on
+).where(reminder.c.kind.in_(OFFERS), or_(reminder.c.contact_on.is_not(None), _WIN_BACK))
 _HERE = select(buyer.c.shop_id).where(buyer.c.id.in_(_THESE))
 _ALL = union_all(
     _seen(buyer.c.last_day).join(buyer, buyer.c.id == reminder.c.buyer_id).where(reminder.c.buyer_id.in_(_THESE)),
@@ -170,24 +184,51 @@ def latest_contacts(db: Connection, shop_id: int, buyer_id: int, most: int) -> l
     offer = case((reminder.c.kind.in_(OFFERS), 1), else_=0).label("offer")
     mine = (reminder.c.shop_id == shop_id, reminder.c.buyer_id == buyer_id, reminder.c.contact_on.is_not(None))
     written = (note.c.shop_id == shop_id, note.c.buyer_id == buyer_id, note.c.kind == "note")
-    both = union_all(
+    sorry = (wording.c.shop_id == shop_id, wording.c.buyer_id == buyer_id, *_SENT_ALONE)
+    all_ = union_all(
         select(reminder.c.contact_on.label("day"), offer).where(*mine),
         select(note.c.day, literal_column("0")).where(*written),
+        select(wording.c.sent_on, literal_column("0")).where(*sorry),
     ).subquery()
-    days = select(func.min(both.c.offer)).group_by(both.c.day).order_by(both.c.day.desc()).limit(most)
+    days = select(func.min(all_.c.offer)).group_by(all_.c.day).order_by(all_.c.day.desc()).limit(most)
     return [bool(offers) for offers in db.scalars(days)]
+
+
+def contact_beside(db: Connection, shop_id: int, buyer_id: int, card: int, today: date) -> date | None:
+    """The latest contact by today, of whatever kind, that had nothing to do with the reminders on this card."""
+    others = (
+        reminder.c.shop_id == shop_id,
+        reminder.c.buyer_id == buyer_id,
+        reminder.c.id != card,
+        or_(reminder.c.lead_id.is_(None), reminder.c.lead_id != card),
+    )
+    written = (note.c.shop_id == shop_id, note.c.buyer_id == buyer_id, note.c.kind == "note")
+    sorry = (wording.c.shop_id == shop_id, wording.c.buyer_id == buyer_id, *_SENT_ALONE)
+    days = union_all(
+        select(reminder.c.contact_on.label("day")).where(*others),
+        select(reminder.c.shown_on).where(*others, reminder.c.kind.in_(COUNTED), _SHOWN),
+        select(note.c.day).where(*written),
+        select(wording.c.sent_on).where(*sorry),
+    ).subquery()
+    latest: date | None = db.scalar(select(func.max(days.c.day)).where(days.c.day <= today))
+    return latest
 
 
 def _heard(rows: Collection[Any]) -> Heard:
     seen, notes = list(_of(rows, "seen")), list(_of(rows, "note"))
+    spoken, answered = [*_written(notes), *_of(rows, "complaint")], _answered(seen, notes)
+    offers = list(_of(rows, "offer"))
+    tries = [row for row in offers if row.kind == win_back.KIND]
     return Heard(
         seen={row.kind: Seen(row.due, int(row.since or 0), row.made, row.done) for row in seen},
         muted=frozenset(row.kind for row in _of(rows, "muted")),
         waiting=frozenset(row.kind for row in seen if row.waiting),
         snoozed=min((row.snoozed for row in seen if row.snoozed), default=None),
-        contact=_latest([*seen, *_written(notes)], shown=True),
-        offers=_offers(rows, seen, notes),
-        offered=_offered(rows, seen, notes),
+        contact=_latest([*seen, *spoken], shown=True),
+        offers=_offers(offers, seen, spoken),
+        offered=_after(answered, (row.contact for row in offers)),
+        missed=_after(answered, (row.made for row in tries)),
+        won_back=_after(answered, (row.contact for row in tries)),
         fell=max((row.fell for row in seen if row.fell), default=None),
         likes=any(row.kind == "like" for row in notes),
         promises=tuple(Pledge(row.about, row.due, row.words, row.made) for row in _of(rows, "promise")),
@@ -213,14 +254,18 @@ def _written(notes: Iterable[Any]) -> list[Any]:
     return [row for row in notes if row.kind == "note"]
 
 
-def _offers(rows: Iterable[Any], seen: Iterable[Any], notes: Iterable[Any]) -> int:
-    """How many offers there were since the last contact that was none."""
-    other = _latest([*(row for row in seen if row.kind not in OFFERS), *_written(notes)])
-    return sum(1 for row in _of(rows, "offer") if other is None or row.contact > other)
+def _offers(rows: Iterable[Any], seen: Iterable[Any], spoken: Iterable[Any]) -> int:
+    """On how many days there were offers since the last contact that was none."""
+    other = _latest([*(row for row in seen if row.kind not in OFFERS), *spoken])
+    return len(_after(other or date.min, (row.contact for row in rows)))
 
 
-def _offered(rows: Iterable[Any], seen: Iterable[Any], notes: Iterable[Any]) -> tuple[date, ...]:
-    """The days of offers since a note was written, or stars were given."""
+def _answered(seen: Iterable[Any], notes: Iterable[Any]) -> date:
+    """The latest day on which a note was written, or stars were given."""
     signs = [*(row.contact for row in _written(notes)), *(row.rated for row in seen)]
-    latest = max(filter(None, signs), default=date.min)
-    return tuple(sorted({row.contact for row in _of(rows, "offer") if row.contact > latest}))
+    return max(filter(None, signs), default=date.min)
+
+
+def _after(day: date, days: Iterable[date | None]) -> tuple[date, ...]:
+    """Those of the days that are known and come after this one, in order, each once."""
+    return tuple(sorted({one for one in days if one and one > day}))

@@ -117,6 +117,8 @@ def _facts(row: Row[Any], figures: Figures, told: Heard, balance: Balance) -> Fa
         contact=told.contact,
         offers=told.offers,
         offered=told.offered,
+        missed=told.missed,
+        won_back=told.won_back,
         paused_until=row.paused_until,
         delivered_on=row.delivered_on,
         likes=told.likes,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import logging
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -10,11 +12,13 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from rules.contacts import is_contact
-from rules.occasions import LIMITS, Occasion
+from rules.contacts import ALONE, is_contact
+from rules.occasions import LIMITS, RANK, Occasion
 from storage.tables.reminders import digest, muted, reminder
 
 Reminder = Row[Any]
+
+log = logging.getLogger(__name__)
 
 _OPEN = reminder.c.state.in_(("open", "snoozed"))
 _MOOT = (
@@ -28,17 +32,16 @@ _MOOT = (
     .values(state="moot", snoozed_until=None)
 )
 _LEAD = reminder.alias("lead")
-_ON_THEIR_OWN = (
+_PARTED = select(reminder).where(
+    reminder.c.shop_id == bindparam("shop"),
+    reminder.c.buyer_id == bindparam("buyer"),
+    reminder.c.lead_id.in_(select(_LEAD.c.id).where(_LEAD.c.buyer_id == bindparam("buyer"), _LEAD.c.state == "moot")),
+    _OPEN,
+)
+_LED_BY = (
     update(reminder)
-    .where(
-        reminder.c.shop_id == bindparam("shop"),
-        reminder.c.buyer_id == bindparam("buyer"),
-        reminder.c.lead_id.in_(
-            select(_LEAD.c.id).where(_LEAD.c.buyer_id == bindparam("buyer"), _LEAD.c.state == "moot")
-        ),
-        _OPEN,
-    )
-    .values(lead_id=None)
+    .where(reminder.c.shop_id == bindparam("shop"), reminder.c.id.in_(bindparam("numbers", expanding=True)))
+    .values(lead_id=bindparam("lead"))
 )
 
 
@@ -55,7 +58,7 @@ def make(
 
     With a `lead_id` it is shown on that reminder's card.
     """
-    if occasion.about is not None:
+    if state == "open" and (occasion.about is not None or LIMITS[occasion.kind] not in ALONE):
         _supersede(db, shop_id, buyer_id, occasion)
     values = {
         "shop_id": shop_id,
@@ -83,15 +86,38 @@ def make_card(db: Connection, shop_id: int, buyer_id: int, together: Sequence[Oc
     return lead
 
 
+def make_once(
+    db: Connection, shop_id: int, buyer_id: int, together: Sequence[Occasion], today: date
+) -> Sequence[int] | None:
+    """The card of what is due together, as its id; what the lot withholds is remembered instead, and gives none.
+
+    Where one of them was made into a reminder before, nothing is made (None): nobody else's reminders wait for that.
+    """
+    shown = [occasion for occasion in together if not occasion.withheld]
+    try:
+        with db.begin_nested():
+            for occasion in together:
+                if occasion.withheld:
+                    withhold(db, shop_id, buyer_id, occasion, today)
+            return [make_card(db, shop_id, buyer_id, shown, today)] if shown else []
+    except IntegrityError:
+        keys = [(one.kind, one.key) for one in together]
+        log.error("Buyer %s has had one of these: %s", buyer_id, keys)  # noqa: TRY400  without what people typed
+        return None
+
+
 def withhold(db: Connection, shop_id: int, buyer_id: int, occasion: Occasion, today: date) -> int:
     """Remember what the lot has left out today: it is never shown and is no contact. Gives its id."""
     return make(db, shop_id, buyer_id, occasion._replace(due=today), today, state="withheld")
 
 
 def _supersede(db: Connection, shop_id: int, buyer_id: int, occasion: Occasion) -> None:
-    """An earlier reminder of the same promise or complaint says nothing new."""
-    same = (reminder.c.shop_id == shop_id, reminder.c.buyer_id == buyer_id, reminder.c.about_id == occasion.about)
-    db.execute(update(reminder).where(*same, reminder.c.kind == occasion.kind, _OPEN).values(state="moot"))
+    """An earlier reminder of the same kind, and about the same promise or complaint, says nothing new."""
+    same = (reminder.c.shop_id == shop_id, reminder.c.buyer_id == buyer_id, reminder.c.kind == occasion.kind)
+    alike = reminder.c.about_id.is_not_distinct_from(occasion.about)
+    db.execute(update(reminder).where(*same, alike, _OPEN).values(state="moot", snoozed_until=None))
+    if occasion.about is None:
+        _lead_again(db, shop_id, buyer_id)
 
 
 def companions(db: Connection, shop_id: int, lead_id: int) -> Sequence[Reminder]:
@@ -138,7 +164,7 @@ def waiting_about(db: Connection, shop_id: int, kind: str, about_id: int) -> Seq
     return db.execute(select(reminder).where(*same, _OPEN)).all()
 
 
-def woken(db: Connection, shop_id: int, today: date, most: int) -> Sequence[Reminder]:
+def woken(db: Connection, shop_id: int, today: date) -> Sequence[Reminder]:
     """Snoozed reminders whose day has come, most urgent first."""
     wanted = select(reminder).where(
         reminder.c.shop_id == shop_id,
@@ -146,12 +172,18 @@ def woken(db: Connection, shop_id: int, today: date, most: int) -> Sequence[Remi
         reminder.c.snoozed_until <= today,
         reminder.c.lead_id.is_(None),
     )
-    return db.execute(wanted.order_by(reminder.c.priority, reminder.c.id).limit(most)).all()
+    return db.execute(wanted.order_by(reminder.c.priority, reminder.c.id)).all()
 
 
 def wake(db: Connection, shop_id: int, reminder_id: int, today: date) -> None:
-    """Show a snoozed reminder again."""
-    _set(db, shop_id, reminder_id, state="open", snoozed_until=None, shown_on=today)
+    """Show a snoozed reminder again; however late that is, it is worth showing through today."""
+    until = max(get(db, shop_id, reminder_id).until, today)
+    _set(db, shop_id, reminder_id, state="open", snoozed_until=None, shown_on=today, until=until)
+
+
+def drop(db: Connection, shop_id: int, reminder_id: int) -> None:
+    """It is pointless by now, with all that is on its card."""
+    _set(db, shop_id, reminder_id, state="moot", snoozed_until=None)
 
 
 def done(db: Connection, shop_id: int, reminder_id: int) -> None:
@@ -184,10 +216,15 @@ def count_draft(db: Connection, shop_id: int, reminder_id: int) -> int:
 
 
 def touched(db: Connection, shop_id: int, reminder_id: int, day: date) -> None:
-    """The seller got in touch with the buyer because of it."""
+    """The seller has dealt with it: unless the buyer notices nothing of that, she got in touch with him."""
     row = get(db, shop_id, reminder_id)
     if is_contact(LIMITS[row.kind], row.key):
         _set(db, shop_id, reminder_id, contact_on=day)
+
+
+def handed_over(db: Connection, shop_id: int, reminder_id: int, day: date) -> None:
+    """A text for the buyer was handed over, or sent: whatever the kind, that is a contact."""
+    _set(db, shop_id, reminder_id, contact_on=day)
 
 
 def _set(db: Connection, shop_id: int, reminder_id: int, **values: object) -> None:
@@ -203,7 +240,19 @@ def _set(db: Connection, shop_id: int, reminder_id: int, **values: object) -> No
 def swallow(db: Connection, shop_id: int, buyer_id: int, kinds: Collection[str]) -> None:
     """Drop open reminders of these kinds: what happened since has made them pointless."""
     db.execute(_MOOT, {"shop": shop_id, "buyer": buyer_id, "kinds": list(kinds)})
-    db.execute(_ON_THEIR_OWN, {"shop": shop_id, "buyer": buyer_id})
+    _lead_again(db, shop_id, buyer_id)
+
+
+def _lead_again(db: Connection, shop_id: int, buyer_id: int) -> None:
+    """What is left of a card that has lost the reminder it began with stays one card: the most urgent leads the others."""
+    left: dict[int, list[Reminder]] = defaultdict(list)
+    for row in db.execute(_PARTED, {"shop": shop_id, "buyer": buyer_id}):
+        left[row.lead_id].append(row)
+    for rows in left.values():
+        first, *others = (row.id for row in sorted(rows, key=lambda row: (row.priority, RANK[row.kind])))
+        db.execute(_LED_BY, {"shop": shop_id, "numbers": [first], "lead": None})
+        if others:
+            db.execute(_LED_BY, {"shop": shop_id, "numbers": others, "lead": first})
 
 
 def mute(db: Connection, shop_id: int, buyer_id: int, kind: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from storage import occasions
 from storage.tables.texts import wording
 
 
@@ -54,9 +55,10 @@ def last_sent(db: Connection, shop_id: int, buyer_id: int) -> Any:
 
 
 def mark_sent_to(db: Connection, shop_id: int, buyer_id: int, fingerprint: str, day: date) -> None:
-    """The bot sends this text to a buyer, without a reminder."""
+    """The bot sends this text to a buyer, without a reminder: that is a contact, and others wait for it."""
     mine = (wording.c.shop_id == shop_id, wording.c.buyer_id == buyer_id, wording.c.reminder_id.is_(None))
     db.execute(update(wording).where(*mine, wording.c.fingerprint == fingerprint).values(sent_on=day))
+    occasions.look_again(db, shop_id, buyer_id, day)
 
 
 def mark_sent(db: Connection, shop_id: int, reminder_id: int, fingerprint: str, day: date) -> None:

@@ -8,6 +8,7 @@ from handlers.call import Call
 from handlers.einstellungen.setting import SWITCH, Group, Setting, Values, switched, usual
 from messages_de import plain
 from messages_de.setting_words import setting_words
+from rules.occasions.birthday import MOST_AHEAD
 from rules.parsing.quantities import DAY
 from rules.parsing.setting_values import parse_whole
 
@@ -16,7 +17,6 @@ MOST_QUIET = 14
 FOLLOW_UP = (3, 6, 8, 10)
 MOST_FOLLOW_UP = 30
 AHEAD = (1, 3, 5, 7)
-MOST_AHEAD = 14
 
 
 def _days(column: str, key: str) -> Callable[[Values], str]:

@@ -73,8 +73,9 @@ class Wish:
         if not self.is_on(card):
             return [Button(plain(f"punkte.button.{self.name}_off"), f"punkte.{self.name}_ask", card.data)]
         on = Button(plain(f"punkte.button.{self.name}_on"), f"punkte.{self.name}_off", card.data)
-        more = Button(plain(f"punkte.button.{self.name}_more"), f"punkte.{self.name}_ask", card.data)
-        return [on] if self.has_agreed(card) else [on, more]
+        if self.has_agreed(card):
+            return [on]
+        return [on, Button(plain(f"punkte.button.{self.name}_more"), f"punkte.{self.name}_ask", card.data)]
 
     def _set(self, call: Call, card: Card, wording: Html, *, given: bool) -> None:
         shop_id, buyer_id = card.shop.id, card.buyer.id

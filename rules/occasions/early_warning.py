@@ -9,7 +9,7 @@ from rules.occasions.facts import Facts, Occasion, ShopRules
 
 KIND = "early_warning"
 PRIORITY = 2
-LIMIT = Limit.DECISION
+LIMIT = Limit.WARNING
 ENDED_BY: frozenset[str] = frozenset()
 MANY = 3
 FALL = 2
@@ -43,7 +43,7 @@ def _rated(facts: Facts) -> Occasion | None:
 
 
 def _silent(facts: Facts) -> Occasion | None:
-    days = [day for day in facts.offered if facts.last_day is None or day > facts.last_day]
+    days = facts.since_purchase(facts.offered)
     if len(days) < UNANSWERED:
         return None
     day = days[-1] + ANSWER_WITHIN

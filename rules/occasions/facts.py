@@ -28,7 +28,7 @@ class Seen:
 
     due: date
     since_purchase: int = 0
-    """How many reminders of this kind were shown since the buyer's last purchase."""
+    """How many reminders of this kind were shown since the buyer's last purchase: the number of the next one."""
     made: date | None = None
     """The local day the latest was shown, if later than `due` (a full day puts reminders off)."""
     done: date | None = None
@@ -96,9 +96,13 @@ class Facts(NamedTuple):
     A reminder that is put off is one to come, on a day in the future.
     """
     offers: int = 0
-    """How many of the latest contacts in a row were offers."""
+    """How many of the latest contacts in a row were offers; a day is one contact."""
     offered: tuple[date, ...] = ()
     """The local days of offers that no note and no rating followed: whether a purchase did, `last_day` says."""
+    missed: tuple[date, ...] = ()
+    """The local days on which win-backs were shown that no note and no rating followed."""
+    won_back: tuple[date, ...] = ()
+    """The local days on which the seller got in touch because of one, and no note and no rating followed."""
     paused_until: date | None = None
     """The last local day on which the buyer is left in peace; the last day there is: until the seller says so."""
     delivered_on: date | None = None
@@ -113,6 +117,10 @@ class Facts(NamedTuple):
     def complaining(self) -> bool:
         """Whether one of his complaints is not closed."""
         return any(complaint.is_open for complaint in self.complaints)
+
+    def since_purchase(self, days: tuple[date, ...]) -> tuple[date, ...]:
+        """Those of these days that come after his last purchase."""
+        return tuple(day for day in days if self.last_day is None or day > self.last_day)
 
     def handled_until(self, kind: str) -> date:
         """The due day of the latest reminder of this kind: what is due by then needs no other."""

@@ -23,13 +23,13 @@ LEFT_OUT = 5
 def due(facts: Facts, rules: ShopRules, today: date) -> Occasion | None:
     """Due when the win-back rule says so, and once more 60 days after the first reminder of the pause; then silence.
 
-    Where the lot withholds it, the first one follows 60 days after that.
+    Where the lot withholds it, the first one follows 60 days after that. An answer (a note, or stars) starts anew.
     """
     silent, seen = win_back_after(facts.rhythm, rules.rhythm), facts.seen.get(KIND)
-    tries = seen.since_purchase if seen else 0
-    if facts.last_day is None or silent is None or tries >= PER_PAUSE:
+    if facts.last_day is None or silent is None or len(facts.since_purchase(facts.missed)) >= PER_PAUSE:
         return None
-    begun = tries > 0 or (seen is not None and seen.due > facts.last_day)
+    shown = seen.since_purchase if seen else 0
+    begun = shown > 0 or (seen is not None and seen.due > facts.last_day)
     day = facts.last_day + timedelta(days=silent)
     if seen and begun:
         day = max(day, _latest(seen) + APART)
@@ -37,10 +37,10 @@ def due(facts: Facts, rules: ShopRules, today: date) -> Occasion | None:
         return None
     told, drawn = max(today, day), rules.comparison and not begun
     withheld = drawn and is_left_out(rules.surprise_seed, facts.buyer_id, facts.last_day)
-    number = 0 if withheld else tries + 1
-    reason = _reason(facts, rules, (told - facts.last_day).days) | {"number": number}
+    reason = _reason(facts, rules, (told - facts.last_day).days)
+    reason |= {"number": 0 if withheld else 1 + len(facts.since_purchase(facts.won_back))}
     compared = {"compared": told} if drawn else {}
-    key = f"{facts.last_day}:{number}"
+    key = f"{facts.last_day}:{0 if withheld else shown + 1}"
     return Occasion(KIND, key, day, day + WORTH, PRIORITY, reason | compared, withheld=withheld)
 
 

@@ -6,6 +6,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from handlers.collecting import MOST
+from rules.occasions import KINDS, Occasion
 from storage import shops
 from tests.chat import SELLER, Person, Said, World, rows
 
@@ -243,3 +244,19 @@ def test_a_birthday_comes_three_days_before_and_on_the_day(world: World, maria: 
 def test_the_message_reaches_no_buyer(world: World, maria: Person, anna: Person) -> None:
     said = digest_at(world, date(2026, 5, 10))
     assert {message.chat for message in said} == {maria.id}
+
+
+def test_what_cannot_be_made_of_one_buyer_keeps_nobody_else_waiting(
+    world: World, maria: Person, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Were a kind to come twice under one key (here it does), the others are told all the same, day after day."""
+    maria.hears("/kauf Anna 20 Tee")
+    maria.hears("/kauf Ben 30 Schal")
+    digest_at(world, date(2026, 5, 5))
+    kind = next(kind for kind in KINDS if kind.KIND == "thank_you")
+    again = Occasion("thank_you", "2026-05-04", date(2026, 5, 6), date(2026, 9, 1), 3, {"purchase_day": MONDAY})
+    monkeypatch.setattr(kind, "due", lambda facts, _rules, _today: again if facts.buyer_id == 1 else None)
+    maria.hears("/geburtstag Ben 14.5.")
+    assert [message.text[:8] for message in digest_at(world, date(2026, 5, 11))[1:]] == ["🎁 Ben ha"]
+    assert [message.text[:8] for message in digest_at(world, date(2026, 5, 14))[1:]] == ["🎂 Ben ha"]
+    assert "Buyer 1 has had one of these" in caplog.text

@@ -756,6 +756,21 @@ class TestChanging:
         assert typed(maria, "Hinweise", "Geburtstag vorher", "0") == "✅ Geburtstag vorher: nur am Tag selbst"
         assert "(Mi., 6. Mai)" in maria.hears("/kunde Anna")
 
+    def test_to_be_told_of_birthdays_later_stops_no_message(self, world: World, maria: Person) -> None:
+        """Anna's was told a week ahead; with one day ahead it comes once more on the day, and Ben's question on its own."""
+        proposed(maria, "Hinweise", "Danke nach dem ersten Kauf", "aus")
+        proposed(maria, "Hinweise", "Geburtstag vorher", "7 Tage")
+        buys(maria, "Anna 25 am 1.4.2026")
+        maria.hears("/geburtstag Anna 20.5.")
+        told = []
+        for day in range(13, 21):
+            world.go_to(date(2026, 5, day), 9)
+            told += [(day, message.text[:8]) for message in world.tick()[1:]]
+            if day == 13:
+                buys(maria, "Ben 20")
+                proposed(maria, "Hinweise", "Geburtstag vorher", "1 Tag")
+        assert told == [(13, "🎁 Anna h"), (19, "📦 Ben ha"), (20, "🎂 Anna h")]
+
     def test_a_second_purchase_is_encouraged_if_wanted(self, maria: Person) -> None:
         buys(maria, "Anna 25")
         assert proposed(maria, "Hinweise", "Zum zweiten Kauf ermuntern", "an") == "✅ Zum zweiten Kauf ermuntern: an"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from storage import buyers, invitations, shops
@@ -36,6 +38,87 @@ def test_it_is_sent_once(agreed: Person, maria: Person) -> None:
     maria.tap("Senden", first)
     assert maria.world.notices[-1] == "Dazu habe ich Anna schon einen Text gesendet."
     assert len([said for said in maria.world.messages if said.chat == agreed.id]) == before
+
+
+def test_a_text_that_is_sent_days_later_is_a_contact_of_that_day(agreed: Person, maria: Person) -> None:
+    maria.tap("Text")
+    draft = maria.last()
+    agreed.world.days_later(5)
+    maria.tap("Senden", draft)
+    assert "Letzter Kontakt am Sa., 16. Mai" in maria.hears("/warum Anna")
+
+
+def test_an_apology_that_is_sent_is_a_contact(agreed: Person, maria: Person) -> None:
+    maria.hears("/reklamation Anna Naht offen")
+    complaint = maria.last()
+    maria.tap("Senden", complaint)
+    maria.tap("Gelöst")
+    assert "Letzter Kontakt am Mo., 11. Mai" in maria.hears("/warum Anna")
+
+
+def test_a_question_for_what_is_unknown_is_a_contact(world: World, maria: Person) -> None:
+    """Birthdays are asked for by a text: the anniversary waits for six days more."""
+    for day in ("10.7.2025", "10.9.2025", "10.11.2025", "10.1.2026", "1.5.2026"):
+        maria.hears(f"/kauf Ben 25 Tee am {day}")
+    world.go_to(date(2026, 5, 8))
+    maria.hears("/heute")
+    maria.tap("Text", next(said for said in world.messages if "Geburtstag und Vorlieben" in said.text))
+    assert "Letzter Kontakt am Fr., 8. Mai" in maria.hears("/warum Ben")
+
+
+OVERTAKEN = "Anna: Nachfragen – hat sich inzwischen erledigt"
+
+
+@pytest.mark.parametrize("dealt_with", [False, True], ids=["open", "dealt with"])
+@pytest.mark.parametrize(
+    ("typed", "if_open", "if_done"),
+    [
+        pytest.param("/kauf Anna 9 Tee", OVERTAKEN, OVERTAKEN, id="she bought"),
+        pytest.param("/reklamation Anna Naht offen", OVERTAKEN, "Bei Anna ist eine Reklamation offen", id="complained"),
+        pytest.param("/pause Anna bis 1.9.", OVERTAKEN, "Anna hat gerade Pause", id="is left in peace"),
+    ],
+)
+@pytest.mark.parametrize("button", ["Senden", "Andere Fassung"])
+def test_an_old_text_is_not_sent_after_what_happened_since(
+    agreed: Person, maria: Person, button: str, typed: str, if_open: str, if_done: str, dealt_with: bool
+) -> None:
+    card = maria.last()
+    maria.tap("Text", card)
+    old = maria.last()
+    if dealt_with:
+        maria.tap("Erledigt", card)
+    maria.hears(typed)
+    before = len(maria.world.messages)
+    maria.tap(button, old)
+    assert len(maria.world.messages) == before
+    answered = if_done if dealt_with else if_open
+    assert answered in old.text or answered in maria.world.notices[-1]
+
+
+def test_an_old_text_of_a_kind_that_is_not_wanted_any_more_is_not_sent(agreed: Person, maria: Person) -> None:
+    card = maria.last()
+    maria.tap("Text")
+    draft = maria.last()
+    maria.tap("Nicht mehr", card)
+    before = len(maria.world.messages)
+    maria.tap("Senden", draft)
+    assert len(maria.world.messages) == before
+    assert maria.world.notices[-1].startswith("Daran erinnere ich bei Anna nicht mehr")
+    maria.tap("Zurück", card)
+    maria.tap("Andere Fassung", draft)
+    maria.tap("Senden")
+    assert agreed.last().text.startswith("Shop von Maria\n")
+
+
+def test_a_promise_is_spoken_of_while_a_complaint_is_open(agreed: Person, maria: Person) -> None:
+    maria.hears("/versprechen Anna bis morgen Fotos")
+    maria.hears("/reklamation Anna Naht offen")
+    agreed.world.days_later(1)
+    maria.hears("/heute")
+    card = next(said for said in agreed.world.messages if "Fotos" in said.text and "Text" in said.buttons)
+    maria.tap("Text", card)
+    maria.tap("Senden")
+    assert "Fotos" in agreed.last().text
 
 
 def test_with_that_the_reminder_is_dealt_with(agreed: Person, maria: Person) -> None:

@@ -9,6 +9,7 @@ from storage import (
     booking,
     buyers,
     byhand,
+    invitations,
     ledger,
     purchases,
     redeeming,
@@ -207,6 +208,35 @@ def test_the_points_that_expire_next_are_named(world: World, maria: Person, anna
     world.go_to(date(2027, 1, 1))
     assert anna.hears("/punkte").splitlines()[1:3] == ["25 Punkte", "Stempel 1 von 10"]
     assert "verfallen" not in anna.last().text
+
+
+WISHES = {"receipts": "Quittung nach jedem Kauf", "letters": "Persönliche Nachrichten"}
+NEW_IN = {"receipts": "Nachricht bei Bonuspunkten: aus", "letters": "Neues bei persönlichen Nachrichten"}
+
+
+@pytest.mark.parametrize("agreed", [(), ("receipts",), ("letters",), ("receipts", "letters")], ids=" and ".join)
+def test_the_card_says_what_is_agreed_to(anna: Person, agreed: tuple[str, ...]) -> None:
+    anna.hears("/punkte")
+    for wish in agreed:
+        anna.tap(f"{WISHES[wish]}: aus")
+        anna.tap("Ja, gern")
+    anna.hears("/punkte")
+    labels = {label for label in anna.last().buttons if label.startswith((*WISHES.values(), *NEW_IN.values()))}
+    assert labels == {f"{words}: {'an' if wish in agreed else 'aus'}" for wish, words in WISHES.items()}
+
+
+@pytest.mark.parametrize("wish", WISHES)
+def test_who_agreed_to_an_older_wording_is_offered_what_is_new(world: World, anna: Person, wish: str) -> None:
+    with world.engine.begin() as db:
+        buyers.change(db, 1, 1, **{wish: True})
+        invitations.log_consent(db, 1, 1, anna.id, wish, "Darf ich?", 0, world.now, given=True)
+    anna.hears("/punkte")
+    assert anna.sees_button(f"{WISHES[wish]}: an")
+    anna.tap(NEW_IN[wish])
+    anna.tap("Ja, gern")
+    anna.hears("/punkte")
+    assert anna.sees_button(f"{WISHES[wish]}: an")
+    assert not anna.sees_button(NEW_IN[wish])
 
 
 def test_a_debt_is_shown_as_nothing_and_explained(world: World, anna: Person) -> None:

@@ -130,6 +130,7 @@ def test_warum_explains_what_was_left_out(world: World, comparing: Person) -> No
 def test_sixty_days_later_she_is_reminded_of_too_and_it_is_the_first_attempt(world: World, comparing: Person) -> None:
     world.go_to(date(2026, 5, 5), 9)
     world.tick()
+    comparing.tap("Erledigt")
     world.go_to(date(2026, 7, 4), 9)
     cards = {message.text[2:11]: message.text for message in world.tick()[1:]}
     assert "zweite Versuch" in cards["Kundin 01"]

@@ -35,6 +35,7 @@ from storage import (
     tiers,
     voucher_use,
     vouchers,
+    wordings,
 )
 from storage.engine import open_engine
 from storage.heard import OFFERS
@@ -45,6 +46,7 @@ from storage.tables.purchases import purchase
 from storage.tables.purchases import refund as refund_table
 from storage.tables.reminders import complaint, muted, promise, reminder
 from storage.tables.rewards import voucher
+from storage.tables.texts import wording
 
 START = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
 BUYERS = 2
@@ -67,6 +69,8 @@ STEP = st.one_of(
     st.tuples(st.just("settle"), pick),
     st.tuples(st.just("peace"), buyer, st.integers(0, 30), st.sampled_from(["paused_until", "delivered_on"])),
     st.tuples(st.just("touch"), pick),
+    st.tuples(st.just("write"), pick),
+    st.tuples(st.just("apologise"), buyer),
     st.tuples(st.just("birthday"), buyer, st.integers(1, 28), st.integers(1, 12)),
     st.tuples(st.just("redeem"), buyer),
     st.tuples(st.just("pass_days"), st.sampled_from([1, 2, 6, 7, 30, 61, 200, 366])),
@@ -162,6 +166,17 @@ class Life:
             reminders.touched(self.db, self.id, row.id, self.today)
             self._refresh(row.buyer_id)
 
+    def write(self, number: int) -> None:
+        if rows := self.all(reminder, state="open"):
+            row = rows[number % len(rows)]
+            reminders.handed_over(self.db, self.id, row.id, self.today)
+            self._refresh(row.buyer_id)
+
+    def apologise(self, who: int) -> None:
+        self.complain(who)
+        wordings.remember(self.db, self.id, self.ids[who], "complaint.1:", self.today)
+        wordings.mark_sent_to(self.db, self.id, self.ids[who], "complaint.1:", self.today)
+
     def _refresh(self, buyer_id: int) -> None:
         occasions.refresh(self.db, self.shop, buyer_id, self.today)
 
@@ -217,7 +232,8 @@ class Life:
         others = [one.contact_on for one in made if one.contact_on and one.kind not in OFFERS]
         notes = [one.day for one in self.all(note, buyer_id=who) if one.kind == "note"]
         answered = max([*notes, *(one.rated_on for one in made if one.rated_on)], default=date.min)
-        others += notes
+        others += notes + [one.sent_on for one in self.all(wording, buyer_id=who)]
+        tries = [one for one in made if one.kind == "win_back"]
         waiting = [one for one in made if LIMITS[one.kind] in WAITING]
         shown = [one.shown_on for one in waiting]
         shown += [
@@ -242,8 +258,10 @@ class Life:
             seen=seen,
             muted=frozenset(one.kind for one in self.all(muted, buyer_id=who)),
             contact=max([*others, *offered, *shown], default=None),
-            offers=sum(1 for day in offered if not others or day > max(others)),
+            offers=len({day for day in offered if not others or day > max(others)}),
             offered=tuple(sorted({day for day in offered if day > answered})),
+            missed=tuple(sorted({one.shown_on for one in tries if one.shown_on > answered})),
+            won_back=tuple(sorted({one.contact_on for one in tries if one.contact_on and one.contact_on > answered})),
             likes=any(one.kind == "like" for one in self.all(note, buyer_id=who)),
             paused_until=row.paused_until,
             delivered_on=row.delivered_on,

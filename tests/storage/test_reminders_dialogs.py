@@ -18,6 +18,7 @@ from storage.tables.shops import shop as shop_table
 TODAY = date(2026, 5, 4)
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
 PERSON = 7_000_000_042
+KINDS_OF_A_CARD = ("win_back", "anniversary", "follow_up")
 ACTIONS = [Action("kunde.show", {"buyer": 1}, once=False), Action("kauf.book", {"cents": 5}, once=True)]
 
 
@@ -35,6 +36,18 @@ def test_one_occasion_makes_one_reminder(shop: Any) -> None:
     made(shop, anna)
     with pytest.raises(IntegrityError), shop.db.begin_nested():
         made(shop, anna)
+
+
+def test_a_card_with_one_that_was_made_before_is_not_made_at_all(shop: Any) -> None:
+    """The rest of what is done in the transaction stays."""
+    anna = shop.buyer()
+    before = made(shop, anna)
+    together = [Occasion(kind, "x", TODAY, TODAY, 3, withheld=kind == "win_back") for kind in KINDS_OF_A_CARD]
+    assert reminders.make_once(shop.db, shop.id, anna, together, TODAY) is None
+    assert opened(shop) == [before]
+    (number,) = reminders.make_once(shop.db, shop.id, anna, together[:2], TODAY) or ()
+    assert opened(shop) == [before, number]
+    assert reminders.make_once(shop.db, shop.id, shop.buyer("Ben"), together[:1], TODAY) == []
 
 
 def test_the_reason_comes_back_as_it_was(shop: Any) -> None:
@@ -62,8 +75,8 @@ def test_snoozed_until_its_day(shop: Any) -> None:
     day = TODAY + timedelta(days=7)
     reminders.snooze(shop.db, shop.id, number, day)
     assert opened(shop) == []
-    assert reminders.woken(shop.db, shop.id, day - timedelta(days=1), 9) == []
-    assert [row.id for row in reminders.woken(shop.db, shop.id, day, 9)] == [number]
+    assert reminders.woken(shop.db, shop.id, day - timedelta(days=1)) == []
+    assert [row.id for row in reminders.woken(shop.db, shop.id, day)] == [number]
     reminders.wake(shop.db, shop.id, number, day)
     assert opened(shop, day) == [number]
 
@@ -73,6 +86,38 @@ def test_what_became_pointless_is_swallowed_for_this_buyer_only(shop: Any) -> No
     _, birthday, bens = made(shop, anna), made(shop, anna, kind="birthday"), made(shop, ben)
     reminders.swallow(shop.db, shop.id, anna, ["follow_up", "win_back"])
     assert sorted(opened(shop)) == [birthday, bens]
+
+
+@pytest.mark.parametrize("state", ["open", "snoozed"])
+def test_what_is_left_of_a_card_stays_one_card(shop: Any, state: str) -> None:
+    """Without the question the anniversary leads, and what is done with it is done with the rest."""
+    anna = shop.buyer()
+    together = [
+        Occasion(kind, "x", TODAY, TODAY + timedelta(days=9), priority)
+        for kind, priority in (("follow_up", 2), ("expiry", 4), ("anniversary", 3), ("milestone", 3))
+    ]
+    card = reminders.make_card(shop.db, shop.id, anna, together, TODAY)
+    if state == "snoozed":
+        reminders.snooze(shop.db, shop.id, card, TODAY + timedelta(days=1))
+    reminders.swallow(shop.db, shop.id, anna, ["follow_up"])
+    for row in reminders.woken(shop.db, shop.id, TODAY + timedelta(days=1)):
+        reminders.wake(shop.db, shop.id, row.id, TODAY)
+    (lead,) = opened(shop)
+    assert reminders.get(shop.db, shop.id, lead).kind == "anniversary"
+    assert [row.kind for row in reminders.companions(shop.db, shop.id, lead)] == ["milestone", "expiry"]
+    reminders.done(shop.db, shop.id, lead)
+    assert {row.state for row in reminders.companions(shop.db, shop.id, lead)} == {"done"}
+
+
+def test_a_newer_reminder_of_a_kind_takes_the_place_of_the_older(shop: Any) -> None:
+    """What was on its card has one of its own; of promises each stays, and so does what the seller decides."""
+    anna = shop.buyer()
+    old = [Occasion(kind, "x", TODAY, TODAY + timedelta(days=9), 3) for kind in ("win_back", "expiry")]
+    reminders.make_card(shop.db, shop.id, anna, old, TODAY)
+    kept = [made(shop, anna, "x", "early_warning"), made(shop, anna, "y", "early_warning")]
+    new = made(shop, anna, "y", "win_back")
+    ids = {row.kind: row.id for row in reminders.open_ones(shop.db, shop.id, TODAY)}
+    assert sorted(opened(shop)) == sorted([*kept, new, ids["expiry"]])
 
 
 def test_another_shop_neither_sees_nor_handles_it(shop: Any, other: Any) -> None:

@@ -1,8 +1,10 @@
 """Birthdays: ahead to pack something, and on the day."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rules.occasions import birthday
 from rules.occasions.facts import Birthday, Facts, Occasion, Seen, ShopRules
@@ -105,3 +107,27 @@ def test_a_shop_that_wants_no_warning_hears_of_the_day_only() -> None:
 
 def test_an_unknown_birthday_is_never_due() -> None:
     assert birthday.due(Facts(1), SHOP, date(2026, 5, 3)) is None
+
+
+@pytest.mark.parametrize("now", [0, 1, 3, 14])
+def test_what_was_shown_ahead_is_not_shown_again_when_the_shop_wants_it_later(now: int) -> None:
+    """Shown a week ahead: with fewer days ahead, the next is the day itself."""
+    occasion = due(date(2026, 4, 28), seen=date(2026, 4, 26), shop=ShopRules(birthday_ahead_days=now))
+    assert days(occasion)[0] == date(2026, 5, 3)
+
+
+@given(
+    born=st.builds(Birthday, st.integers(1, 28), st.integers(1, 12)) | st.just(Birthday(29, 2)),
+    wanted=st.lists(st.tuples(st.integers(1, 60), st.integers(0, birthday.MOST_AHEAD)), min_size=1, max_size=40),
+)
+def test_whatever_the_shop_wants_from_day_to_day_nothing_is_said_twice(
+    born: Birthday, wanted: list[tuple[int, int]]
+) -> None:
+    today, seen, keys = date(2026, 1, 1), None, []
+    for later, ahead in wanted:
+        today += timedelta(days=later)
+        found = due(today, born, seen=seen, shop=ShopRules(birthday_ahead_days=ahead))
+        if found and found.due <= today:
+            seen = found.due
+            keys.append(found.key)
+    assert len(set(keys)) == len(keys)

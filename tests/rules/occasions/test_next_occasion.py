@@ -68,6 +68,9 @@ def buyers(draw: st.DrawFn) -> tuple[Facts, date]:
         stamps=draw(st.integers(-2, 9)),
         seen=seen,
         offers=draw(st.integers(0, 4)),
+        offered=tuple(sorted(draw(st.sets(st.dates(first, today), max_size=3)))),
+        missed=tuple(sorted(draw(st.sets(st.dates(first, today), max_size=3)))),
+        won_back=tuple(sorted(draw(st.sets(st.dates(first, today), max_size=3)))),
         likes=draw(st.booleans()),
         rating_fell=draw(st.none() | st.dates(first, today)),
         contact=draw(st.none() | st.dates(first, today)),
@@ -112,7 +115,8 @@ def mark(facts: Facts, occasion: Occasion, today: date) -> Facts:
         return facts._replace(seen={**facts.seen, occasion.kind: left_out})
     after = Seen(occasion.due, tries + 1, day)
     contact = max(facts.contact or day, day) if LIMITS[occasion.kind] in WAITING else facts.contact
-    return facts._replace(seen={**facts.seen, occasion.kind: after}, contact=contact)
+    missed = (*facts.missed, day) if occasion.kind == "win_back" else facts.missed
+    return facts._replace(seen={**facts.seen, occasion.kind: after}, contact=contact, missed=missed)
 
 
 def kinds(found: tuple[Occasion, ...]) -> list[str]:

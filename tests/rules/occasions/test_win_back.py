@@ -75,9 +75,17 @@ def test_nothing_bought_nobody_to_win_back() -> None:
     assert win_back.due(Facts(1), SHOP, BOUGHT) is None
 
 
-def reminded(times: int, silent: int = 82, made: int | None = None) -> Facts:
+def reminded(
+    times: int, silent: int = 82, made: int | None = None, tried: int | None = None, answered: int = 0
+) -> Facts:
+    """So many were shown, and so many of them (all, if not said) followed by a contact; so many of them answered."""
     made_on = BOUGHT + timedelta(days=made) if made else None
-    return MONTHLY._replace(seen={"win_back": Seen(BOUGHT + timedelta(days=silent), times, made_on)})
+    days = tuple(BOUGHT + timedelta(days=silent - 60 * back) for back in reversed(range(times)))
+    return MONTHLY._replace(
+        seen={"win_back": Seen(BOUGHT + timedelta(days=silent), times, made_on)},
+        missed=days[answered:],
+        won_back=days[answered:][: times if tried is None else tried],
+    )
 
 
 def test_a_second_try_follows_60_days_after_the_first() -> None:
@@ -97,10 +105,28 @@ def test_after_the_second_try_there_is_silence() -> None:
     assert on_day(143, reminded(2, silent=142)) is None
 
 
+def test_a_first_reminder_that_nobody_acted_on_is_no_try() -> None:
+    occasion = on_day(83, reminded(1, tried=0))
+    assert occasion is not None
+    assert (occasion.due, occasion.reason["number"]) == (BOUGHT + timedelta(days=142), 1)
+
+
+def test_nobody_is_reminded_more_than_twice_of_one_pause() -> None:
+    assert on_day(143, reminded(2, silent=142, tried=0)) is None
+
+
+@pytest.mark.parametrize(("answered", "number"), [(2, 1), (1, 2)], ids=["the second was answered", "only the first"])
+def test_an_answer_starts_anew_sixty_days_later(answered: int, number: int) -> None:
+    occasion = on_day(143, reminded(2, silent=142, answered=answered))
+    assert occasion is not None
+    assert (occasion.due, occasion.reason["number"]) == (BOUGHT + timedelta(days=202), number)
+    assert occasion.key == f"{BOUGHT}:3", "no key comes twice"
+
+
 def test_the_next_purchase_begins_a_new_pause() -> None:
     again = date(2026, 8, 1)
-    seen = {"win_back": Seen(BOUGHT + timedelta(days=82), 0)}
-    occasion = win_back.due(MONTHLY._replace(last_day=again, seen=seen), SHOP, again)
+    lost = reminded(1)._replace(seen={"win_back": Seen(BOUGHT + timedelta(days=82), 0)})
+    occasion = win_back.due(lost._replace(last_day=again), SHOP, again)
     assert occasion is not None
     assert (occasion.due, occasion.key) == (again + timedelta(days=82), "2026-08-01:1")
 
@@ -149,16 +175,16 @@ def test_the_lot_decides_on_the_day_it_is_due(buyer: int, withheld: bool) -> Non
 
 def test_sixty_days_after_it_was_left_out_the_first_reminder_comes() -> None:
     """What was not shown is no attempt: there are still two."""
-    seen = Seen(DUE)
-    numbers = []
+    seen, numbers, days = Seen(DUE), [], ()
     for _ in range(3):
-        occasion = win_back.due(of(LEFT_OUT, seen), COMPARING, seen.due)
+        lost = of(LEFT_OUT, seen)._replace(missed=days, won_back=days)
+        occasion = win_back.due(lost, COMPARING, seen.due)
         if occasion is None:
             break
         assert (occasion.due - max(seen.due, seen.made or seen.due)).days == 60
         assert not occasion.withheld
         numbers.append(occasion.reason["number"])
-        seen = Seen(occasion.due, seen.since_purchase + 1, occasion.due)
+        seen, days = Seen(occasion.due, seen.since_purchase + 1, occasion.due), (*days, occasion.due)
     assert numbers == [1, 2]
 
 
