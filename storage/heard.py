@@ -103,6 +103,7 @@ def _seen(last_day: ColumnElement[Any]) -> Select[Any]:
         rated=func.max(reminder.c.rated_on),
         since=func.sum(case((and_(reminder.c.due > last_day, _SHOWN), 1), else_=0)),
         waiting=func.sum(case((reminder.c.state.in_(("open", "snoozed")), 1), else_=0)),
+        words=func.max(reminder.c.key),
     ).group_by(reminder.c.buyer_id, reminder.c.kind)
 
 
@@ -181,7 +182,7 @@ def latest_contacts(db: Connection, shop_id: int, buyer_id: int, most: int) -> l
 def _heard(rows: Collection[Any]) -> Heard:
     seen, notes = list(_of(rows, "seen")), list(_of(rows, "note"))
     return Heard(
-        seen={row.kind: Seen(row.due, int(row.since or 0), row.made, row.done) for row in seen},
+        seen={row.kind: Seen(row.due, int(row.since or 0), row.made, row.done, row.words) for row in seen},
         muted=frozenset(row.kind for row in _of(rows, "muted")),
         waiting=frozenset(row.kind for row in seen if row.waiting),
         snoozed=min((row.snoozed for row in seen if row.snoozed), default=None),

@@ -108,6 +108,7 @@ def _facts(row: Row[Any], figures: Figures, told: Heard, balance: Balance) -> Fa
         birthday=buyers.birthday_of(row),
         birthday_known_since=row.birthday_since,
         vip=VIP in (figures.tier, row.tier_by_hand),
+        tier=figures.tier,
         tier_reached=None if row.tier_by_hand else figures.tier_reached,
         points=balance.points,
         stamps=balance.stamps,

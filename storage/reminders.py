@@ -138,6 +138,12 @@ def waiting_about(db: Connection, shop_id: int, kind: str, about_id: int) -> Seq
     return db.execute(select(reminder).where(*same, _OPEN)).all()
 
 
+def waiting_for(db: Connection, shop_id: int, buyer_id: int, kinds: Collection[str]) -> Sequence[Reminder]:
+    """A buyer's reminders of these kinds that are not dealt with yet."""
+    his = (reminder.c.shop_id == shop_id, reminder.c.buyer_id == buyer_id, reminder.c.kind.in_(kinds))
+    return db.execute(select(reminder).where(*his, _OPEN)).all()
+
+
 def woken(db: Connection, shop_id: int, today: date, most: int) -> Sequence[Reminder]:
     """Snoozed reminders whose day has come, most urgent first."""
     wanted = select(reminder).where(

@@ -209,6 +209,7 @@ class Life:
                 sum(last is not None and one.due > last for one in of_kind),
                 max(one.shown_on for one in of_kind),
                 max((one.shown_on for one in of_kind if one.state == "done"), default=None),
+                max(one.key for one in of_kind),
             )
             for kind in {one.kind for one in made}
             if (of_kind := [one for one in made if one.kind == kind])
@@ -239,6 +240,7 @@ class Life:
             birthday=buyers.birthday_of(row),
             birthday_known_since=row.birthday_since,
             vip=row.tier_by_hand == VIP,
+            tier=row.tier,
             seen=seen,
             muted=frozenset(one.kind for one in self.all(muted, buyer_id=who)),
             contact=max([*others, *offered, *shown], default=None),
