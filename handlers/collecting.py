@@ -27,7 +27,11 @@ class Choice(NamedTuple):
 
 
 def collect(db: Connection, shop: Shop, today: date, room: int = MOST) -> list[int]:
-    """Make reminders of what is due: at most `room`, by priority and value; the rest stays due for the next day."""
+    """Make reminders of what is due: at most `room`, and as many as the day still holds; the rest stays due for the next.
+
+    The most urgent come first, among them those with the most at stake.
+    """
+    room = max(0, min(room, MOST - reminders.count_of_day(db, shop.id, today)))
     woken = _wake(db, shop, today, room)
     occasions.refresh_days(db, shop, sorted({row.buyer_id for row in woken}), today)
     made, room = [row.id for row in woken], room - len(woken)

@@ -7,11 +7,11 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from rules.contacts import is_contact
-from rules.occasions import LIMITS, Occasion
+from rules.occasions import LIMITS, Occasion, surprise
 from storage.tables.reminders import digest, muted, reminder
 
 Reminder = Row[Any]
@@ -130,6 +130,13 @@ def open_ones(db: Connection, shop_id: int, today: date, most: int = 50) -> Sequ
         reminder.c.lead_id.is_(None),
     )
     return db.execute(wanted.order_by(reminder.c.priority, reminder.c.due.desc(), reminder.c.id).limit(most)).all()
+
+
+def count_of_day(db: Connection, shop_id: int, day: date) -> int:
+    """How many cards were shown on a local day, or withheld in their place; an extra that was packed needed none."""
+    needed = or_(reminder.c.kind != surprise.KIND, reminder.c.state != "done")
+    mine = (reminder.c.shop_id == shop_id, reminder.c.shown_on == day, reminder.c.lead_id.is_(None), needed)
+    return int(db.execute(select(func.count()).where(*mine)).scalar_one())
 
 
 def waiting_about(db: Connection, shop_id: int, kind: str, about_id: int) -> Sequence[Reminder]:
