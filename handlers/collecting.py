@@ -8,9 +8,11 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from rules.occasions import Occasion, cards, data_missing
+from rules.occasions import Occasion, cards, data_missing, due_occasions, promise
+from rules.occasions.facts import ShopRules
 from rules.occasions.rank import rank_key
 from storage import candidates, occasions, reminders, shops
+from storage.candidates import Candidate
 from storage.reminders import Reminder
 from storage.shops import Shop, rules_of
 
@@ -26,16 +28,18 @@ class Choice(NamedTuple):
     together: tuple[Occasion, ...]
 
 
-def collect(db: Connection, shop: Shop, today: date, room: int = MOST) -> list[int]:
+def collect(db: Connection, shop: Shop, today: date, room: int = MOST, *, with_eves: bool = True) -> list[int]:
     """Make reminders of what is due: at most `room`, and as many as the day still holds; the rest stays due for the next.
 
-    The most urgent come first, among them those with the most at stake.
+    The most urgent come first, among them those with the most at stake. Promises for tomorrow may be left to the evening.
     """
     room = max(0, min(room, MOST - reminders.count_of_day(db, shop.id, today)))
     woken = _wake(db, shop, today, room)
     occasions.refresh_days(db, shop, sorted({row.buyer_id for row in woken}), today)
     made, room = [row.id for row in woken], room - len(woken)
-    while chosen := best(db, shop, today, room):  # once more for whoever waits for two things of a kind
+    while chosen := best(
+        db, shop, today, room, with_eves=with_eves
+    ):  # once more for whoever waits for two things of a kind
         room -= len(chosen)
         made += [number for one in chosen for number in _made(db, shop, one, today)]
         if any(_asks(one) for one in chosen):
@@ -53,7 +57,7 @@ def _made(db: Connection, shop: Shop, one: Choice, today: date) -> list[int]:
     return [reminders.make_card(db, shop.id, one.buyer_id, shown, today)] if shown else []
 
 
-def best(db: Connection, shop: Shop, today: date, room: int) -> list[Choice]:
+def best(db: Connection, shop: Shop, today: date, room: int, *, with_eves: bool = True) -> list[Choice]:
     """The first `room` cards of all that are due; nobody is looked at who cannot be among them."""
     chosen: list[Choice] = []
     rules = rules_of(shop)
@@ -62,10 +66,16 @@ def best(db: Connection, shop: Shop, today: date, room: int) -> list[Choice]:
             break
         found = [
             Choice(rank_key(one.facts, together[0], rules, today), one.facts.buyer_id, together)
-            for together in cards(one.found)
+            for together in cards(one.found if with_eves else _without_eves(one, rules, today))
         ]
         chosen = _first([*chosen, *found], room)
     return chosen
+
+
+def _without_eves(one: Candidate, rules: ShopRules, today: date) -> tuple[Occasion, ...]:
+    if all(occasion.kind != promise.KIND for occasion in one.found):
+        return one.found
+    return due_occasions(promise.without_eves(one.facts, today), rules, today)
 
 
 def _first(found: Iterable[Choice], room: int) -> list[Choice]:

@@ -235,6 +235,12 @@ def until(db: Connection, shop: Shop, last: date, today: date) -> Iterator[Known
         yield from facts_of(db, chunk, today)
 
 
+def facts_of_these(db: Connection, shop: Shop, buyer_ids: Sequence[int], today: date) -> Iterator[Known]:
+    """What the occasion rules know of these buyers."""
+    for rows in rows_of(db, shop.id, buyer_ids):
+        yield from facts_of(db, rows, today)
+
+
 def _chunks(db: Connection, shop_id: int, today: date) -> Iterator[Sequence[Row[Any]]]:
     return rows_of(db, shop_id, sorted(db.scalars(_DUE_BY, {"shop": shop_id, "day": today})))
 
