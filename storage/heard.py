@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 
 from rules.contacts import WAITING
-from rules.occasions import LIMITS
+from rules.occasions import LIMITS, surprise
 from rules.occasions.early_warning import FALL
 from rules.occasions.facts import Complaint, Pledge, Seen
 from storage.tables.buyers import buyer, note
@@ -51,6 +51,7 @@ class Heard:
     offers: int = 0
     offered: tuple[date, ...] = ()
     fell: date | None = None
+    extra: int | None = None
     likes: bool = False
     promises: tuple[Pledge, ...] = ()
     complaints: tuple[Complaint, ...] = ()
@@ -71,6 +72,7 @@ _KINDS: dict[str, Any] = {
     "waiting": BigInteger(),
     "about": BigInteger(),
     "words": String(),
+    "given": String(),
 }
 
 
@@ -104,6 +106,7 @@ def _seen(last_day: ColumnElement[Any]) -> Select[Any]:
         since=func.sum(case((and_(reminder.c.due > last_day, _SHOWN), 1), else_=0)),
         waiting=func.sum(case((reminder.c.state.in_(("open", "snoozed")), 1), else_=0)),
         words=func.max(reminder.c.key),
+        given=func.max(case((reminder.c.given_on.is_not(None), reminder.c.key))),
     ).group_by(reminder.c.buyer_id, reminder.c.kind)
 
 
@@ -190,6 +193,7 @@ def _heard(rows: Collection[Any]) -> Heard:
         offers=_offers(rows, seen, notes),
         offered=_offered(rows, seen, notes),
         fell=max((row.fell for row in seen if row.fell), default=None),
+        extra=next((surprise.purchase_of(row.given)[1] for row in seen if row.given), None),
         likes=any(row.kind == "like" for row in notes),
         promises=tuple(Pledge(row.about, row.due, row.words, row.made) for row in _of(rows, "promise")),
         complaints=tuple(_complaint(row) for row in _of(rows, "complaint")),

@@ -121,6 +121,7 @@ def _facts(row: Row[Any], figures: Figures, told: Heard, balance: Balance) -> Fa
         paused_until=row.paused_until,
         delivered_on=row.delivered_on,
         likes=told.likes,
+        extra=told.extra,
         rating_fell=told.fell,
         promises=told.promises,
         complaints=told.complaints,

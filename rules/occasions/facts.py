@@ -108,6 +108,8 @@ class Facts(NamedTuple):
     delivered_on: date | None = None
     likes: bool = False
     """Whether something he likes is noted."""
+    extra: int | None = None
+    """With which of his purchases the latest surprise extra was packed."""
     rating_fell: date | None = None
     """The latest local day on which he gave at least two stars fewer than the time before."""
     promises: tuple[Pledge, ...] = ()
