@@ -162,6 +162,19 @@ def woken(db: Connection, shop_id: int, today: date, most: int) -> Sequence[Remi
     return db.execute(wanted.order_by(reminder.c.priority, reminder.c.id).limit(most)).all()
 
 
+def snoozed(db: Connection, shop_id: int, last: date, buyer_id: int | None = None) -> list[tuple[int, Occasion]]:
+    """What was put off until `last` at the latest, each as it comes again, of one buyer or of all; with the buyers' ids."""
+    mine = [reminder.c.shop_id == shop_id, reminder.c.state == "snoozed", reminder.c.snoozed_until <= last]
+    if buyer_id is not None:
+        mine.append(reminder.c.buyer_id == buyer_id)
+    rows = db.execute(select(reminder).where(*mine).order_by(reminder.c.snoozed_until, reminder.c.id))
+    return [(row.buyer_id, _again(row)) for row in rows]
+
+
+def _again(row: Reminder) -> Occasion:
+    return Occasion(row.kind, row.key, row.snoozed_until, row.until, row.priority, reason_of(row), row.about_id)
+
+
 def wake(db: Connection, shop_id: int, reminder_id: int, today: date) -> None:
     """Show a snoozed reminder again."""
     _set(db, shop_id, reminder_id, state="open", snoozed_until=None, shown_on=today)

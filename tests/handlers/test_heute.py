@@ -223,3 +223,28 @@ def test_seven_a_day_are_seven_however_many_are_done(world: World, maria: Person
     world.go_to(DUE, 9)
     assert world.tick() == []
     assert [len(found) for found in next_days(world, 3).values()] == [7, 2]
+
+
+def test_the_next_one_may_be_one_who_was_put_off(world: World, maria: Person, no_thanks: None) -> None:
+    maria.hears("/kauf Anna 20 Tee am 29.4.2026")
+    maria.hears("/kauf Ben 20 Tee")
+    world.go_to(date(2026, 5, 5), 9)
+    world.tick()
+    maria.tap("Später")
+    maria.tap("In 3 Tagen")
+    assert maria.hears("/heute") == (
+        "Heute steht niemand an.\nAls Nächstes: nachfragen, ob alles passt (Fr., 8. Mai) – Anna"
+    )
+    maria.tap("Zurück")
+    maria.tap("Später")
+    maria.tap("In 1 Woche")
+    assert maria.hears("/heute").endswith("(So., 10. Mai) – Ben")
+
+
+def test_what_is_due_beyond_the_seven_comes_tomorrow(world: World, maria: Person, no_thanks: None) -> None:
+    for number in range(8):
+        maria.hears(f"/kauf Kundin{number} 20 Tee")
+    world.go_to(DUE, 9)
+    for card in world.tick()[1:]:
+        maria.tap("Erledigt", card)
+    assert "Als Nächstes: nachfragen, ob alles passt (Mo., 11. Mai)" in maria.hears("/heute")
