@@ -1,6 +1,7 @@
 """Digests of shops whose time has come, in one transaction each, and an hourly clean-up."""
 
 import logging
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -11,7 +12,8 @@ from bot.dispatch import Posted, compose, post, where
 from bot.letters import Asked
 from bot.outbox import Sender
 from bot.writer import Writer
-from handlers import digest
+from handlers import digest, evening
+from handlers.answers import Answers
 from handlers.registry import App
 from storage import shops
 from storage.fitting import Learnt
@@ -26,6 +28,8 @@ AT_ONCE = 20
 CLEAN_EVERY = timedelta(hours=1)
 PUT_OFF = timedelta(hours=1)
 """A digest that fails keeps nobody else waiting, and is tried again later."""
+QUARTER = timedelta(minutes=15)
+"""In every zone the evening begins with a quarter of an hour."""
 
 
 class Planner:
@@ -38,6 +42,7 @@ class Planner:
         self._sender = sender
         self._clock = clock
         self._cleaned: datetime | None = None
+        self._evenings: int | None = None
 
     async def tick(self) -> None:
         """Runs what is due now."""
@@ -45,6 +50,7 @@ class Planner:
         try:
             while await self._some(now):
                 pass
+            await self._evening(now)
             while await self._writer.run(partial(digest.go_on, now=now)):
                 pass
             await self._clean(now)
@@ -56,9 +62,19 @@ class Planner:
         """Digests of a few shops; True when there may be more."""
         learnt = await self._writer.read(partial(_learnt, now=now))
         posted = await self._writer.run(partial(_digests, self._app, now=now, learnt=learnt))
+        self._hand_over(posted)
+        return len(posted) == AT_ONCE
+
+    async def _evening(self, now: datetime) -> None:
+        """Every quarter of an hour: where it is evening now, what was promised for tomorrow."""
+        quarter = int(now.timestamp() // QUARTER.total_seconds())
+        if quarter != self._evenings:
+            self._hand_over(await self._writer.run(partial(_evenings, self._app, now=now)))
+            self._evenings = quarter
+
+    def _hand_over(self, posted: Iterable[Posted]) -> None:
         for one in posted:
             self._sender.hand_over(one.at_once)
-        return len(posted) == AT_ONCE
 
     async def _clean(self, now: datetime) -> None:
         if self._cleaned is None or now - self._cleaned >= CLEAN_EVERY:
@@ -87,13 +103,24 @@ def _digests(app: App, db: Connection, now: datetime, learnt: Learning) -> list[
 
 
 def _digest(app: App, db: Connection, shop: shops.Shop, now: datetime, learnt: Learnt | None) -> Posted:
+    posted = _said(db, shop, now, lambda: digest.run(app, db, shop, now, learnt))
+    if posted is None:
+        shops.change(db, shop.id, next_digest=now + PUT_OFF)
+    return posted or Posted((), queued=False)
+
+
+def _evenings(app: App, db: Connection, now: datetime) -> list[Posted]:
+    said = [_said(db, shop, now, partial(evening.run, app, db, shop, now)) for shop in evening.due(db, now)]
+    return [posted for posted in said if posted]
+
+
+def _said(db: Connection, shop: shops.Shop, now: datetime, made: Callable[[], Answers]) -> Posted | None:
+    """What is said to a shop of itself; None when it cannot be made."""
     try:
         with db.begin_nested():
-            answers = digest.run(app, db, shop, now, learnt)
-            return post(db, compose(db, answers, Asked(0), now), now)
+            return post(db, compose(db, made(), Asked(0), now), now)
     except Exception as error:
         if is_outage(error):
             raise
-        log.error("The digest of shop %s cannot be made: %s", shop.id, where(error))  # noqa: TRY400  as above
-        shops.change(db, shop.id, next_digest=now + PUT_OFF)
-        return Posted((), queued=False)
+        log.error("A message to shop %s cannot be made: %s", shop.id, where(error))  # noqa: TRY400  as above
+        return None

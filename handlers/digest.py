@@ -51,7 +51,7 @@ def run(app: App, db: Connection, shop: Shop, now: datetime, learnt: Learnt | No
 
 
 def _message(db: Connection, shop: Shop, today: date, hello: str, sellers: Sequence[int]) -> list[Say]:
-    fresh = set(collect(db, shop, today))
+    fresh = set(collect(db, shop, today, with_eves=False))
     rows = open_cards(db, shop, today)
     new = [row for row in rows if row.id in fresh]
     worry = watch(db, shop, today - timedelta(days=1))

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from handlers.knowing import clipped, known_of
 from handlers.nearing import nearing
 from handlers.tier_names import benefits_of, tier_name
-from handlers.wordings import COPIED_AT_MOST, Wording, pick, wordings
+from handlers.wordings import COPIED_AT_MOST, LONGEST, Wording, pick, with_beside, wordings
 from messages_de import plain
 from rules.occasions import expiry, milestone, reward_near, vip_proposal
 from rules.phases import phase_of
@@ -23,15 +23,16 @@ from storage.buyers import Buyer
 from storage.reminders import Reminder
 from storage.shops import Shop
 
-__all__ = ["COPIED_AT_MOST", "draft", "hand", "own_words"]
+__all__ = ["COPIED_AT_MOST", "LONGEST", "draft", "hand", "own_words", "own_words_of_any_length"]
 FIELDS = ("name", "item", "like", "days", "shop")
 """What the gaps in the seller's own texts stand for, in the order of their German names."""
 
 
 def draft(db: Connection, shop: Shop, row: Reminder, today: date) -> Wording:
-    """The next message for a reminder; it is remembered."""
+    """The next message for a reminder, with a sentence for each that is shown on its card; it is remembered."""
     buyer = buyers.get(db, shop.id, row.buyer_id)
-    return hand(db, shop, buyer, _kind(row), today, _facts(db, shop, row, today), row.id)
+    beside = _beside(db, shop, row)
+    return hand(db, shop, buyer, _kind(row), today, _facts(db, shop, row, today), row.id, beside)
 
 
 def hand(
@@ -42,9 +43,10 @@ def hand(
     today: date,
     facts: Mapping[str, object] | None = None,
     reminder_id: int | None = None,
+    beside: str = "",
 ) -> Wording:
     """A text of this kind that the buyer never had and nobody else has today, while there is one; it is remembered."""
-    options = _options(db, shop, buyer, kind, today, facts or {})
+    options = _options(db, shop, buyer, kind, today, facts or {}, beside)
     mine, others = handed.of_buyer(db, shop.id, buyer.id), handed.of_others(db, shop.id, buyer.id, today)
     chosen = pick(options, mine, others)
     handed.remember(db, shop.id, buyer.id, chosen.fingerprint, today, reminder_id)
@@ -52,20 +54,37 @@ def hand(
 
 
 def _options(
-    db: Connection, shop: Shop, buyer: Buyer, kind: str, today: date, facts: Mapping[str, object]
+    db: Connection, shop: Shop, buyer: Buyer, kind: str, today: date, facts: Mapping[str, object], beside: str
 ) -> list[Wording]:
     known = {**known_of(db, shop, buyer, today), "n": 1, **facts}
     phase = phase_of(buyer.purchases, tiers.standing(shop, buyer))
     own = [
-        Wording(f"own.{row.id}", words)
+        Wording(f"own.{row.id}", with_beside(words, beside))
         for row in templates.of_kind(db, shop.id, kind)
         if (words := own_words(row.words, known))
     ]
-    return own + wordings(_variant(kind, buyer), phase, known, buyer.id, shop.address_form)
+    return own + wordings(_variant(kind, buyer), phase, known, buyer.id, shop.address_form, beside)
+
+
+def _beside(db: Connection, shop: Shop, row: Reminder) -> str:
+    """What else there is to say to a buyer today; of a birthday to come nothing."""
+    said = []
+    for other in reminders.companions(db, shop.id, row.id):
+        reason = reminders.reason_of(other)
+        if _kind(other) == other.kind:
+            facts = {"n": reason.get("years", 1), **reason, **_of_tier(shop, reason)}
+            said.append(plain(f"beside.{other.kind}", form=shop.address_form, **facts))
+    return " ".join(said)
 
 
 def own_words(words: str, known: Mapping[str, object]) -> str | None:
-    """A text of the seller's own for a buyer; None when something it names is not known of him."""
+    """A text of the seller's own for a buyer; None when something it names is not known of him, or it gets too long."""
+    said = own_words_of_any_length(words, known)
+    return said if said is not None and len(said) <= LONGEST else None
+
+
+def own_words_of_any_length(words: str, known: Mapping[str, object]) -> str | None:
+    """As `own_words`, however long it gets."""
     names = dict(zip(plain("vorlagen.fields").split("|"), FIELDS, strict=True))
     values = {name: str(known[field]) for name, field in names.items() if field in known}
     return filled(words, values) if fields_of(words) <= values.keys() else None

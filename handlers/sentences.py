@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
@@ -14,10 +14,13 @@ from rules.occasions.facts import Facts, Occasion
 from rules.occasions.yearly import in_year
 from rules.stamps import stamp_card
 from rules.tiers import REGULAR_FROM
-from storage import buyers, occasions, shops
+from storage import buyers, occasions, reminders, shops
 from storage.ledger import Balance
+from storage.occasions import Known
 from storage.shops import Shop, rules_of
 
+LOOKED_AT = 50
+"""People among whom the next one to think of is looked for."""
 SAID = frozenset({surprise.KIND, tier_up.KIND})
 """What the answer to a purchase says with a sentence of its own."""
 
@@ -110,10 +113,20 @@ def owed(balance: Balance) -> list[Html]:
 
 
 def next_in_shop(db: Connection, shop: Shop, today: date) -> Html | None:
-    """Who is the next one to think of, when, and why."""
-    row = buyers.next_due(db, shop.id)
-    if row is None:
-        return None
-    (known,) = occasions.facts_of(db, [row], today)
-    sentence = next_sentence(next_shown(known.facts, rules_of(shop), today), today)
-    return text("heute.next", name=row.name, sentence=sentence) if sentence else None
+    """Who is the next one to think of, when, and why, once there is nothing more to do today."""
+    best: tuple[Occasion, str] | None = None
+    for known in occasions.earliest(db, shop, today, LOOKED_AT):
+        if best and known.row.next_due > best[0].due:
+            break
+        found = _next_of(db, shop, known, today)
+        if found and (best is None or found.due < best[0].due):
+            best = found, known.row.name
+    return text("heute.next", name=best[1], sentence=next_sentence(best[0], today)) if best else None
+
+
+def _next_of(db: Connection, shop: Shop, known: Known, today: date) -> Occasion | None:
+    """What the seller sees of a buyer next, not before tomorrow: what comes for the first time, or what was put off."""
+    again = [one for _, one in reminders.snoozed(db, shop.id, date.max, known.row.id)] if known.snoozed else []
+    found = [*again, *filter(None, [next_shown(known.facts, rules_of(shop), today)])]
+    first = min(found, key=lambda one: one.due, default=None)
+    return first._replace(due=max(first.due, today + timedelta(days=1))) if first else None

@@ -1,8 +1,8 @@
-"""/versprechen: what the seller promised, with a reminder the day before and on the day."""
+"""/versprechen: what the seller promised, with a reminder on the evening before and on the day."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from handlers.answers import Answers, Button, Edit, Rows, Say
 from handlers.call import Call
@@ -12,8 +12,9 @@ from handlers.reading import note_line
 from handlers.registry import App
 from messages_de import Html, plain, text
 from rules.errors import RuleError
-from rules.occasions.promise import KIND
-from storage import buyers, dialogs, occasions, promises
+from rules.occasions.promise import DAY, KIND
+from rules.schedule import EVENING, first_look
+from storage import buyers, dialogs, occasions, promises, shops
 from storage.buyers import Buyer
 from storage.promises import Promise
 
@@ -48,7 +49,26 @@ def _of(call: Call, row: Buyer, words: str) -> Answers:
         raise RuleError("versprechen.no_day" if day is None else "versprechen.nothing")
     number = promises.make(call.db, call.shop.id, row.id, what, day, call.today, call.now)
     occasions.refresh(call.db, call.shop, row.id, call.today)
-    return [Say(text("versprechen.noted", name=row.name, what=what, day=day), buttons(number))]
+    noted = text("versprechen.noted", name=row.name, what=what, day=day)
+    when = text(f"versprechen.told.{_told(call, day)}", away=call.shop.away_until)
+    return [Say(Html(f"{noted} {when}"), buttons(number))]
+
+
+def _told(call: Call, day: date) -> str:
+    """When the seller will be reminded: on the evening before, on the day, after her holiday, or not at all by itself."""
+    away, zone = call.shop.away_until or date.min, shops.zone(call.shop)
+
+    def comes(on: date, minute: int) -> bool:
+        return first_look(call.now, zone, minute).astimezone(zone).date() <= on
+
+    evening = EVENING.hour * 60
+    if day <= away:
+        return "away"
+    if not (comes(day, call.shop.digest_minute) or comes(day, evening)):
+        return "not"
+    if day == call.today:
+        return "today"
+    return "both" if day - DAY > away and comes(day - DAY, evening) else "day"
 
 
 def _show(call: Call, row: Buyer) -> Answers:

@@ -8,7 +8,7 @@ from handlers.answers import Answers, Button, Edit, Rows, Say
 from handlers.call import Call
 from handlers.registry import App
 from messages_de import Html, plain, text
-from rules.effect import CONTACTED, LEFT, SHOWN, WINDOW, WITHHELD, Counts, Share, counts, difference
+from rules.effect import CONTACTED, LANDMARK, LEFT, SHOWN, WINDOW, WITHHELD, Counts, Share, counts, difference
 from rules.occasions import RANK, win_back
 from storage import effects, occasions, shops
 from storage.shops import Shop
@@ -46,9 +46,9 @@ def _kinds(found: Counts) -> list[Html]:
     """Each kind with those the seller got in touch with, and those she did not."""
     shown = [kind for kind in sorted(found, key=RANK.__getitem__) if found[kind].keys() & set(GROUPS)]
     if not shown:
-        return [text("wirkung.too_early", days=WINDOW.days)]
+        return [text("wirkung.too_early", days=(LANDMARK + WINDOW).days)]
     kinds = [_group(text(f"occasion.{kind}.name"), found[kind], GROUPS) for kind in shown]
-    return [*kinds, text("wirkung.no_proof", days=WINDOW.days)]
+    return [*kinds, text("wirkung.no_proof", mark=LANDMARK.days, days=WINDOW.days)]
 
 
 def _group(title: Html, shares: dict[str, Share], groups: tuple[str, ...]) -> Html:

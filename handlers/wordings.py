@@ -37,6 +37,8 @@ PERSONAL = frozenset({"item", "like", "points", "benefits", "missing", "what", "
 """What a text may mention when it is known; those that mention some of it come first."""
 COPIED_AT_MOST = 256
 """Characters that Telegram's copy button takes; a longer text does without the sentence about the phase."""
+LONGEST = 400
+"""Characters of a message that is read rather than skimmed."""
 _PHASE = "phase"
 _SPACES = re.compile(r" {2,}")
 
@@ -53,12 +55,17 @@ class Wording(NamedTuple):
         return self.fingerprint.partition(":")[0]
 
 
-def wordings(kind: str, phase: str, known: Mapping[str, object], turn: int, form: str) -> list[Wording]:
-    """Every text of a kind that needs nothing unknown, the personal ones first; `turn` lets buyers start elsewhere."""
+def wordings(
+    kind: str, phase: str, known: Mapping[str, object], turn: int, form: str, beside: str = ""
+) -> list[Wording]:
+    """Every text of a kind that needs nothing unknown, the personal ones first; `turn` lets buyers start elsewhere.
+
+    `beside` is said after each of them.
+    """
     bodies = _bodies(f"draft.{kind}", frozenset(known), turn)
     tails = _keys(f"phase.{MOODS[kind]}.{phase}") or [""]
     pairs = [(body, tails[(at + turn + shift) % len(tails)]) for shift in range(len(tails)) for at, body in bodies]
-    return [_wording(body, tail, known, form) for body, tail in pairs]
+    return [_wording(body, tail, known, form, beside) for body, tail in pairs]
 
 
 def pick(options: Sequence[Wording], mine: Mapping[str, int], others: Collection[str]) -> Wording:
@@ -78,11 +85,17 @@ def pick(options: Sequence[Wording], mine: Mapping[str, int], others: Collection
     return min(options, key=rank)
 
 
-def _wording(body: str, tail: str, known: Mapping[str, object], form: str) -> Wording:
+def with_beside(words: str, beside: str) -> str:
+    """A text and what is said after it, if that is not too much."""
+    both = f"{words} {beside}".strip()
+    return both if len(both) <= LONGEST else words
+
+
+def _wording(body: str, tail: str, known: Mapping[str, object], form: str, beside: str) -> Wording:
     said = plain(tail, form=form) if tail else ""
-    words = _filled(body, said, known, form)
+    words = with_beside(_filled(body, said, known, form), beside)
     if len(words) > COPIED_AT_MOST:
-        words = _filled(body, "", known, form)
+        words = with_beside(_filled(body, "", known, form), beside)
     return Wording(f"{body.removeprefix('draft.')}:{tail.removeprefix('phase.')}", words)
 
 

@@ -17,13 +17,15 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
 WINDOW = timedelta(days=30)
+LANDMARK = timedelta(days=3)
+"""So long after a reminder it is settled whether the seller got in touch; both groups are followed from then on."""
 ENOUGH = 10
 """With fewer buyers a share says nothing."""
 Z = 1.959963984540054
 """The 97.5 % point of the normal distribution."""
 CONTACTED, LEFT, SHOWN, WITHHELD = "contacted", "left", "shown", "withheld"
 ENDED_BY_PURCHASE = frozenset(kind.KIND for kind in KINDS if "purchase" in kind.ENDED_BY)
-"""A purchase earlier on the day of the contact would have made these pointless: one on that day came after it."""
+"""A purchase earlier on the day of the lot would have made these pointless: one on that day came after it."""
 DAY = timedelta(days=1)
 
 
@@ -81,34 +83,63 @@ class Case(NamedTuple):
     """The day on which the lot decided whether it is shown or withheld."""
 
 
+class Followed(NamedTuple):
+    """A case in one group, and the days (both inclusive) on which a purchase follows it."""
+
+    buyer_id: int
+    kind: str
+    group: str
+    start: date
+    first: date
+    last: date
+
+
 Counts = dict[str, dict[str, Share]]
 
 
 def counts(cases: Iterable[Case], bought: Mapping[int, Collection[date]], today: date) -> Counts:
-    """For each kind and group, how many buyers bought within the window; each buyer counts once, with his latest case.
+    """For each kind and group, how many buyers bought within the window; only windows that are over count.
 
-    Only windows that are over count. Those contacted are followed from the contact, the others from when it was shown;
-    what the lot decided about, shown or withheld, from that day.
+    Each buyer counts once per comparison, with his first case: a success makes the next pause and with it the next case,
+    so that of the latest ones too many would be failures. What the lot decided about is followed from that day. Who was
+    contacted and who was not are told apart on a landmark some days after the reminder, among those who had not bought by
+    then, and are followed from there: who buys at once can no longer be contacted, and would make not doing so look good.
     """
-    latest: dict[tuple[str, str], dict[int, date]] = defaultdict(dict)
-    for case in cases:
-        for group, start in _starts(case):
-            if start + WINDOW < today:
-                group_of = latest[case.kind, group]
-                group_of[case.buyer_id] = max(start, group_of.get(case.buyer_id, start))
+    cases = list(cases)
+    chosen = [
+        *_first(one for case in cases if (one := _drawn(case))),
+        *_first(one for case in cases if (one := _at_landmark(case, bought.get(case.buyer_id, ())))),
+    ]
     found: Counts = defaultdict(dict)
-    for (kind, group), starts in latest.items():
-        followed = sum(_followed(kind, start, bought.get(number, ())) for number, start in starts.items())
-        found[kind][group] = Share(followed, len(starts))
+    for one in chosen:
+        if one.last < today:
+            share = found[one.kind].get(one.group, Share())
+            follows = any(one.first <= day <= one.last for day in bought.get(one.buyer_id, ()))
+            found[one.kind][one.group] = Share(share.bought + follows, share.of + 1)
     return dict(found)
 
 
-def _starts(case: Case) -> list[tuple[str, date]]:
-    groups = [] if case.withheld else [(CONTACTED, case.contact_on) if case.contact_on else (LEFT, case.shown_on)]
-    drawn = [(WITHHELD if case.withheld else SHOWN, case.compared_on)] if case.compared_on else []
-    return [*groups, *drawn]
+def _first(found: Iterable[Followed]) -> Iterable[Followed]:
+    """The first one of each buyer and kind, whatever its group."""
+    earliest: dict[tuple[int, str], Followed] = {}
+    for one in sorted(found, key=lambda one: one.start):
+        earliest.setdefault((one.buyer_id, one.kind), one)
+    return earliest.values()
 
 
-def _followed(kind: str, start: date, days: Collection[date]) -> bool:
-    first = start if kind in ENDED_BY_PURCHASE else start + DAY
-    return any(first <= day <= start + WINDOW for day in days)
+def _drawn(case: Case) -> Followed | None:
+    start = case.compared_on
+    if start is None:
+        return None
+    first = start if case.kind in ENDED_BY_PURCHASE else start + DAY
+    group = WITHHELD if case.withheld else SHOWN
+    return Followed(case.buyer_id, case.kind, group, start, first, start + WINDOW)
+
+
+def _at_landmark(case: Case, days: Collection[date]) -> Followed | None:
+    """The state some days after the reminder; None for what was not shown, or had its purchase by then."""
+    mark = case.shown_on + LANDMARK
+    if case.withheld or any(case.shown_on <= day <= mark for day in days):
+        return None
+    group = CONTACTED if case.contact_on and case.contact_on <= mark else LEFT
+    return Followed(case.buyer_id, case.kind, group, case.shown_on, mark + DAY, mark + WINDOW)

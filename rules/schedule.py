@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 DAY_BEGINS = time(7)
 DAY_ENDS = time(21)
+EVENING = time(18)
+"""When the seller is reminded of what she has promised for the next day."""
 ON_TIME = timedelta(minutes=15)
 """A message that late still counts as sent at the time the seller chose, be it at night."""
 
@@ -15,6 +17,12 @@ ON_TIME = timedelta(minutes=15)
 def is_night(local: datetime) -> bool:
     """Whether nobody's phone should ring at this local time."""
     return not DAY_BEGINS <= local.time() < DAY_ENDS
+
+
+def evening_of(now: datetime, zone: ZoneInfo) -> datetime | None:
+    """When the evening began, if it is evening and not yet night."""
+    local = now.astimezone(zone)
+    return datetime.combine(local.date(), EVENING, zone) if EVENING <= local.time() < DAY_ENDS else None
 
 
 class Plan(NamedTuple):

@@ -259,12 +259,6 @@ def recent(db: Connection, shop_id: int, most: int, offset: int = 0) -> Sequence
     return db.execute(_RECENT.limit(most).offset(offset), {"shop": shop_id}).all()
 
 
-def next_due(db: Connection, shop_id: int) -> Buyer | None:
-    """The buyer whose due day comes first."""
-    wanted = select(buyer).where(*_HERE, buyer.c.next_due.is_not(None)).order_by(buyer.c.next_due, buyer.c.id).limit(1)
-    return db.execute(wanted, {"shop": shop_id}).first()
-
-
 def count(db: Connection, shop_id: int) -> int:
     """How many buyers the shop has."""
     return int(db.execute(select(func.count()).select_from(buyer).where(*_HERE), {"shop": shop_id}).scalar_one())

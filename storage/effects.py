@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Row, func, select
 
 from rules.contacts import ALONE
 from rules.effect import Case
@@ -32,15 +32,21 @@ class Used(NamedTuple):
 
 
 def cases(db: Connection, shop_id: int, since: date) -> list[Case]:
-    """The reminders since a local day, withheld ones included."""
+    """The reminders since a local day, withheld ones included; an earlier lot is none to compare by."""
     columns = (reminder.c.buyer_id, reminder.c.kind, reminder.c.shown_on, reminder.c.contact_on, reminder.c.reason)
     wanted = select(*columns, (reminder.c.state == WITHHELD).label("withheld")).where(
         reminder.c.shop_id == shop_id, reminder.c.shown_on >= since, reminder.c.kind.in_(MEASURED)
     )
     return [
-        Case(row.buyer_id, row.kind, row.shown_on, row.contact_on, row.withheld, reason_of(row).get("compared"))
+        Case(row.buyer_id, row.kind, row.shown_on, row.contact_on, row.withheld, _drawn(row, since))
         for row in db.execute(wanted)
     ]
+
+
+def _drawn(row: Row[Any], since: date) -> date | None:
+    """When the lot decided. What was put off since then is shown later: it would be counted where its like is not."""
+    day: date | None = reason_of(row).get("compared")
+    return day if day and day >= since else None
 
 
 def bought(db: Connection, shop_id: int, since: date) -> dict[int, list[date]]:

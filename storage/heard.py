@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 
 from rules.contacts import WAITING
-from rules.occasions import LIMITS, win_back
+from rules.occasions import LIMITS, surprise, win_back
 from rules.occasions.early_warning import FALL
 from rules.occasions.facts import Complaint, Pledge, Seen
 from storage.tables.buyers import buyer, note
@@ -55,6 +55,7 @@ class Heard:
     missed: tuple[date, ...] = ()
     won_back: tuple[date, ...] = ()
     fell: date | None = None
+    extra: int | None = None
     likes: bool = False
     promises: tuple[Pledge, ...] = ()
     complaints: tuple[Complaint, ...] = ()
@@ -75,6 +76,7 @@ _KINDS: dict[str, Any] = {
     "waiting": BigInteger(),
     "about": BigInteger(),
     "words": String(),
+    "given": String(),
 }
 
 
@@ -107,6 +109,8 @@ def _seen(last_day: ColumnElement[Any]) -> Select[Any]:
         rated=func.max(reminder.c.rated_on),
         since=func.sum(case((and_(reminder.c.due > last_day, _SHOWN), 1), else_=0)),
         waiting=func.sum(case((reminder.c.state.in_(("open", "snoozed")), 1), else_=0)),
+        words=func.max(reminder.c.key),
+        given=func.max(case((reminder.c.given_on.is_not(None), reminder.c.key))),
     ).group_by(reminder.c.buyer_id, reminder.c.kind)
 
 
@@ -220,7 +224,7 @@ def _heard(rows: Collection[Any]) -> Heard:
     offers = list(_of(rows, "offer"))
     tries = [row for row in offers if row.kind == win_back.KIND]
     return Heard(
-        seen={row.kind: Seen(row.due, int(row.since or 0), row.made, row.done) for row in seen},
+        seen={row.kind: Seen(row.due, int(row.since or 0), row.made, row.done, row.words) for row in seen},
         muted=frozenset(row.kind for row in _of(rows, "muted")),
         waiting=frozenset(row.kind for row in seen if row.waiting),
         snoozed=min((row.snoozed for row in seen if row.snoozed), default=None),
@@ -230,6 +234,7 @@ def _heard(rows: Collection[Any]) -> Heard:
         missed=_after(answered, (row.made for row in tries)),
         won_back=_after(answered, (row.contact for row in tries)),
         fell=max((row.fell for row in seen if row.fell), default=None),
+        extra=next((surprise.purchase_of(row.given)[1] for row in seen if row.given), None),
         likes=any(row.kind == "like" for row in notes),
         promises=tuple(Pledge(row.about, row.due, row.words, row.made) for row in _of(rows, "promise")),
         complaints=tuple(_complaint(row) for row in _of(rows, "complaint")),

@@ -23,6 +23,7 @@ from storage.tables.buyers import buyer
 CHUNK = 200
 """Buyers the planner reads at once: its memory does not grow with the shop."""
 _DUE_BY = select(buyer.c.id).where(buyer.c.shop_id == bindparam("shop"), buyer.c.next_due <= bindparam("day"))
+_BY_DAY = _DUE_BY.order_by(buyer.c.next_due, buyer.c.id)
 _THESE = (
     select(buyer)
     .where(buyer.c.shop_id == bindparam("shop"), buyer.c.id.in_(bindparam("buyers", expanding=True)))
@@ -108,6 +109,7 @@ def _facts(row: Row[Any], figures: Figures, told: Heard, balance: Balance) -> Fa
         birthday=buyers.birthday_of(row),
         birthday_known_since=row.birthday_since,
         vip=VIP in (figures.tier, row.tier_by_hand),
+        tier=figures.tier,
         tier_reached=None if row.tier_by_hand else figures.tier_reached,
         points=balance.points,
         stamps=balance.stamps,
@@ -122,6 +124,7 @@ def _facts(row: Row[Any], figures: Figures, told: Heard, balance: Balance) -> Fa
         paused_until=row.paused_until,
         delivered_on=row.delivered_on,
         likes=told.likes,
+        extra=told.extra,
         rating_fell=told.fell,
         promises=told.promises,
         complaints=told.complaints,
@@ -230,10 +233,27 @@ def due(db: Connection, shop: Shop, today: date) -> Iterator[tuple[Row[Any], Fac
             yield row, facts, due_occasions(facts, rules, today)
 
 
-def until(db: Connection, shop: Shop, last: date, today: date) -> Iterator[Known]:
-    """Buyers whose due day comes by `last`, with what the rules know of them."""
-    for chunk in _chunks(db, shop.id, last):
-        yield from facts_of(db, chunk, today)
+def until(db: Connection, shop: Shop, last: date, today: date, most: int) -> tuple[Iterator[Known], int]:
+    """The first `most` buyers whose due day comes by `last`, the earliest first; and how many more there are."""
+    ids = db.scalars(_BY_DAY, {"shop": shop.id, "day": last}).all()
+    return _in_order(db, shop, ids[:most], today), max(0, len(ids) - most)
+
+
+def earliest(db: Connection, shop: Shop, today: date, most: int) -> Iterator[Known]:
+    """The buyers whose due day comes first, the earliest first."""
+    ids = db.scalars(_BY_DAY.limit(most), {"shop": shop.id, "day": date.max}).all()
+    return _in_order(db, shop, ids, today)
+
+
+def _in_order(db: Connection, shop: Shop, ids: Sequence[int], today: date) -> Iterator[Known]:
+    known = {one.row.id: one for one in facts_of_these(db, shop, ids, today)}
+    return (known[number] for number in ids)
+
+
+def facts_of_these(db: Connection, shop: Shop, buyer_ids: Sequence[int], today: date) -> Iterator[Known]:
+    """What the occasion rules know of these buyers."""
+    for rows in rows_of(db, shop.id, buyer_ids):
+        yield from facts_of(db, rows, today)
 
 
 def _chunks(db: Connection, shop_id: int, today: date) -> Iterator[Sequence[Row[Any]]]:

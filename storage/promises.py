@@ -30,6 +30,18 @@ def open_of(db: Connection, shop_id: int, buyer_id: int) -> list[Promise]:
     return list(db.execute(select(promise).where(*his).order_by(promise.c.day, promise.c.id)))
 
 
+def shops_with(db: Connection, first: date, last: date) -> list[int]:
+    """The shops in which something is promised for these days and not settled, by their ids."""
+    near = (promise.c.state == "open", promise.c.day.between(first, last))
+    return list(db.scalars(select(promise.c.shop_id).where(*near).distinct().order_by(promise.c.shop_id)))
+
+
+def made_before(db: Connection, shop_id: int, instant: datetime, first: date, last: date) -> list[Promise]:
+    """What was promised for these days before an instant, and is not settled."""
+    near = (promise.c.shop_id == shop_id, promise.c.state == "open", promise.c.day.between(first, last))
+    return list(db.execute(select(promise).where(*near, promise.c.created_at < instant)))
+
+
 def change(db: Connection, shop_id: int, promise_id: int, **values: object) -> Promise:
     """Settle it, put it off, or take that back; gives it as it is now."""
     db.execute(update(promise).where(promise.c.shop_id == shop_id, promise.c.id == promise_id).values(**values))

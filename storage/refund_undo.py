@@ -34,7 +34,7 @@ def undo(db: Connection, shop: Shop, refund_id: int, now: datetime, source: str 
     before = ledger.balance(db, shop.id, old.buyer_id, today)
     worth = _worth_again(db, shop, old, row)
     purchases.take_again(db, shop.id, old.id, row.cents, source)
-    outlook = booking.after_event(db, shop, old.buyer_id, "purchase", now)
+    outlook = booking.stands_again(db, shop, old, now)
     for unit in UNITS:
         _restore(db, shop, old, row, (unit, worth.of(unit)), now)
     balance = ledger.balance(db, shop.id, old.buyer_id, today)

@@ -53,11 +53,12 @@ def refund(
     cents: int | None = None,
     key: str = "",
     *,
-    settles: bool = True,
+    is_corrected: bool = False,
 ) -> Refunded:
     """Give `cents` of a purchase back (all that is left by default); the same `key` once more raises IntegrityError.
 
-    Unless it `settles`, the bonus for the friend who brought the buyer is left to whoever books something in its place.
+    When it `is_corrected`, the bonus for the friend who brought the buyer, and the reminders that the purchase had asked
+    for, are left to whoever books something in its place.
 
     Nothing left of it: vouchers that were used for it can be used again. Raises RuleError when less than `cents` is left.
     """
@@ -65,7 +66,7 @@ def refund(
     old = refund_rows.locked(db, shop.id, old.id)
     lots.close_expired(db, shop.id, today, now, old.buyer_id)
     new = _give_back(db, shop, old, _given(shop, old, cents), key)
-    outlook = _figures(db, shop, old, now)
+    outlook = _figures(db, shop, old, now, is_corrected=is_corrected)
     points = new.points - expired_already(db, shop.id, old, new.points, today)
     number = refund_rows.note(db, old, new, today, now)
     _take(db, shop, old, POINTS, points, number, now)
@@ -73,7 +74,7 @@ def refund(
     _take(db, shop, old, STAMPS, new.stamps, number, now)
     if new.cents == old.cents - old.refunded_cents:
         refund_rows.note_vouchers(db, shop.id, number, voucher_use.release(db, shop.id, old.id, today))
-    settled = referrals.settle(db, shop, outlook.row, now) if settles else None
+    settled = None if is_corrected else referrals.settle(db, shop, outlook.row, now)
     balance, filled = cards.fill(db, shop, old.buyer_id, ledger.balance(db, shop.id, old.buyer_id, today), now)
     taken = (-points, -new.stamps, balance)
     done = Booking(old.id, outlook.row, *taken, outlook.facts, outlook.next, filled, referral=settled)
@@ -103,12 +104,10 @@ def _stamps(old: Purchase, given: int) -> int:
     return stamps_kept(old.stamps, old.cents, net, old.stamp_min_cents)
 
 
-def _figures(db: Connection, shop: Shop, old: Purchase, now: datetime) -> Outlook:
-    """The buyer's figures; without his latest purchase, the reminders that it asked for are pointless."""
-    outlook = occasions.refresh(db, shop, old.buyer_id, today_of(shop, now))
-    if outlook.row.last_day is not None and outlook.row.last_day >= old.day:
-        return outlook
-    return booking.after_event(db, shop, old.buyer_id, "purchase", now)
+def _figures(db: Connection, shop: Shop, old: Purchase, now: datetime, *, is_corrected: bool) -> Outlook:
+    if is_corrected:
+        return occasions.refresh(db, shop, old.buyer_id, today_of(shop, now))
+    return booking.given_back(db, shop, old, now)
 
 
 def _take(db: Connection, shop: Shop, old: Purchase, unit: str, amount: int, number: int, now: datetime) -> None:
@@ -125,10 +124,12 @@ def rebook(db: Connection, shop: Shop, old: Purchase, buyer_id: int, new: NewPur
     """
     refuse_part(shop, old)
     if not old.void:
-        refund(db, shop, old, now, key=refund_rows.correcting(old, new), settles=False)
-    done = booking.book(db, shop, buyer_id, new, now)
+        refund(db, shop, old, now, key=refund_rows.correcting(old, new), is_corrected=True)
+    own_day = old.day if old.buyer_id == buyer_id and not old.void else None
+    done = booking.book(db, shop, buyer_id, new, now, instead_of=own_day)
     if done.buyer.id == old.buyer_id:
         return done
+    booking.given_back(db, shop, old, now)
     return done._replace(former=referrals.settle(db, shop, buyers.get(db, shop.id, old.buyer_id), now))
 
 

@@ -9,11 +9,11 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from rules.contacts import ALONE, is_contact
-from rules.occasions import LIMITS, RANK, Occasion
+from rules.occasions import LIMITS, RANK, Occasion, surprise
 from storage.tables.reminders import digest, muted, reminder
 
 Reminder = Row[Any]
@@ -158,10 +158,23 @@ def open_ones(db: Connection, shop_id: int, today: date, most: int = 50) -> Sequ
     return db.execute(wanted.order_by(reminder.c.priority, reminder.c.due.desc(), reminder.c.id).limit(most)).all()
 
 
+def count_of_day(db: Connection, shop_id: int, day: date) -> int:
+    """How many cards were shown on a local day, or withheld in their place; an extra that was packed needed none."""
+    needed = or_(reminder.c.kind != surprise.KIND, reminder.c.state != "done")
+    mine = (reminder.c.shop_id == shop_id, reminder.c.shown_on == day, reminder.c.lead_id.is_(None), needed)
+    return int(db.execute(select(func.count()).where(*mine)).scalar_one())
+
+
 def waiting_about(db: Connection, shop_id: int, kind: str, about_id: int) -> Sequence[Reminder]:
     """Reminders of one promise or complaint that are not dealt with yet."""
     same = (reminder.c.shop_id == shop_id, reminder.c.kind == kind, reminder.c.about_id == about_id)
     return db.execute(select(reminder).where(*same, _OPEN)).all()
+
+
+def waiting_for(db: Connection, shop_id: int, buyer_id: int, kinds: Collection[str]) -> Sequence[Reminder]:
+    """A buyer's reminders of these kinds that are not dealt with yet."""
+    his = (reminder.c.shop_id == shop_id, reminder.c.buyer_id == buyer_id, reminder.c.kind.in_(kinds))
+    return db.execute(select(reminder).where(*his, _OPEN)).all()
 
 
 def woken(db: Connection, shop_id: int, today: date) -> Sequence[Reminder]:
@@ -173,6 +186,19 @@ def woken(db: Connection, shop_id: int, today: date) -> Sequence[Reminder]:
         reminder.c.lead_id.is_(None),
     )
     return db.execute(wanted.order_by(reminder.c.priority, reminder.c.id)).all()
+
+
+def snoozed(db: Connection, shop_id: int, last: date, buyer_id: int | None = None) -> list[tuple[int, Occasion]]:
+    """What was put off until `last` at the latest, each as it comes again, of one buyer or of all; with the buyers' ids."""
+    mine = [reminder.c.shop_id == shop_id, reminder.c.state == "snoozed", reminder.c.snoozed_until <= last]
+    if buyer_id is not None:
+        mine.append(reminder.c.buyer_id == buyer_id)
+    rows = db.execute(select(reminder).where(*mine).order_by(reminder.c.snoozed_until, reminder.c.id))
+    return [(row.buyer_id, _again(row)) for row in rows]
+
+
+def _again(row: Reminder) -> Occasion:
+    return Occasion(row.kind, row.key, row.snoozed_until, row.until, row.priority, reason_of(row), row.about_id)
 
 
 def wake(db: Connection, shop_id: int, reminder_id: int, today: date) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, func, select
 
 from bot.dispatch import compose, post, process
 from bot.letters import Asked
-from handlers import build_app, digest
+from handlers import build_app, digest, evening
 from handlers.answers import Answers
 from handlers.registry import Operator
 from storage import outbox, shops, tables
@@ -97,13 +97,12 @@ class World:
         return self._sent(letters)
 
     def tick(self) -> list[Said]:
-        """The minute passes: due daily messages are made."""
+        """The minute passes: due daily messages are made, and in the evening what was promised for tomorrow is said."""
         said: list[Said] = []
         with self.engine.begin() as db:
-            due = shops.with_due_digest(db, self.now)
-            letters = [
-                post(db, compose(db, self._digest(db, shop), Asked(0), self.now), self.now).at_once for shop in due
-            ]
+            made = [self._digest(db, shop) for shop in shops.with_due_digest(db, self.now)]
+            made += [evening.run(self.app, db, shop, self.now) for shop in evening.due(db, self.now)]
+            letters = [post(db, compose(db, answers, Asked(0), self.now), self.now).at_once for answers in made]
         for batch in letters:
             said += self._sent(batch)
         return said

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import Connection, Engine, event, make_url
 
 from storage.engine import open_engine
@@ -21,6 +22,13 @@ RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 TEMPLATE = "migrated"
 FAST = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_connections = 100")
+
+settings.register_profile(
+    "noisy", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+settings.register_profile("thorough", settings.get_profile("noisy"), max_examples=1000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "noisy"))
+# How long an example takes says something about the machine, not about the bot.
 
 _numbers = count(1)
 

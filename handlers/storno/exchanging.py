@@ -72,8 +72,8 @@ def agreed(call: Call) -> Answers:
 
 
 def _swapped(call: Call, old: Purchase, new: NewPurchase) -> Swap:
-    refunded = refunds.refund(call.db, call.shop, old, call.now, settles=False)
-    made = booking.book(call.db, call.shop, old.buyer_id, new, call.now)
+    refunded = refunds.refund(call.db, call.shop, old, call.now, is_corrected=True)
+    made = booking.book(call.db, call.shop, old.buyer_id, new, call.now, instead_of=old.day)
     return Swap(old, refunded, made, new.cents, new.source)
 
 
@@ -93,7 +93,7 @@ def swap(call: Call) -> Answers:
     if now.void or is_settled(call, row.id, other, source):
         return [Toast(plain("storno.settled"))]
     before = standing(call, now.buyer_id)
-    refunded = refunds.refund(call.db, call.shop, now, call.now, settles=False)
+    refunded = refunds.refund(call.db, call.shop, now, call.now, is_corrected=True)
     again = refunds.undo(call.db, call.shop, row.id, call.now, source)
     made = Swap(now, refunded, again, row.cents, source)
     told = receipts.receipt(call.db, call.shop, receipts.CORRECTION, again)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from handlers.answers import Answers, Button, Edit, Say
 from handlers.call import Call
-from handlers.drafts import own_words
+from handlers.drafts import LONGEST as FILLED
+from handlers.drafts import own_words_of_any_length
 from handlers.knowing import known_of
 from messages_de import Html, plain, text
 from rules.errors import RuleError
@@ -12,7 +13,7 @@ from rules.placeholders import fields_of, stray_brace
 from storage import buyers, dialogs, templates
 
 LONGEST = 300
-"""Characters of an own text, so that it stays within 400 once its gaps are filled."""
+"""Characters of an own text, so that it mostly stays within what is read once its gaps are filled."""
 SHOWN, LOOKED_AT = 3, 30
 """Real buyers in the preview, and how many are looked at to find them."""
 
@@ -65,9 +66,13 @@ def _check(words: str) -> None:
 
 
 def _preview(call: Call, words: str) -> list[Html]:
+    """Raises RuleError for a text that its gaps make too long for everybody."""
     rows = buyers.recent(call.db, call.shop.id, LOOKED_AT)
-    read = [(row.name, own_words(words, known_of(call.db, call.shop, row, call.today))) for row in rows]
-    found = [(name, said) for name, said in read if said]
+    read = [(row.name, own_words_of_any_length(words, known_of(call.db, call.shop, row, call.today))) for row in rows]
+    filled = [(name, said) for name, said in read if said]
+    found = [(name, said) for name, said in filled if len(said) <= FILLED]
+    if filled and not found:
+        raise RuleError("vorlagen.filled", name=filled[0][0], limit=FILLED, n=len(filled[0][1]))
     if not found:
         return [text("vorlagen.fits_nobody", words=words)]
     lines = [text("vorlagen.preview_line", name=name, words=said) for name, said in found[:SHOWN]]

@@ -122,6 +122,17 @@ def next_due(facts: Facts, rules: ShopRules, today: date) -> date | None:
     return first.due if first else None
 
 
+def coming_occasions(facts: Facts, rules: ShopRules, today: date) -> tuple[Occasion, ...]:
+    """As `occasions`, with the next of each promise and of each complaint."""
+    owed = [
+        *(promise.due(facts._replace(promises=(one,)), rules, today) for one in facts.promises),
+        *(complaint_check.due(facts._replace(complaints=(one,)), rules, today) for one in facts.complaints),
+    ]
+    wanted = [one for one in owed if one and one.kind not in facts.muted]
+    others = [one for one in occasions(facts, rules, today) if one.about is None]
+    return tuple(sorted([*wanted, *others], key=_order))
+
+
 def due_occasions(facts: Facts, rules: ShopRules, today: date) -> tuple[Occasion, ...]:
     """What a reminder can be made for on `today`: due by then and still worth something.
 
@@ -160,6 +171,7 @@ __all__ = [
     "Seen",
     "ShopRules",
     "cards",
+    "coming_occasions",
     "due_occasions",
     "ended_by",
     "next_due",

@@ -33,6 +33,8 @@ class Seen:
     """The local day the latest was shown, if later than `due` (a full day puts reminders off)."""
     done: date | None = None
     """The latest local day on which the seller has dealt with one (or, for most kinds, read one that she dealt with)."""
+    key: str = ""
+    """The last of the keys. Of kinds whose key is a purchase day: the latest purchase that was asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,8 @@ class Facts(NamedTuple):
     birthday: Birthday | None = None
     birthday_known_since: date | None = None
     vip: bool = False
+    tier: str = ""
+    """What the purchases alone give."""
     tier_reached: str | None = None
     """The tier that the latest purchase has brought, if it brought one."""
     points: int = 0
@@ -108,6 +112,8 @@ class Facts(NamedTuple):
     delivered_on: date | None = None
     likes: bool = False
     """Whether something he likes is noted."""
+    extra: int | None = None
+    """With which of his purchases the latest surprise extra was packed."""
     rating_fell: date | None = None
     """The latest local day on which he gave at least two stars fewer than the time before."""
     promises: tuple[Pledge, ...] = ()
@@ -126,6 +132,11 @@ class Facts(NamedTuple):
         """The due day of the latest reminder of this kind: what is due by then needs no other."""
         seen = self.seen.get(kind)
         return seen.due if seen else date.min
+
+    def has_asked(self, kind: str, purchase_day: date) -> bool:
+        """Whether a reminder of this kind, whose keys are purchase days, was about this purchase or a later one."""
+        seen = self.seen.get(kind)
+        return seen is not None and seen.key >= purchase_day.isoformat()
 
 
 class ShopRules(NamedTuple):

@@ -25,15 +25,9 @@ def due(facts: Facts, rules: ShopRules, today: date) -> Occasion | None:
     arrived = facts.delivered_on if facts.delivered_on and facts.delivered_on >= facts.last_day else None
     day = arrived + AFTER_DELIVERY if arrived else facts.last_day + timedelta(days=rules.follow_up_days)
     until = day + timedelta(days=WORTH_DAYS)
-    if until < today or _asked(facts, facts.last_day, day):
+    if until < today or facts.has_asked(KIND, facts.last_day):
         return None
     reason: dict[str, object] = {"purchase_day": facts.last_day, "days_since": (max(today, day) - facts.last_day).days}
     if arrived:
         reason["arrived"] = arrived
     return Occasion(KIND, facts.last_day.isoformat(), day, until, PRIORITY, reason)
-
-
-def _asked(facts: Facts, purchase_day: date, day: date) -> bool:
-    # Whatever was due after the purchase asked about it, even if the shop has changed the number of days since.
-    handled = facts.handled_until(KIND)
-    return handled > purchase_day or handled >= day

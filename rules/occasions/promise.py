@@ -1,4 +1,4 @@
-"""What the seller has promised a buyer: the day before, and on the day."""
+"""What the seller has promised a buyer: the evening before, and on the day."""
 
 from __future__ import annotations
 
@@ -19,6 +19,11 @@ def due(facts: Facts, _rules: ShopRules, today: date) -> Occasion | None:
     """Due the day before the promised day and on the day itself, until it is settled."""
     found = [occasion for pledge in facts.promises if (occasion := _next(pledge, today))]
     return min(found, key=lambda occasion: (occasion.due, occasion.about), default=None)
+
+
+def without_eves(facts: Facts, today: date) -> Facts:
+    """The facts without what was promised for tomorrow: of that the seller is reminded in the evening."""
+    return facts._replace(promises=tuple(pledge for pledge in facts.promises if pledge.day != today + DAY))
 
 
 def _next(pledge: Pledge, today: date) -> Occasion | None:

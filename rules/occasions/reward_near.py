@@ -21,7 +21,7 @@ def due(facts: Facts, rules: ShopRules, today: date) -> Occasion | None:
     if facts.last_day is None or not facts.rhythm.gaps or (near := nearest(facts, rules)) is None:
         return None
     day = facts.last_day + timedelta(days=max(1, round(usual_gap(facts.rhythm, rules.rhythm))))
-    if day + WORTH < today or facts.handled_until(KIND) > facts.last_day:
+    if day + WORTH < today or facts.has_asked(KIND, facts.last_day):
         return None
     return Occasion(
         KIND, facts.last_day.isoformat(), day, day + WORTH, PRIORITY, {"unit": near.unit, "cost": near.cost}

@@ -20,6 +20,6 @@ def due(facts: Facts, rules: ShopRules, today: date) -> Occasion | None:
     if not rules.second_nudge or facts.purchases != 1 or facts.last_day is None:
         return None
     day = facts.last_day + AFTER
-    if day + WORTH < today or facts.handled_until(KIND) > facts.last_day:
+    if day + WORTH < today or facts.has_asked(KIND, facts.last_day):
         return None
     return Occasion(KIND, facts.last_day.isoformat(), day, day + WORTH, PRIORITY, {"purchase_day": facts.last_day})

@@ -22,7 +22,8 @@ NEVER = date.max
 def due(facts: Facts, rules: ShopRules, today: date) -> Occasion | None:
     """Due on the day of a drawn purchase: every fourth to sixth, so never before a buyer is a regular, never two in a row.
 
-    Nothing while the month's budget is used up, or when the parcel has arrived.
+    Nothing while the month's budget is used up, or when the parcel has arrived. When purchases were taken back and a drawn
+    number comes once more, nothing either: after an extra three purchases go without.
     """
     day = facts.last_day
     if day is None or day + WORTH < today or day <= facts.handled_until(KIND):
@@ -30,6 +31,8 @@ def due(facts: Facts, rules: ShopRules, today: date) -> Occasion | None:
     if facts.delivered_on and facts.delivered_on >= day:
         return None
     if rules.no_extras_before and day < rules.no_extras_before:
+        return None
+    if facts.extra is not None and facts.purchases < facts.extra + SHORTEST_STEP:
         return None
     if not is_drawn(rules.surprise_seed, facts.buyer_id, facts.purchases):
         return None

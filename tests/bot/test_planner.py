@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from sqlalchemy import update
+from sqlalchemy import select, update
 from toy import SELLER, Stage, texts
 
 from bot.application import Stammkunde
 from bot.clock import every_minute, utc_now
-from handlers import digest
+from handlers import digest, evening
 from handlers.answers import SELLER as TO_SELLER
 from handlers.answers import Answers, Say, To
 from messages_de import Html
@@ -76,6 +76,31 @@ async def test_many_shops_are_done_in_one_tick(bot: Stammkunde, on: Stage, made:
     due(on, *[f"Laden {number}" for number in range(45)])
     await on.later(bot, 0)
     assert len(set(made)) == len(made) == 45
+
+
+async def test_an_evening_that_fails_keeps_no_other_shop_waiting(
+    bot: Stammkunde, on: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Looked at once in a quarter of an hour."""
+    looked = []
+
+    def run(_app: Any, _db: Any, of: Any, _now: Any) -> Answers:
+        looked.append(of.name)
+        if of.name == "broken":
+            raise ZeroDivisionError
+        return [Say(Html("Guten Abend"), to=To(SELLER, TO_SELLER, of.id))]
+
+    due(on, "broken", "Wolle")
+    with on.store.begin() as db:
+        db.execute(update(shop).values(next_digest=None))
+        found = list(db.execute(select(shop).order_by(shop.c.id)))
+    monkeypatch.setattr(evening, "due", lambda _db, _now: found)
+    monkeypatch.setattr(evening, "run", run)
+    for wait in (15 * 60, 1, 1):
+        await on.later(bot, wait)
+    assert (looked, texts(on.maria)) == (["broken", "Wolle"], ["Guten Abend"])
+    await on.later(bot, 15 * 60)
+    assert looked == ["broken", "Wolle"] * 2
 
 
 async def test_a_database_out_of_order_does_not_end_the_ticks(

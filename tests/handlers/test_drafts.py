@@ -8,7 +8,8 @@ import pytest
 
 from handlers.drafts import draft
 from handlers.knowing import ago, clipped
-from messages_de import keys
+from messages_de import keys, plain
+from rules.contacts import ALONE
 from rules.occasions import KINDS
 from rules.occasions.facts import Occasion
 from storage import reminders, shops
@@ -89,6 +90,33 @@ def test_the_familiar_form_has_no_sie_in_it(world: World, maria: Person, wording
 def test_years_are_counted(world: World, maria: Person, years: int, words: str) -> None:
     maria.hears("/kauf Anna 25")
     assert all(words in draft for draft in drafts(world, "anniversary", 3, reason={"years": years}))
+
+
+@pytest.mark.parametrize("form", ["", "sie"], ids=["du", "sie"])
+@pytest.mark.parametrize("kind", [kind.KIND for kind in KINDS if kind.LIMIT not in ALONE and kind.KIND != "win_back"])
+def test_what_stands_on_the_same_card_is_said_too(world: World, maria: Person, kind: str, form: str) -> None:
+    maria.hears("/kauf Anna 25 Wollsocken")
+    reason = {"years": 2, "purchase": 10, "tier": "regular", "date": DAY, "unit": "stamps", "cost": 10}
+    lead = Occasion("win_back", "x", DAY, DAY, 3, {})
+    with world.engine.begin() as db:
+        shop = shops.change(db, 1, address_form=form)
+        number = reminders.make_card(db, 1, 1, [lead, Occasion(kind, "x", DAY, DAY, 3, reason)], DAY)
+        words = draft(db, shop, reminders.get(db, 1, number), DAY).words
+    said = plain(f"beside.{kind}", form=form, n=2, **reason | {"tier": "Stammkunde"})
+    assert words.endswith(said)
+    assert words.count("Anna") == 1
+    assert len(words) <= 400
+
+
+def test_a_birthday_and_an_anniversary_are_both_said(world: World, maria: Person, no_thanks: None) -> None:
+    maria.hears("/kauf Anna 25 am 10.5.2025")
+    maria.hears("/kauf Anna 25 am 10.4.2026")
+    maria.hears("/geburtstag Anna 10.5.")
+    world.go_to(DAY, 9)
+    world.tick()
+    said = maria.tap("Text")
+    assert re.search("Geburtstag|Glückwunsch", said)
+    assert "Und danke für ein gemeinsames Jahr!" in said
 
 
 def test_every_draft_fits_the_copy_button(world: World, maria: Person) -> None:

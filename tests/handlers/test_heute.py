@@ -161,16 +161,16 @@ def test_before_the_daily_message_it_shows_the_same(world: World, maria: Person)
     assert world.tick() == []
 
 
-def test_more_than_seven_move_up(world: World, maria: Person) -> None:
+def test_more_than_seven_move_up_the_next_day(world: World, maria: Person) -> None:
     for number in range(1, 10):
         maria.hears(f'/kauf "Kundin {number}" {number}')
     world.go_to(DUE, 9)
     world.tick()
     assert maria.hears("/heute").startswith("7 Erinnerungen sind offen:")
     maria.tap("Erledigt")
-    assert maria.hears("/heute").startswith("7 Erinnerungen sind offen:")
+    assert maria.hears("/heute").startswith("6 Erinnerungen sind offen:")
     world.days_later(1)
-    assert "2 weitere" not in maria.hears("/heute")
+    assert maria.hears("/heute").startswith("7 Erinnerungen sind offen:")
 
 
 def test_a_quiet_day_tells_who_is_next(maria: Person) -> None:
@@ -209,3 +209,42 @@ def test_a_purchase_taken_back_takes_its_follow_up_along(maria: Person, world: W
     maria.hears("/storno")
     maria.tap("Ja, zurücknehmen")
     assert "Heute steht niemand an" in maria.hears("/heute")
+
+
+def test_seven_a_day_are_seven_however_many_are_done(world: World, maria: Person) -> None:
+    """What is dealt with makes no room before tomorrow, whether the daily message or /heute is asked."""
+    for number in range(16):
+        maria.hears(f"/kauf Kundin{number} 20 Tee")
+    world.go_to(DUE, 8)
+    assert maria.hears("/heute").startswith("7 Erinnerungen sind offen")
+    for card in world.messages[-7:]:
+        maria.tap("Erledigt", card)
+    assert "Heute steht niemand an" in maria.hears("/heute")
+    world.go_to(DUE, 9)
+    assert world.tick() == []
+    assert [len(found) for found in next_days(world, 3).values()] == [7, 2]
+
+
+def test_the_next_one_may_be_one_who_was_put_off(world: World, maria: Person, no_thanks: None) -> None:
+    maria.hears("/kauf Anna 20 Tee am 29.4.2026")
+    maria.hears("/kauf Ben 20 Tee")
+    world.go_to(date(2026, 5, 5), 9)
+    world.tick()
+    maria.tap("Später")
+    maria.tap("In 3 Tagen")
+    assert maria.hears("/heute") == (
+        "Heute steht niemand an.\nAls Nächstes: nachfragen, ob alles passt (Fr., 8. Mai) – Anna"
+    )
+    maria.tap("Zurück")
+    maria.tap("Später")
+    maria.tap("In 1 Woche")
+    assert maria.hears("/heute").endswith("(So., 10. Mai) – Ben")
+
+
+def test_what_is_due_beyond_the_seven_comes_tomorrow(world: World, maria: Person, no_thanks: None) -> None:
+    for number in range(8):
+        maria.hears(f"/kauf Kundin{number} 20 Tee")
+    world.go_to(DUE, 9)
+    for card in world.tick()[1:]:
+        maria.tap("Erledigt", card)
+    assert "Als Nächstes: nachfragen, ob alles passt (Mo., 11. Mai)" in maria.hears("/heute")

@@ -186,3 +186,26 @@ def test_another_seller_cannot_tap_it(fourth: Person, petra: Person, world: Worl
     answer = fourth.last()
     petra.tap_data(answer, answer.buttons["Beigelegt"]["callback_data"])
     assert "bisher 0" in effect(fourth)
+
+
+def test_no_two_in_a_row_after_a_purchase_was_taken_back(world: World, fourth: Person) -> None:
+    """The third is taken back, and what comes next is the fourth once more."""
+    bought(fourth, "Anna", 3)
+    third = fourth.last()
+    fourth.hears("/kauf Anna 12 Tee")
+    fourth.tap("Beigelegt")
+    world.days_later(5)
+    fourth.tap("Rückgängig", third)
+    assert ASKED not in fourth.hears("/kauf Anna 12 Tee")
+    said = [ASKED in fourth.hears("/kauf Anna 12 Tee") for _ in range(4)]
+    assert said == [False, False, False, True]
+
+
+def test_what_was_not_packed_leaves_the_next_one(world: World, fourth: Person) -> None:
+    bought(fourth, "Anna", 3)
+    third = fourth.last()
+    fourth.hears("/kauf Anna 12 Tee")
+    fourth.tap("Heute nicht")
+    world.days_later(5)
+    fourth.tap("Rückgängig", third)
+    assert ASKED in fourth.hears("/kauf Anna 12 Tee")

@@ -111,3 +111,29 @@ def test_another_shop_sees_nothing_of_it(writing: Person, petra: Person) -> None
     writing.tap("Speichern")
     petra.hears("/vorlagen")
     assert "Nachfragen" in petra.last().buttons
+
+
+def test_a_text_that_its_gaps_make_too_long_for_everybody_is_refused(maria: Person) -> None:
+    maria.hears("/kauf Cleo 25 Handgestrickte Wollsocken in Dunkelblau mit Zopfmuster")
+    maria.hears("/vorlagen")
+    maria.tap("Nachfragen")
+    maria.tap("Neuer Text")
+    assert "Für Cleo ausgefüllt wären das" in maria.hears("Hallo {name}! " + "{artikel} " * 25)
+    assert "Cleo: Hallo Cleo!" in maria.hears("Hallo {name}! {artikel}")
+
+
+def test_who_would_get_too_long_a_text_gets_another(world: World, writing: Person) -> None:
+    writing.hears("/abbrechen")
+    writing.hears("/kauf Cleo 25 Handgestrickte Wollsocken in Dunkelblau mit Zopfmuster")
+    writing.hears("/vorlagen")
+    writing.tap("Nachfragen")
+    writing.tap("Neuer Text")
+    said = writing.hears("Hallo {name}! " + "{artikel} " * 25)
+    assert "Anna: Hallo Anna!" in said
+    assert "Cleo:" not in said
+    writing.tap("Speichern")
+    world.days_later(7)
+    cleo = next(card for card in world.tick() if "Cleo" in card.text)
+    words = writing.tap("Text", cleo).split("\n\n")[1]
+    assert len(words) <= 400
+    assert words.count("Wollsocken") < 2

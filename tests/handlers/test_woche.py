@@ -20,6 +20,35 @@ def test_a_quiet_week_says_so(maria: Person) -> None:
     assert maria.hears("/woche") == "In den nächsten sieben Tagen steht nichts an."
 
 
+def test_all_promises_to_one_buyer_stand_there(maria: Person) -> None:
+    maria.hears("/kauf Anna 20 Tee")
+    maria.hears("/versprechen Anna bis Mittwoch Fotos schicken")
+    maria.hears("/versprechen Anna bis Freitag Muster zeigen")
+    said = maria.hears("/woche")
+    assert "Di., 5. Mai\nAnna: versprochen: Fotos schicken" in said
+    assert "Do., 7. Mai\nAnna: versprochen: Muster zeigen" in said
+
+
+def test_what_was_put_off_stands_there_too(world: World, maria: Person, no_thanks: None) -> None:
+    maria.hears("/kauf Anna 20 Tee")
+    world.go_to(date(2026, 5, 10), 9)
+    world.tick()
+    maria.tap("Später")
+    maria.tap("In 3 Tagen")
+    assert "Mi., 13. Mai\nAnna: nachfragen, ob alles passt" in maria.hears("/woche")
+
+
+def test_the_earliest_come_first_and_it_says_how_many_are_left_out(
+    world: World, maria: Person, no_thanks: None
+) -> None:
+    for number in range(42):
+        maria.hears(f"/kauf Kundin{number:02} 20 Tee")
+    maria.hears("/kauf Zoe 20 Tee am 30.4.2026")
+    said = maria.hears("/woche")
+    assert said.index("Mi., 6. Mai\nZoe") < said.index("So., 10. Mai\nKundin00")
+    assert said.endswith("Kundin38: nachfragen, ob alles passt\n\n… und 3 Leute mehr.")
+
+
 def test_the_numbers_behind_a_reminder(world: World, maria: Person) -> None:
     for day in ("1.10.2025", "30.10.2025", "1.12.2025", "2.1.2026"):
         maria.hears(f"/kauf Wilma 40 Schal am {day}")

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from rules.errors import RuleError
-from storage import ledger, purchases, refunds, shops, vouchers
+from storage import ledger, occasions, purchases, refunds, reminders, shops, vouchers
 from storage.purchases import NewPurchase
 from storage.tables.ledger import ledger_entry
 
@@ -146,3 +146,54 @@ def test_points_that_expired_before_they_were_booked_are_not_in_the_balance(shop
     done = shop.book(anna, 2500, day=date(2026, 1, 1))
     assert done.balance == shop.balance(anna)
     assert done.balance.points == 25
+
+
+def open_kinds(shop: Any, buyer: int) -> set[str]:
+    """What the seller is still reminded of."""
+    return {row.kind for row in reminders.open_ones(shop.db, shop.id, NOW_DAY) if row.buyer_id == buyer}
+
+
+def remind(shop: Any, buyer: int) -> None:
+    """Make all the reminders that are due by now."""
+    for row, _, found in occasions.due(shop.db, shop.row, NOW_DAY):
+        for one in found if row.id == buyer else ():
+            reminders.make(shop.db, shop.id, buyer, one, NOW_DAY)
+    occasions.refresh(shop.db, shop.row, buyer, NOW_DAY)
+
+
+def test_an_older_purchase_ends_no_question_and_a_later_one_does(shop: Any) -> None:
+    anna = shop.buyer()
+    shop.book(anna, day=NOW_DAY - timedelta(days=7))
+    remind(shop, anna)
+    shop.book(anna, day=NOW_DAY - timedelta(days=90))
+    assert open_kinds(shop, anna) == {"follow_up"}
+    shop.book(anna, day=NOW_DAY - timedelta(days=1))
+    assert open_kinds(shop, anna) == set()
+    assert shop.about(anna).next_due == NOW_DAY + timedelta(days=6), "asked on the 4th, then in the quiet period"
+
+
+def test_a_corrected_purchase_leaves_the_question_about_it(shop: Any) -> None:
+    anna = shop.buyer()
+    old = shop.book(anna, day=NOW_DAY - timedelta(days=7))
+    remind(shop, anna)
+    row = purchases.get(shop.db, shop.id, old.purchase_id)
+    new = refunds.rebook(shop.db, shop.row, row, anna, NewPurchase(row.day, 999), now())
+    assert open_kinds(shop, anna) == {"follow_up"}
+    again = purchases.get(shop.db, shop.id, new.purchase_id)
+    refunds.rebook(shop.db, shop.row, again, shop.buyer("Ben"), NewPurchase(row.day, 999), now())
+    assert open_kinds(shop, anna) == set()
+
+
+def test_a_refund_drops_what_it_makes_untrue_and_its_undo_is_no_new_reason(shop: Any) -> None:
+    anna = shop.buyer()
+    for back in range(30, 39):
+        shop.book(anna, day=NOW_DAY - timedelta(days=back))
+    tenth = shop.book(anna)
+    occasions.refresh(shop.db, shop.row, anna, NOW_DAY)
+    reminders.make(shop.db, shop.id, anna, next(one for one in tenth.coming if one.kind == "milestone"), NOW_DAY)
+    assert open_kinds(shop, anna) == {"milestone"}
+    given = refunds.refund(shop.db, shop.row, purchases.get(shop.db, shop.id, tenth.purchase_id), now())
+    assert open_kinds(shop, anna) == set()
+    refunds.undo(shop.db, shop.row, given.id, now())
+    remind(shop, anna)
+    assert "milestone" not in open_kinds(shop, anna)

@@ -55,6 +55,16 @@ def test_what_was_withheld_is_neither_a_contact_nor_an_attempt(shop: Any) -> Non
     assert heard.about(shop.db, [anna])[anna] == told
 
 
+def test_a_lot_before_the_period_is_none_to_compare_by(shop: Any) -> None:
+    """Put off into the period: what was withheld on the same day is not counted in it, either."""
+    anna, ben = shop.buyer(), shop.buyer("Ben")
+    number = reminders.make(shop.db, shop.id, anna, win_back(), TODAY)
+    reminders.wake(shop.db, shop.id, number, TODAY + timedelta(days=7))
+    reminders.withhold(shop.db, shop.id, ben, win_back(0, withheld=True), TODAY)
+    later = TODAY + timedelta(days=1)
+    assert effects.cases(shop.db, shop.id, later) == [Case(anna, "win_back", TODAY + timedelta(days=7))]
+
+
 def test_only_known_states_are_kept(shop: Any) -> None:
     with pytest.raises(IntegrityError), shop.db.begin_nested():
         reminders.make(shop.db, shop.id, shop.buyer(), win_back(), TODAY, state="odd")

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, select
 
 from handlers import collecting
 from rules.contacts import WAITING
-from rules.occasions import LIMITS, next_due
+from rules.occasions import LIMITS, next_due, surprise
 from rules.occasions.facts import Birthday, Complaint, Facts, Pledge, Seen
 from rules.points import Rate, points_change, points_for
 from rules.rhythm import rhythm_of
@@ -22,6 +22,7 @@ from storage import (
     buyers,
     byhand,
     complaints,
+    extras,
     glance,
     ledger,
     notes,
@@ -71,6 +72,7 @@ STEP = st.one_of(
     st.tuples(st.just("touch"), pick),
     st.tuples(st.just("write"), pick),
     st.tuples(st.just("apologise"), buyer),
+    st.tuples(st.just("pack"), pick),
     st.tuples(st.just("birthday"), buyer, st.integers(1, 28), st.integers(1, 12)),
     st.tuples(st.just("redeem"), buyer),
     st.tuples(st.just("pass_days"), st.sampled_from([1, 2, 6, 7, 30, 61, 200, 366])),
@@ -207,6 +209,12 @@ class Life:
             getattr(reminders, how)(self.db, self.id, row.id)
         occasions.refresh(self.db, self.shop, row.buyer_id, self.today)
 
+    def pack(self, number: int) -> None:
+        if rows := self.all(reminder, kind=surprise.KIND):
+            row = rows[number % len(rows)]
+            occasion = surprise.with_purchase(*surprise.purchase_of(row.key))
+            extras.decide(self.db, self.shop, row.buyer_id, occasion, self.today, packed=True)
+
     def vip(self, who: int, tier: str | None) -> None:
         tiers.give(self.db, self.id, self.ids[who], tier)
         occasions.refresh(self.db, self.shop, self.ids[who], self.today)
@@ -224,6 +232,7 @@ class Life:
                 sum(last is not None and one.due > last for one in of_kind),
                 max(one.shown_on for one in of_kind),
                 max((one.shown_on for one in of_kind if one.state == "done"), default=None),
+                max(one.key for one in of_kind),
             )
             for kind in {one.kind for one in made}
             if (of_kind := [one for one in made if one.kind == kind])
@@ -255,6 +264,7 @@ class Life:
             birthday=buyers.birthday_of(row),
             birthday_known_since=row.birthday_since,
             vip=row.tier_by_hand == VIP,
+            tier=row.tier,
             seen=seen,
             muted=frozenset(one.kind for one in self.all(muted, buyer_id=who)),
             contact=max([*others, *offered, *shown], default=None),
@@ -262,6 +272,7 @@ class Life:
             offered=tuple(sorted({day for day in offered if day > answered})),
             missed=tuple(sorted({one.shown_on for one in tries if one.shown_on > answered})),
             won_back=tuple(sorted({one.contact_on for one in tries if one.contact_on and one.contact_on > answered})),
+            extra=max((surprise.purchase_of(one.key) for one in made if one.given_on), default=(date.min, None))[1],
             likes=any(one.kind == "like" for one in self.all(note, buyer_id=who)),
             paused_until=row.paused_until,
             delivered_on=row.delivered_on,

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from rules.occasions import Occasion
-from storage import dialogs, invitations, reminders, shops
+from storage import dialogs, invitations, promises, reminders, shops
 from storage.dialogs import Action
 from storage.tables.buyers import invitation
 from storage.tables.columns import Instant
@@ -302,3 +302,15 @@ def test_a_savepoint_that_fails_leaves_the_rest(engine: Engine) -> None:
 
 def test_a_shop_opens_in_the_time_zone_that_was_named(db: Connection) -> None:
     assert shops.found(db, 99, "Surfbretter", "Australia/Lord_Howe", NOW).timezone == "Australia/Lord_Howe"
+
+
+def test_promises_that_are_near_name_their_shops(shop: Any, other: Any) -> None:
+    anna, ben = shop.buyer(), other.buyer("Ben")
+    near, far = TODAY + timedelta(days=1), TODAY + timedelta(days=9)
+    for at, buyer, day in ((shop, anna, near), (shop, anna, far), (other, ben, far)):
+        promises.make(shop.db, at.id, buyer, "Fotos", day, TODAY, NOW)
+    settled = promises.make(shop.db, other.id, ben, "Fotos", near, TODAY, NOW)
+    promises.change(shop.db, other.id, settled, state="kept")
+    assert promises.shops_with(shop.db, TODAY, near) == [shop.id]
+    assert [one.day for one in promises.made_before(shop.db, shop.id, NOW + timedelta(1), TODAY, near)] == [near]
+    assert promises.made_before(shop.db, shop.id, NOW, TODAY, near) == []

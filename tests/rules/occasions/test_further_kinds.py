@@ -188,6 +188,6 @@ def test_a_reward_is_near_when_one_usual_purchase_brings_it(facts: Facts, shop: 
 
 
 def test_a_near_reward_is_told_once_for_a_purchase() -> None:
-    near = MONTHLY._replace(stamps=9, seen={"reward_near": Seen(after(30))})
+    near = MONTHLY._replace(stamps=9, seen={"reward_near": Seen(after(30), key=MONTHLY.last_day.isoformat())})
     assert reward_near.due(near, SHOP, after(31)) is None
     assert reward_near.due(near._replace(last_day=after(40)), SHOP, after(70)) is not None

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from rules.occasions import surprise
 from rules.occasions.facts import Facts, Seen, ShopRules
+from rules.occasions.surprise import SHORTEST_STEP
 
 TODAY = date(2026, 5, 3)
 SHOP = ShopRules(surprise_seed="wolle")
@@ -77,6 +78,20 @@ def test_it_is_due_with_the_drawn_purchase(after: int, due: bool) -> None:
 def test_it_is_not_shown_twice() -> None:
     shown = Facts(1, TODAY, TODAY, NUMBER, seen={"surprise": Seen(TODAY)})
     assert surprise.due(shown, SHOP, TODAY) is None
+
+
+@given(st.text(max_size=12), st.integers(1, 999), st.lists(st.integers(-3, 1), max_size=60))
+def test_after_an_extra_three_purchases_go_without_whatever_is_taken_back(
+    seed: str, buyer_id: int, steps: list[int]
+) -> None:
+    facts, since = Facts(buyer_id), SHORTEST_STEP
+    for number, step in enumerate(steps):
+        facts = facts._replace(purchases=max(0, facts.purchases + step), last_day=TODAY + timedelta(days=number))
+        if step > 0:
+            since += 1
+            if surprise.due(facts, ShopRules(surprise_seed=seed), TODAY + timedelta(days=number)):
+                assert since >= SHORTEST_STEP
+                facts, since = facts._replace(extra=facts.purchases), 0
 
 
 @pytest.mark.parametrize("purchases", [0, 1, 2, 3])
