@@ -107,7 +107,7 @@ class Facts(NamedTuple):
     @property
     def complaining(self) -> bool:
         """Whether one of his complaints is not closed."""
-        return any(complaint.is_open for complaint in self.complaints)
+        return bool(self.complaints) and any(complaint.is_open for complaint in self.complaints)
 
     def handled_until(self, kind: str) -> date:
         """The due day of the latest reminder of this kind: what is due by then needs no other."""
