@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from rules.parsing.vocabulary import Vocabulary
 
-_WORD = "[A-Za-zÄÖÜäöüß]+"
-"""Letters for which "the same but for its capitals" means the same to the patterns of the full parser and to `casefold`."""
+_WORD = r"[A-Za-z\xc0-\xd6\xd8-\xf6\xf8-\xff]+"
+"""Latin letters; for them "the same but for its capitals" means the same to the patterns of the full parser and to `casefold`."""
 _USUAL = re.compile(
     rf"(?P<name>{_WORD}(?: {_WORD}){{0,2}}) (?P<whole>[1-9][0-9]{{0,4}})(?:,(?P<decimals>[0-9]{{2}}))?"
     rf"(?P<item>(?: {_WORD}){{0,5}})"
