@@ -1,6 +1,5 @@
 """From an answer to the calls of the Bot API that say it."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -10,6 +9,7 @@ from bot.splitting import split
 from handlers import menus
 from handlers.answers import Answer, Answers, Button, Edit, Menu, Picture, Rows, Say, To, Toast
 from storage.outbox import NewLetter
+from storage.packed import packed
 
 MARK_ROOM = 16
 """Visible characters kept free, so that a message still fits when the mark of a possible repeat is added."""
@@ -21,7 +21,6 @@ ANSWER_TAP = "answerCallbackQuery"
 PICKER_ID = 1
 
 Payload = dict[str, Any]
-_packed = json.JSONEncoder(separators=(",", ":")).encode
 Keyboard = Callable[[int, Rows], str]
 """Stores the buttons of one message for one person and gives their token."""
 
@@ -89,7 +88,7 @@ def _picture(picture: Picture, asked: Asked, keyboard: Keyboard) -> Iterator[New
     first, *rest = split(picture.caption, CAPTION, TEXT)
     markup = _markup(chat_id, picture.buttons, keyboard)
     photo = {"chat_id": chat_id, "caption": first, "parse_mode": "HTML"}
-    recipe = json.dumps(picture.recipe)
+    recipe = packed(picture.recipe)
     yield _letter("sendPhoto", photo if rest else photo | markup, asked, picture.to, recipe)
     for payload in _messages(chat_id, rest, markup):
         yield _letter("sendMessage", payload, asked, picture.to)
@@ -121,10 +120,10 @@ def _message(chat_id: int, text: str, field: str = "text") -> Payload:
 
 
 def _letter(method: str, payload: Payload, asked: Asked, to: To | None = None, picture: str | None = None) -> NewLetter:
-    packed = _packed(payload)
+    words = packed(payload)
     if to is None:
-        return NewLetter(asked.chat_id, ASKER, method, packed, picture=picture)
-    return NewLetter(to.chat_id, to.audience, method, packed, to.shop_id, to.buyer_id, picture)
+        return NewLetter(asked.chat_id, ASKER, method, words, picture=picture)
+    return NewLetter(to.chat_id, to.audience, method, words, to.shop_id, to.buyer_id, picture)
 
 
 def _markup(user_id: int, rows: Rows, keyboard: Keyboard) -> Payload:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from handlers.answers import Button, Rows
@@ -11,17 +12,20 @@ from rules.occasions.facts import Facts
 from storage.shops import Shop, rules_of
 
 
-def extra_of(shop: Shop, facts: Facts, today: date) -> Occasion | None:
-    """The extra that belongs to a purchase of today, if one was drawn and nothing stands against it."""
+def extra_of(shop: Shop, facts: Facts, today: date, coming: Sequence[Occasion] = ()) -> Occasion | None:
+    """The extra that belongs to a purchase of today, if one was drawn and nothing stands against it.
+
+    `coming`: what comes next for the buyer of these facts, if that is known.
+    """
     if facts.last_day != today or not surprise.is_drawn(shop.surprise_seed, facts.buyer_id, facts.purchases):
         return None
-    coming = occasions(facts, rules_of(shop), today)
-    return next((one for one in coming if one.kind == surprise.KIND and one.due <= today), None)
+    found = coming or occasions(facts, rules_of(shop), today)
+    return next((one for one in found if one.kind == surprise.KIND and one.due <= today), None)
 
 
-def question(shop: Shop, facts: Facts, today: date) -> Rows:
+def question(shop: Shop, facts: Facts, today: date, coming: Sequence[Occasion] = ()) -> Rows:
     """Was the extra packed? Asked where the answer to a purchase says so; a present takes its place."""
-    due = extra_of(shop, facts, today) if facts.purchases != shop.gift_at else None
+    due = extra_of(shop, facts, today, coming) if facts.purchases != shop.gift_at else None
     return [pack_buttons(facts.buyer_id, due.key)] if due else []
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import Connection
@@ -25,7 +25,7 @@ SAID = frozenset({surprise.KIND, tier_up.KIND})
 """What the answer to a purchase says with a sentence of its own."""
 
 
-def due_sentence(shop: Shop, facts: Facts, today: date) -> Html | None:
+def due_sentence(shop: Shop, facts: Facts, today: date, coming: Sequence[Occasion] = ()) -> Html | None:
     """What a purchase of today makes due: the present, the extra that was drawn, or what faithful buyers get off.
 
     Nothing while a complaint is open.
@@ -34,7 +34,7 @@ def due_sentence(shop: Shop, facts: Facts, today: date) -> Html | None:
         return None
     if shop.gift_at and facts.purchases == shop.gift_at:
         return text("kauf.gift", n=facts.purchases)
-    if extra_of(shop, facts, today):
+    if extra_of(shop, facts, today, coming):
         return text("kauf.surprise", n=facts.purchases)
     if shop.year_discount and _over_a_year(facts, today):
         return text("kauf.year", n=facts.purchases, percent=shop.year_discount)

@@ -18,17 +18,8 @@ FOLDER = Path(__file__).parent
 
 Field = tuple[str, str | None, str]
 """A piece of a pattern: literal text, then the value's name (or none) and its spec."""
-
-
-@cache
-def _fields(pattern: str) -> tuple[Field, ...]:
-    return tuple((literal, name, spec or "") for literal, name, spec, _ in string.Formatter().parse(pattern))
-
-
-def _filled(pattern: str, values: Mapping[str, object], show: Callable[[Any, str], str]) -> str:
-    return "".join(
-        [literal if name is None else literal + show(values[name], spec) for literal, name, spec in _fields(pattern)]
-    )
+Fields = tuple[Field, ...]
+Show = Callable[[Any, str], str]
 
 
 @cache
@@ -49,12 +40,30 @@ def _message(key: str, form: str) -> Message:
     return message
 
 
-def _pattern(key: str, form: str, values: Mapping[str, object]) -> str:
-    message = _message(key, form)
-    if isinstance(message.string, str):
-        return message.string
-    forms: Sequence[str] = message.string or ()
-    return forms[0] if abs(int(str(values["n"]))) == 1 else forms[1]
+@cache
+def _patterns(key: str, form: str) -> Sequence[str]:
+    """The text, or what it is for one and for several."""
+    written = _message(key, form).string
+    return (written,) if isinstance(written, str) else written or ()
+
+
+@cache
+def _taken_apart(key: str, form: str) -> tuple[Fields, ...]:
+    """The patterns, each as its pieces."""
+    return tuple(
+        tuple((literal, name, spec or "") for literal, name, spec, _ in string.Formatter().parse(pattern))
+        for pattern in _patterns(key, form)
+    )
+
+
+def _is_several(values: Mapping[str, object]) -> bool:
+    return abs(int(str(values["n"]))) != 1
+
+
+def _filled(key: str, form: str, values: Mapping[str, object], show: Show) -> str:
+    forms = _taken_apart(key, form)
+    fields = forms[0] if len(forms) == 1 else forms[_is_several(values)]
+    return "".join([literal if name is None else literal + show(values[name], spec) for literal, name, spec in fields])
 
 
 def text(key: str, /, form: str = "", **values: object) -> Html:
@@ -63,12 +72,12 @@ def text(key: str, /, form: str = "", **values: object) -> Html:
     `n` chooses between singular and plural; `form="sie"` prefers the polite wording where there is one.
     Raises KeyError for a missing key or value.
     """
-    return Html(_filled(_pattern(key, form, values), values, escaped))
+    return Html(_filled(key, form, values, escaped))
 
 
 def plain(key: str, /, form: str = "", **values: object) -> str:
     """Fill the text `key` without escaping: for button labels, notices and drafts to copy."""
-    return _filled(_pattern(key, form, values), values, shown)
+    return _filled(key, form, values, shown)
 
 
 def keys(feature: str) -> frozenset[str]:
@@ -80,4 +89,4 @@ def keys(feature: str) -> frozenset[str]:
 
 def catalogue(feature: str) -> dict[str, str]:
     """One feature's singular texts as they stand in its file, unfilled."""
-    return {key: _pattern(key, "", {"n": 1}) for key in sorted(keys(feature))}
+    return {key: _patterns(key, "")[0] for key in sorted(keys(feature))}

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 from sqlalchemy import (
     BindParameter,
+    CompoundSelect,
     Connection,
     Row,
     Select,
@@ -40,19 +42,6 @@ _BY_ID = select(buyer).where(buyer.c.shop_id == bindparam("shop"), buyer.c.id ==
 _LOCK = select(buyer).where(buyer.c.shop_id == bindparam("shop"), buyer.c.id == bindparam("buyer"))
 _LOCK = _LOCK.with_for_update()
 _HERE = (buyer.c.shop_id == bindparam("shop"), buyer.c.merged_into.is_(None))
-_BY_KEY = select(buyer).where(*_HERE, buyer.c.name_key == bindparam("name")).order_by(buyer.c.id)
-_BY_ALIAS = (
-    select(buyer)
-    .join(alias, alias.c.buyer_id == buyer.c.id)
-    .where(*_HERE, alias.c.shop_id == bindparam("shop"), alias.c.name_key == bindparam("name"))
-    .order_by(buyer.c.id)
-)
-_THESE: BindParameter[list[str]] = bindparam("names", expanding=True)
-_KNOWN_AS = select(buyer, alias.c.name_key.label("known_as")).join(alias, alias.c.buyer_id == buyer.c.id)
-_BY_KEYS = union_all(
-    select(buyer, buyer.c.name_key.label("known_as")).where(*_HERE, buyer.c.name_key.in_(_THESE)),
-    _KNOWN_AS.where(*_HERE, alias.c.shop_id == bindparam("shop"), alias.c.name_key.in_(_THESE)),
-)
 _ALIASES = select(buyer.c.id, alias.c.name_key).join(alias, alias.c.buyer_id == buyer.c.id).where(*_HERE)
 _NAMES = union_all(select(buyer.c.id, buyer.c.name_key).where(*_HERE), _ALIASES)
 _BY_ACCOUNT = (
@@ -96,18 +85,32 @@ def rows_of(shop_id: int, buyer_id: int) -> Select[Any]:
 
 def named(db: Connection, shop_id: int, name: str) -> Sequence[Buyer]:
     """Every buyer of exactly this name, whatever its capitals, umlauts or accents."""
-    wanted = {"shop": shop_id, "name": name_key(name)}
-    return db.execute(_BY_KEY, wanted).all() or db.execute(_BY_ALIAS, wanted).all()
+    key = name_key(name)
+    return of_keys(db, shop_id, [key])[key]
 
 
 def of_keys(db: Connection, shop_id: int, keys: Collection[str]) -> dict[str, list[Buyer]]:
     """The buyers of each of these normalised names; those who have it as another name if nobody is called so."""
     rows: dict[str, list[Buyer]] = {key: [] for key in keys}
     others: dict[str, list[Buyer]] = {key: [] for key in keys}
-    found = db.execute(_BY_KEYS, {"shop": shop_id, "names": list(rows)}).all()
+    wanted = {f"name{number}": key for number, key in enumerate(rows)}
+    found = db.execute(_by_keys(len(rows)), {"shop": shop_id, **wanted}).all() if rows else []
     for row in sorted(found, key=lambda row: int(row.id)) if len(found) > 1 else found:
         (rows if row.name_key == row.known_as else others)[row.known_as].append(row)
     return {key: his or others[key] for key, his in rows.items()}
+
+
+@cache
+def _by_keys(count: int) -> CompoundSelect[Any]:
+    """Who has one of so many names; each is looked up by itself: for a list SQLite makes a table of it first."""
+    names: list[BindParameter[str]] = [bindparam(f"name{number}") for number in range(count)]
+    called = select(buyer, buyer.c.name_key.label("known_as")).where(*_HERE)
+    also = select(buyer, alias.c.name_key.label("known_as")).join(alias, alias.c.buyer_id == buyer.c.id)
+    also = also.where(*_HERE, alias.c.shop_id == bindparam("shop"), alias.c.name_key != buyer.c.name_key)
+    return union_all(
+        *[called.where(buyer.c.name_key == name) for name in names],
+        *[also.where(alias.c.name_key == name) for name in names],
+    )
 
 
 def similar(db: Connection, shop_id: int, name: str, most: int = 3, *, in_part: bool = False) -> list[Buyer]:

@@ -6,10 +6,11 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import BindParameter, CompoundSelect, Delete, Insert, Select, Update
+from sqlalchemy import BindParameter, CompoundSelect, Delete, FromClause, Insert, Select, Update
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.compiler import ExpandedState, SQLCompiler
+from sqlalchemy.sql.selectable import SelectBase
 
 from storage.rows import Columns
 from storage.tables.columns import Instant
@@ -31,6 +32,8 @@ class Compiled:
     parameters: Callable[[Values], Any]
     """The driver's parameters from the values."""
     made: SQLCompiler
+    writes: FromClause | None
+    """The table it changes."""
     columns: Columns | None = None
     """Known after the first execution: some drivers tell a column's type only then."""
 
@@ -62,7 +65,8 @@ def compiled(statement: Statement, given: Values, dialect: Dialect) -> Compiled 
     converts = [(place, _convert(made, source.get(name, name))) for place, name in enumerate(names)]
     pick = _filled(_picker(names), _fixed(state, names, source, given), given_lists)
     values = _converted(pick, [(place, convert) for place, convert in converts if convert is not None])
-    return Compiled(state.statement, values if made.positional else _named(values, names), made)
+    writes = None if isinstance(statement, SelectBase) else statement.table
+    return Compiled(state.statement, values if made.positional else _named(values, names), made, writes)
 
 
 def _filled(pick: Pick, fixed: Values, lists: Sequence[tuple[str, Sequence[str]]]) -> Pick:

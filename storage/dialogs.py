@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, bindparam, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from storage.packed import packed
 from storage.tables.dialogs import dialog, keyboard, tap
 
 TOKEN_BYTES = 12
@@ -41,7 +42,6 @@ class Action(NamedTuple):
 QUESTION_STANDS = timedelta(hours=12)
 """What is typed later than that is no answer to it any more."""
 
-_packed = json.JSONEncoder(ensure_ascii=False).encode
 _STEP = select(dialog.c.step, dialog.c.data).where(
     dialog.c.user_id == bindparam("person"), dialog.c.created_at > bindparam("since")
 )
@@ -61,8 +61,7 @@ def open_step(db: Connection, user_id: int, now: datetime) -> Step | None:
 def ask(db: Connection, user_id: int, step: str, data: Mapping[str, Any], now: datetime) -> None:
     """Remember the question that was just asked; it replaces an earlier one."""
     close(db, user_id)
-    packed = _packed(data)
-    db.execute(insert(dialog), {"user_id": user_id, "step": step, "data": packed, "created_at": now})
+    db.execute(insert(dialog), {"user_id": user_id, "step": step, "data": packed(data), "created_at": now})
 
 
 def close(db: Connection, user_id: int) -> None:
@@ -79,8 +78,8 @@ def forget_person(db: Connection, user_id: int) -> None:
 def store_keyboard(db: Connection, user_id: int, actions: Sequence[Action], now: datetime) -> str:
     """Store the buttons of one message for one person; gives the token that stands for them."""
     token = _drawn.pop() if _drawn else _draw()
-    packed = _packed(actions)
-    db.execute(_INSERT_KEYBOARD, {"token": token, "user_id": user_id, "actions": packed, "created_at": now})
+    kept = packed([tuple(action) for action in actions])
+    db.execute(_INSERT_KEYBOARD, {"token": token, "user_id": user_id, "actions": kept, "created_at": now})
     return token
 
 
@@ -98,10 +97,10 @@ def _draw() -> str:
 def action_of(db: Connection, user_id: int, callback_data: str) -> tuple[str, Action] | None:
     """The action behind a button of this person, with the token of its keyboard; None for anything else."""
     token, _, position = callback_data.partition(".")
-    packed = db.execute(_KEYBOARD, {"key": token, "person": user_id}).scalar()
-    if packed is None or not (position.isascii() and position.isdigit()):
+    kept = db.execute(_KEYBOARD, {"key": token, "person": user_id}).scalar()
+    if kept is None or not (position.isascii() and position.isdigit()):
         return None
-    actions = json.loads(packed)
+    actions = json.loads(kept)
     if int(position) >= len(actions):
         return None
     return token, Action(*actions[int(position)])

@@ -4,26 +4,33 @@ SQLAlchemy's way through its execution context costs about ten times the stateme
 (docs/decisions/prepared-statements.md). Results, errors and transactions stay SQLAlchemy's.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, cast
 from weakref import WeakSet
 
-from sqlalchemy import CompoundSelect, Connection, CursorResult, Delete, Engine, Insert, Select, Update
+from sqlalchemy import CompoundSelect, Connection, CursorResult, Delete, Engine, Insert, Select, Update, event
+from sqlalchemy.engine.base import Transaction
 from sqlalchemy.engine.result import ScalarResult
+from sqlalchemy.sql.elements import ReleaseSavepointClause, SavepointClause
 from sqlalchemy.sql.selectable import SelectBase
 
 from storage.compiled import Compiled, Statement, compiled, lists_of
+from storage.memory import Memory
 from storage.rows import Rows
 
 Values = Mapping[str, Any]
 Shape = tuple[Any, ...]
 
-PREPARED_KINDS = (Select, CompoundSelect, Insert, Update, Delete)
+WRITING_KINDS = (Insert, Update, Delete)
+PREPARED_KINDS = (Select, CompoundSelect, *WRITING_KINDS)
+HARMLESS_KINDS = (Select, CompoundSelect, SavepointClause, ReleaseSavepointClause)
 MOST_KEPT = 2000
 """Far more than there are statements; whoever builds one anew each time and executes it twice fills the cache."""
 SAVEPOINT = "attempt"
+OTHERS_WRITES = "PRAGMA data_version"
+"""Moves with every commit of another connection."""
 
 
 @dataclass(slots=True)
@@ -46,6 +53,10 @@ class PreparedConnection(Connection):
         self._known: dict[int, _Known] = {}
         self._seen: WeakSet[Statement] = WeakSet()
         self._cursor: Any = None
+        self._memory = Memory()
+        self._within: Transaction | None = None
+        self._state_then: Hashable = None
+        event.listen(self, "rollback", lambda _connection: self._memory.forget())
 
     def execute(self, statement: Any, parameters: Any = None, **options: Any) -> CursorResult[Any]:
         """As SQLAlchemy's; the first time a statement is seen it takes SQLAlchemy's way."""
@@ -55,7 +66,23 @@ class PreparedConnection(Connection):
             prepared = self._prepared(known, rows[0]) if rows else None
             if prepared is not None:
                 return cast("CursorResult[Any]", self._run(prepared, rows))
+        self._beware_of(statement)
         return super().execute(statement, parameters, **options)
+
+    def first(self, statement: Select[Any], parameters: dict[str, Any]) -> Any:
+        """The first row or None, remembered until one of its tables is written here, something is undone, or anybody else writes."""
+        if not self.in_transaction():
+            return self.execute(statement, parameters).first()
+        rows = self._memory.at(self._state())
+        key = (id(statement), *parameters.values())
+        if key not in rows:
+            self._memory.reads(statement)
+            rows[key] = self.execute(statement, parameters).first()
+        return rows[key]
+
+    def forget(self) -> None:
+        """Read again what was remembered: something was undone behind SQLAlchemy's back."""
+        self._memory.forget()
 
     def scalar(self, statement: Any, parameters: Any = None, **options: Any) -> Any:
         """The first column of the first row."""
@@ -64,6 +91,22 @@ class PreparedConnection(Connection):
     def scalars(self, statement: Any, parameters: Any = None, **options: Any) -> ScalarResult[Any]:
         """The first column of every row."""
         return self.execute(statement, parameters, **options).scalars()
+
+    def _state(self) -> Hashable:
+        """Stays the same until another connection writes: SQLite counts that, elsewhere a new transaction may see it."""
+        transaction = self.get_transaction()
+        if transaction is not self._within:
+            self._within = transaction
+            counted = self.dialect.name == "sqlite"
+            self._state_then = self._driver_cursor().execute(OTHERS_WRITES).fetchone() if counted else transaction
+        return self._state_then
+
+    def _beware_of(self, statement: Any) -> None:
+        """What SQLAlchemy executes itself may write, too."""
+        if isinstance(statement, WRITING_KINDS):
+            self._memory.written(statement.table)
+        elif not isinstance(statement, HARMLESS_KINDS):
+            self._memory.forget()
 
     def _noted(self, statement: Any) -> _Known | None:
         """None for a statement that is seen for the first time, or is of no kind that can be prepared."""
@@ -85,9 +128,15 @@ class PreparedConnection(Connection):
             found = known.shapes[shape] = compiled(known.statement, given, self.dialect)
         return found
 
+    def _driver_cursor(self) -> Any:
+        self._cursor = self._cursor or self.connection.cursor()
+        return self._cursor
+
     def _run(self, prepared: Compiled, many: Sequence[Values]) -> Rows:
         """Execute it once for each set of values, in the open transaction."""
-        cursor = self._cursor = self._cursor or self.connection.cursor()
+        cursor = self._driver_cursor()
+        if prepared.writes is not None:
+            self._memory.written(prepared.writes)
         try:
             if len(many) == 1:
                 cursor.execute(prepared.sql, prepared.parameters(many[0]))
@@ -99,6 +148,13 @@ class PreparedConnection(Connection):
             self._cursor = None
             self._handle_dbapi_exception(error, prepared.sql, prepared.parameters(many[0]), cursor, None)
         return Rows(prepared.columns or prepared.read_as(described), found, cursor.rowcount)
+
+
+def first(db: Connection, statement: Select[Any], parameters: dict[str, Any]) -> Any:
+    """The first row or None; on the hot path's connection it is read again only when it may have changed."""
+    if isinstance(db, PreparedConnection):
+        return db.first(statement, parameters)
+    return db.execute(statement, parameters).first()
 
 
 def _rows(statement: Statement, parameters: Any) -> Sequence[Values]:
@@ -124,6 +180,8 @@ def savepoint(connection: Connection) -> Iterator[None]:
     try:
         yield
     except Exception:
+        if isinstance(connection, PreparedConnection):
+            connection.forget()
         cursor.execute(f"ROLLBACK TO SAVEPOINT {SAVEPOINT}")
         cursor.execute(f"RELEASE SAVEPOINT {SAVEPOINT}")
         raise

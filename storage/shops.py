@@ -15,6 +15,7 @@ from rules.occasions.facts import ShopRules
 from rules.occasions.surprise import closed_until
 from rules.points import Rate
 from rules.rhythm import RhythmParameters
+from storage.prepared import first
 from storage.tables.dialogs import dialog
 from storage.tables.shops import seller, shop
 
@@ -32,7 +33,8 @@ _LOCKED = _BY_ID.with_for_update(key_share=True)
 
 def of_seller(db: Connection, telegram_id: int) -> Shop | None:
     """The shop this Telegram account sells in, and as `open_step` the question the seller was asked last."""
-    return db.execute(_OF_SELLER, {"person": telegram_id}).first()
+    row: Shop | None = first(db, _OF_SELLER, {"person": telegram_id})
+    return row
 
 
 def get(db: Connection, shop_id: int) -> Shop:

@@ -74,7 +74,7 @@ def _buttons(call: Call, booked: Booked) -> Rows:
         Button(plain("kauf.button.add_note"), "notiz.ask", {"buyer": buyer}),
         Button(plain("kauf.button.buyer"), "kunde.show", {"buyer": buyer}),
     ]
-    extra = question(call.shop, booked.booking.facts, call.today)
+    extra = question(call.shop, booked.booking.facts, call.today, booked.booking.coming)
     usual_rows = [usual, *filled.buttons(booked.booking.rewards), *extra]
     if booked.voucher:
         return usual_rows

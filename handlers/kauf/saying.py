@@ -37,17 +37,18 @@ class Booked(NamedTuple):
 
 def said_of(call: Call, booked: Booked, tier: Html | None) -> Html:
     """What was booked, what it earned, what is due, and what comes next."""
+    done = booked.booking
     lines = [
         _headline(call, booked),
         redeeming.sentence(call, booked.new, booked.voucher),
-        earned(call, booked.new, booked.booking),
+        earned(call, booked.new, done),
         text("kauf.new_buyer", name=booked.buyer.name) if booked.new_buyer else None,
-        dearer(call, booked.booking, booked.pending),
-        referring.line(booked.booking),
+        dearer(call, done, booked.pending),
+        referring.line(done),
         tier,
-        celebrated(call.db, call.shop, booked.booking, booked.new.tags, call.today),
-        due_sentence(call.shop, booked.booking.facts, call.today) if booked.new.cents else None,
-        after_purchase(booked.booking.coming, call.today),
+        celebrated(call.db, call.shop, done, booked.new.tags, call.today),
+        due_sentence(call.shop, done.facts, call.today, done.coming) if booked.new.cents else None,
+        after_purchase(done.coming, call.today),
         *redeeming.offer_lines(call, booked.offered),
     ]
     return Html("\n".join(line for line in lines if line))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from rules.contacts import ALONE, DURING_COMPLAINT, WAITING, Limit, free_from, is_contact
@@ -70,20 +71,25 @@ LIMITS = {kind.KIND: kind.LIMIT for kind in KINDS}
 
 def occasions(facts: Facts, rules: ShopRules, today: date) -> tuple[Occasion, ...]:
     """The next occasion of each kind that is wanted, not before the limits let it through; earliest, then most urgent first."""
-    found = [it for kind in wanted_kinds(facts) if (it := _released(kind, facts, rules, today))]
+    found = []
+    for kind in wanted_kinds(facts):
+        first = kind.due(facts, rules, today)
+        if first is not None and (released := _released(kind, first, facts, rules)):
+            found.append(released)
     return tuple(sorted(found, key=_order))
 
 
-def wanted_kinds(facts: Facts) -> list[Kind]:
+def wanted_kinds(facts: Facts) -> Sequence[Kind]:
     """The kinds that are not muted, and, while a complaint is open, right."""
+    if not facts.muted and not facts.complaining:
+        return KINDS
     allowed = DURING_COMPLAINT if facts.complaining else LIMITS.keys()
     return [kind for kind in KINDS if kind.KIND in allowed and kind.KIND not in facts.muted]
 
 
-def _released(kind: Kind, facts: Facts, rules: ShopRules, today: date) -> Occasion | None:
-    found = kind.due(facts, rules, today)
-    if found is None:
-        return None
+def _released(kind: Kind, first: Occasion, facts: Facts, rules: ShopRules) -> Occasion | None:
+    """The first occasion, or one after it, that the limits let through; not before they do."""
+    found: Occasion | None = first
     free = free_from(facts, rules, kind.LIMIT)
     while found and free and found.until < free:
         found = kind.due(facts, rules, found.until + timedelta(days=1))
@@ -101,6 +107,7 @@ def _order(occasion: Occasion) -> tuple[date, int]:
     return occasion.due, occasion.priority
 
 
+@cache
 def ended_by(event: str) -> tuple[str, ...]:
     """The kinds whose open reminders a later "purchase" or "note" makes pointless."""
     return tuple(kind.KIND for kind in KINDS if event in kind.ENDED_BY)

@@ -23,6 +23,8 @@ WORTH = timedelta(days=30)
 
 def due(facts: Facts, _rules: ShopRules, today: date) -> Occasion | None:
     """Due with the third complaint in a year and each further one, two stars fewer than before, or two offers unanswered."""
+    if not facts.complaints and not facts.rating_fell and not facts.offered:
+        return None
     found = [occasion for occasion in (_complained(facts), _rated(facts), _silent(facts)) if occasion]
     new = [one for one in found if one.until >= today and one.due > facts.handled_until(KIND)]
     return min(new, key=lambda occasion: occasion.due, default=None)

@@ -122,7 +122,7 @@ class Facts(NamedTuple):
     @property
     def complaining(self) -> bool:
         """Whether one of his complaints is not closed."""
-        return any(complaint.is_open for complaint in self.complaints)
+        return bool(self.complaints) and any(complaint.is_open for complaint in self.complaints)
 
     def since_purchase(self, days: tuple[date, ...]) -> tuple[date, ...]:
         """Those of these days that come after his last purchase."""

@@ -65,8 +65,10 @@ def closed_until(budget: int | None, given: int, month: date | None) -> date | N
 @lru_cache(maxsize=256)  # one booking asks for the same draw several times
 def is_drawn(seed: str, buyer_id: int, purchase: int) -> bool:
     """Whether the buyer's n-th purchase brings an extra; the draw depends on nothing else, so a restart repeats it."""
+    if purchase < SHORTEST_STEP:
+        return False
     number = 0
-    for byte in shake_128(f"{seed}:{buyer_id}".encode()).digest(max(purchase, 0) // SHORTEST_STEP):
+    for byte in shake_128(f"{seed}:{buyer_id}".encode()).digest(purchase // SHORTEST_STEP):
         number += SHORTEST_STEP + byte % STEPS
         if number >= purchase:
             return number == purchase

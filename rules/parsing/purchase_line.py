@@ -7,20 +7,20 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from rules.money import Money
 from rules.parsing.amounts import cut_amount
 from rules.parsing.days import cut_day
 from rules.parsing.loose_vouchers import SEVERAL, fault_in, follows
 from rules.parsing.names import MAX_CHARACTERS, GroupedLine, IsKnown, grouped, leading_name
 from rules.parsing.purchase_name import item_only, split_name
 from rules.parsing.text import AMOUNT_MARK, DAY_MARK, cut, one_line, trimmed
+from rules.parsing.usual_line import usual_line
 from rules.parsing.vague_days import refuse_vague_day
 from rules.parsing.vocabulary import Vocabulary, any_of
 from rules.parsing.vouchers import cut_voucher
 
 if TYPE_CHECKING:
     from datetime import date
-
-    from rules.money import Money
 
 _TAG = re.compile(r"(?<![\w#])#(\d*+[^\W\d][\w-]*)")
 
@@ -53,9 +53,12 @@ def parse_purchase(
     RuleError amount.unclear, .zero, .negative, .too_large, .currency, .several; day.unclear, .impossible, .future,
     .too_old; name.too_long (limit in characters). A missing amount or name is None, not an error.
     """
+    usual = usual_line(line, words, is_known) if expect_name else None
+    if usual:
+        return PurchaseLine(name=usual.name, amount=Money(usual.cents, currency), item=usual.item)
     typed = grouped(one_line(line))
     bare, voucher = cut_voucher(typed.line, words)
-    bare, again = cut_voucher(bare, words)
+    bare, again = cut_voucher(bare, words) if voucher else (bare, None)
     another = again or (follows(typed.line, voucher, words) if voucher else None)
     typed = replace(typed, line=bare) if voucher else typed
     leading = leading_name(typed, is_known, words.connectors) if expect_name else 0

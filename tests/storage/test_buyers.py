@@ -36,6 +36,21 @@ def test_several_names_are_looked_up_at_once(shop: Any, other: Any) -> None:
     }
 
 
+def test_another_name_counts_where_nobody_is_called_so(shop: Any) -> None:
+    """Whoever was given his other name as his own is found once; no name at all is nobody's."""
+    berta, moritz = shop.buyer("Berta"), shop.buyer("Moritz")
+    buyers.add_alias(shop.db, shop.id, berta, "Oma")
+    buyers.add_alias(shop.db, shop.id, moritz, "Mo")
+    buyers.rename(shop.db, shop.id, moritz, "Mo")
+    for _ in range(2):
+        found = buyers.of_keys(shop.db, shop.id, ["oma", "mo"])
+        assert {key: names(rows) for key, rows in found.items()} == {"oma": ["Berta"], "mo": ["Mo"]}
+    assert names(buyers.named(shop.db, shop.id, "Mo")) == ["Mo"]
+    shop.buyer("Oma")
+    assert names(buyers.named(shop.db, shop.id, "oma")) == ["Oma"]
+    assert buyers.of_keys(shop.db, shop.id, []) == {}
+
+
 def test_a_similar_name_is_offered_but_not_the_same(shop: Any) -> None:
     for name in ("Anna", "Ana", "Hannah", "Zacharias"):
         shop.buyer(name)
