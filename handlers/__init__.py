@@ -70,7 +70,6 @@ FEATURES = (
     bonus,
     verlosung,
     zusammenfuehren,
-    replying,
     einstellungen,
     hilfe,
 )
@@ -82,5 +81,6 @@ def build_app(operator: Operator | None = None) -> App:
     for feature in FEATURES:
         feature.register(app)
     choosing.register(app)
+    replying.register(app)
     app.button("route.run", partial(run_suggested, app), role=MEMBER)
     return app

@@ -22,6 +22,7 @@ class Limit(Enum):
     DUTY = "what the seller owes him: nothing holds it up, and it is a card of its own"
     DECISION = "a question to the seller alone, on a card of its own"
     WARNING = "news to the seller alone, on a card of its own: the year of silence, too, is news to her"
+    QUESTION = "something to ask him, on a card of its own: waits for the quiet period after any contact"
     FREE = "bound to its day"
     OWN = "about a purchase: waits for other contacts, not for the purchase itself"
     QUIET = "waits for the quiet period after any contact"
@@ -29,9 +30,9 @@ class Limit(Enum):
 
 TO_THE_SELLER = frozenset({Limit.DECISION, Limit.WARNING})
 """What the buyer does not notice, unless the seller writes to him because of it."""
-ALONE = TO_THE_SELLER | {Limit.DUTY}
+ALONE = TO_THE_SELLER | {Limit.DUTY, Limit.QUESTION}
 """What makes a card of its own, with its own buttons."""
-WAITING = frozenset({Limit.OWN, Limit.QUIET})
+WAITING = frozenset({Limit.OWN, Limit.QUIET, Limit.QUESTION})
 """What counts as a contact when it is shown, and waits for others."""
 
 

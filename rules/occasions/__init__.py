@@ -143,7 +143,7 @@ def coming_occasions(facts: Facts, rules: ShopRules, today: date) -> tuple[Occas
 def due_occasions(facts: Facts, rules: ShopRules, today: date) -> tuple[Occasion, ...]:
     """What a reminder can be made for on `today`: due by then and still worth something.
 
-    When the buyer is contacted anyway, what waits for the quiet period comes along.
+    When the buyer is contacted anyway, what waits for the quiet period comes along; a question of its own waits for the next.
     """
     ready = [occasion for occasion in occasions(facts, rules, today) if occasion.due <= today]
     shown = [one for one in ready if LIMITS[one.kind] not in ALONE and not one.withheld]
@@ -153,9 +153,10 @@ def due_occasions(facts: Facts, rules: ShopRules, today: date) -> tuple[Occasion
     held = [
         kind.due(facts, rules, today)
         for kind in wanted_kinds(facts)
-        if kind.LIMIT in WAITING and kind.KIND not in known
+        if kind.LIMIT in WAITING - ALONE and kind.KIND not in known
     ]
-    return tuple(sorted([*ready, *(found for found in held if found and found.due <= today)], key=_order))
+    said = [occasion for occasion in ready if LIMITS[occasion.kind] is not Limit.QUESTION]
+    return tuple(sorted([*said, *(found for found in held if found and found.due <= today)], key=_order))
 
 
 def cards(found: Sequence[Occasion]) -> list[tuple[Occasion, ...]]:

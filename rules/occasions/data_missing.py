@@ -9,7 +9,7 @@ from rules.occasions.facts import Facts, Occasion, ShopRules
 
 KIND = "data_missing"
 PRIORITY = 6
-LIMIT = Limit.DECISION
+LIMIT = Limit.QUESTION
 ENDED_BY: frozenset[str] = frozenset()
 GOOD_FROM = 5
 AFTER = timedelta(days=7)

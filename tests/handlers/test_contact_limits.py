@@ -1,6 +1,7 @@
 """How often the seller is reminded of one buyer: once in the quiet period, together on one card, and not for ever."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -252,3 +253,19 @@ def test_a_purchase_ends_the_silence(world: World, lost: Person) -> None:
     won_back(world, lost, days=70)
     lost.hears("/kauf Wilma 40 Schal")
     assert 6 in days_with_cards(world, 10)
+
+
+def test_asking_for_what_is_unknown_keeps_the_quiet_period(world: World, maria: Person) -> None:
+    """Five purchases, no birthday: the follow-up on the 10th, the question not on the 11th but on the 16th."""
+    world.go_to(date(2026, 5, 4))
+    for back in (400, 300, 200, 100, 0):
+        maria.hears(f"/kauf Anna 25 am {date(2026, 5, 4) - timedelta(days=back):%d.%m.%Y}")
+    found = days_with_cards(world, 20)
+    asked = next(day for day, cards in found.items() if "aber" in cards[-1] and "📝" in cards[-1])
+    before = [
+        day
+        for day, cards in found.items()
+        if day < asked and any("Anna" in card and "✨" not in card for card in cards)
+    ]
+    assert asked - max(before) == 6
+    assert all(later - earlier >= 6 for earlier, later in pairwise(day for day in found if "✨" not in found[day][0]))

@@ -47,7 +47,7 @@ def test_a_menu_is_as_the_bot_api_takes_it(role: str) -> None:
 
 
 def test_every_example_works(maria: Person) -> None:
-    maria.hears("/kauf Anna 25 Wollsocken")
+    maria.hears("/kauf Anna 25 Wollsocken gestern")
     maria.hears("/hilfe")
     for example in re.findall(r"<code>(/.+?)</code>", maria.last().html):
         said = maria.hears(example)
