@@ -19,7 +19,7 @@ from bot.intake import Intake, SecondInstanceError
 from bot.outbox import Sender
 from bot.pace import Pace
 from bot.planner import Planner
-from bot.prepare import make_folder, prepare
+from bot.prepare import make_folder, prepare, shelf_of
 from bot.request import AiohttpRequest
 from bot.results import Results
 from bot.settings import Settings
@@ -50,10 +50,11 @@ class Stammkunde:
         """`patience_s` is the first wait after a failure of the network; `clock` gives aware UTC times."""
         self._clock = clock
         self._patience_s = patience_s
-        operator = Operator(sellers=settings.seller_ids, timezone=settings.default_timezone)
+        operator = Operator(sellers=frozenset(settings.seller_ids), timezone=settings.default_timezone)
         self.app = app or build_app(operator)
         self.app.operator = operator
         self.engine = open_engine(settings.database_url)
+        self._shelf = shelf_of(settings)
         self._lock = lock.lock_of(self.engine)
         self._flood = Flood()
         self._telegram = _telegram(settings)
@@ -129,7 +130,7 @@ class Stammkunde:
         """The database is ours alone, and has this program's schema."""
         make_folder(self.engine)
         lock.take(self._lock)
-        prepare(self.engine, self._clock())
+        prepare(self.engine, self._clock(), self._shelf)
 
     async def _connect(self) -> None:
         """Learns the bot's own name, however long Telegram is out of reach."""

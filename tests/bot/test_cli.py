@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from bot import cli, doctor
+from bot import cli, doctor, restore_command
 from bot.settings import Settings
 from demo.telegram.server import TelegramServer
 from messages_de import catalogue, keys
 
-COMMANDS = ("run", "demo", "migrate", "doctor")
+COMMANDS = ("run", "demo", "migrate", "restore", "doctor")
 
 
 @pytest.fixture(autouse=True)
@@ -153,7 +153,7 @@ def test_all_is_well_on_a_machine_that_is_ready(
 
 def test_every_word_of_the_command_line_is_used() -> None:
     """No text without a place where it is said."""
-    code = "".join(Path(module.__file__ or "").read_text() for module in (cli, doctor))
+    code = "".join(Path(module.__file__ or "").read_text() for module in (cli, doctor, restore_command))
     spoken = {key for key in keys("cli") if f'"{key}"' in code}
     made = {f"cli.{command}{end}" for command in COMMANDS for end in ("", "_about")}
     assert spoken | made == keys("cli")
