@@ -7,12 +7,15 @@ import signal
 from collections.abc import Coroutine, Sequence
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder
 
 from bot import dispatch, outcomes
+from bot.attachments import Attachments
 from bot.backoff import Backoff
+from bot.backups import Backups
 from bot.clock import Clock, every_minute, utc_now
 from bot.flood import Flood
 from bot.intake import Intake, SecondInstanceError
@@ -50,11 +53,10 @@ class Stammkunde:
         """`patience_s` is the first wait after a failure of the network; `clock` gives aware UTC times."""
         self._clock = clock
         self._patience_s = patience_s
-        operator = Operator(sellers=frozenset(settings.seller_ids), timezone=settings.default_timezone)
+        operator = _operator(settings, clock)
         self.app = app or build_app(operator)
         self.app.operator = operator
         self.engine = open_engine(settings.database_url)
-        self._shelf = shelf_of(settings)
         self._lock = lock.lock_of(self.engine)
         self._flood = Flood()
         self._telegram = _telegram(settings)
@@ -63,7 +65,10 @@ class Stammkunde:
         pace = Pace(settings.send_per_second)
         self._wire = Wire(self._telegram.bot.request, self._telegram.bot.base_url)
         polling = Wire(self._telegram.bot._request[0], self._telegram.bot.base_url)  # noqa: SLF001  its own connection
-        self._sender = Sender(self._results, self._wire, clock, pace, settings.send_at_once)
+        attachments = Attachments(self.engine, operator.shelf, clock)
+        self._sender = Sender(self._results, self._wire, clock, pace, attachments.make, settings.send_at_once)
+        zone, nightly = ZoneInfo(settings.default_timezone), settings.backup_nightly
+        self._backups = Backups(self.engine, operator.shelf, self._writer, zone, settings.operator, nightly=nightly)
         self._planner = Planner(self.app, self._writer, self._sender, clock)
         self._intake = Intake(polling, self._store, self._bury, patience_s)
         self._scheduler = every_minute(self.tick)
@@ -99,6 +104,7 @@ class Stammkunde:
             await asyncio.wait([sender])
             results.cancel()
             await asyncio.wait([results])
+        await self._backups.stop()
         await self._writer.stop()
         await self._telegram.shutdown()
         self._lock.release()
@@ -124,13 +130,14 @@ class Stammkunde:
 
     async def tick(self) -> None:
         """Runs what is due now; also wakes the sender, in case the clock was put forward."""
+        self._backups.tick(self._clock())
         await self._planner.tick()
 
     def _prepare(self) -> None:
         """The database is ours alone, and has this program's schema."""
         make_folder(self.engine)
         lock.take(self._lock)
-        prepare(self.engine, self._clock(), self._shelf)
+        prepare(self.engine, self._clock(), self.app.operator.shelf)
 
     async def _connect(self) -> None:
         """Learns the bot's own name, however long Telegram is out of reach."""
@@ -165,6 +172,11 @@ class Stammkunde:
     @staticmethod
     def _go(work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         return asyncio.create_task(work)
+
+
+def _operator(settings: Settings, clock: Clock) -> Operator:
+    sellers, zone = frozenset(settings.seller_ids), settings.default_timezone
+    return Operator(sellers, zone, settings.operator, shelf_of(settings), clock())
 
 
 def _telegram(settings: Settings) -> Application[Any, Any, Any, Any, Any, Any]:

@@ -24,7 +24,9 @@ from handlers import (
     praemien,
     punkte,
     reklamation,
+    sicherung,
     start,
+    status,
     storno,
     urlaub,
     verlosung,
@@ -70,6 +72,8 @@ FEATURES = (
     verlosung,
     zusammenfuehren,
     einstellungen,
+    status,
+    sicherung,
     hilfe,
 )
 

@@ -67,6 +67,16 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A file by its recipe (see `handlers.documents`), made when it is sent."""
+
+    recipe: Mapping[str, object]
+    caption: Html
+    buttons: Rows = ()
+    to: To | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Toast:
     """A short notice over the chat after a tap; 200 characters at most."""
 
@@ -80,5 +90,5 @@ class Menu:
     role: str
 
 
-Answer: TypeAlias = Say | Edit | Picture | Toast | Menu
+Answer: TypeAlias = Say | Edit | Picture | Document | Toast | Menu
 Answers: TypeAlias = Sequence[Answer]
