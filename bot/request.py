@@ -150,7 +150,7 @@ def _body(data: Body, files: ExitStack) -> dict[str, Any]:
 
 
 def _form(body: FileBody, files: ExitStack) -> aiohttp.FormData:
-    form = aiohttp.FormData()
+    form = aiohttp.FormData(quote_fields=False)
     for name, value in body.fields.items():
         form.add_field(name, value if isinstance(value, str) else json.dumps(value))
     file = body.file
