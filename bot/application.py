@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 
 from bot import dispatch, outcomes
@@ -18,6 +18,7 @@ from bot.backoff import Backoff
 from bot.backups import Backups
 from bot.clock import Clock, every_minute, utc_now
 from bot.flood import Flood
+from bot.health import Health, Pulse
 from bot.intake import Intake, SecondInstanceError
 from bot.outbox import Sender
 from bot.pace import Pace
@@ -26,6 +27,7 @@ from bot.prepare import make_folder, prepare, shelf_of
 from bot.request import AiohttpRequest
 from bot.results import Results
 from bot.settings import Settings
+from bot.webhook import Webhook
 from bot.wire import Wire
 from bot.writer import Writer
 from handlers import build_app
@@ -64,13 +66,16 @@ class Stammkunde:
         self._results = Results(self._writer, clock)
         pace = Pace(settings.send_per_second)
         self._wire = Wire(self._telegram.bot.request, self._telegram.bot.base_url)
-        polling = Wire(self._telegram.bot._request[0], self._telegram.bot.base_url)  # noqa: SLF001  its own connection
         attachments = Attachments(self.engine, operator.shelf, clock)
         self._sender = Sender(self._results, self._wire, clock, pace, attachments.make, settings.send_at_once)
         zone, nightly = ZoneInfo(settings.default_timezone), settings.backup_nightly
         self._backups = Backups(self.engine, operator.shelf, self._writer, zone, settings.operator, nightly=nightly)
         self._planner = Planner(self.app, self._writer, self._sender, clock)
-        self._intake = Intake(polling, self._store, self._bury, patience_s)
+        self._intake = self._source(settings)
+        self._updates, self._ticked = 0, clock()
+        self._health = (
+            None if settings.health_port is None else Health(settings.health_port, self._writer, self._pulse, clock)
+        )
         self._scheduler = every_minute(self.tick)
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -86,6 +91,8 @@ class Stammkunde:
         """
         await asyncio.to_thread(self._prepare)
         self._writer.start()
+        if self._health:
+            await self._health.port.open()
         await self._writer.run(partial(outcomes.recover, now=self._clock()))
         await self._connect()
         self._tasks = [self._go(self._results.run()), self._go(self._sender.run()), self._go(self._intake.run())]
@@ -105,6 +112,8 @@ class Stammkunde:
             results.cancel()
             await asyncio.wait([results])
         await self._backups.stop()
+        if self._health:
+            await self._health.port.close()
         await self._writer.stop()
         await self._telegram.shutdown()
         self._lock.release()
@@ -130,8 +139,21 @@ class Stammkunde:
 
     async def tick(self) -> None:
         """Runs what is due now; also wakes the sender, in case the clock was put forward."""
-        self._backups.tick(self._clock())
+        self._ticked = self._clock()
+        self._backups.tick(self._ticked)
         await self._planner.tick()
+
+    def _pulse(self) -> Pulse:
+        since = self.app.operator.since or self._ticked
+        return Pulse(since, self._ticked, self._intake.silent_s, self._updates, self._backups.last)
+
+    def _source(self, settings: Settings) -> Intake | Webhook:
+        """Where updates come from."""
+        if settings.bot_mode == "webhook":
+            at = (settings.webhook_url, settings.webhook_host, settings.webhook_port)
+            return Webhook(*at, self._wire, self._store, self._bury)
+        polling = Wire(self._telegram.bot._request[0], self._telegram.bot.base_url)  # noqa: SLF001  its own connection
+        return Intake(polling, self._store, self._bury, self._patience_s)
 
     def _prepare(self) -> None:
         """The database is ours alone, and has this program's schema."""
@@ -145,10 +167,10 @@ class Stammkunde:
         while True:
             try:
                 await self._telegram.initialize()
-                await self._wire.call("deleteWebhook", {})
+                await self._intake.register()
             except (TelegramError, LookupError) as error:  # an answer without a result is a LookupError there
                 wait = backoff.next()
-                log.warning("Telegram cannot be reached (%s). Next try in %.0f s", type(error).__name__, wait)
+                log.warning("Telegram cannot be reached (%s). Next try in %.0f s", _kind(error), wait)
                 await asyncio.sleep(wait)
             else:
                 return
@@ -159,6 +181,7 @@ class Stammkunde:
         self._posted(
             await self._writer.run(lambda db: dispatch.process(self.app, db, updates, now, name, self._flood)),
         )
+        self._updates += len(updates)
 
     async def _bury(self, update: Raw, error: Exception) -> None:
         now = self._clock()
@@ -177,6 +200,11 @@ class Stammkunde:
 def _operator(settings: Settings, clock: Clock) -> Operator:
     sellers, zone = frozenset(settings.seller_ids), settings.default_timezone
     return Operator(sellers, zone, settings.operator, shelf_of(settings), clock())
+
+
+def _kind(error: Exception) -> str:
+    """A call that Telegram refuses says why: a wrong address, for instance."""
+    return str(error) if isinstance(error, BadRequest) else type(error).__name__
 
 
 def _telegram(settings: Settings) -> Application[Any, Any, Any, Any, Any, Any]:

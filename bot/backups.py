@@ -50,6 +50,11 @@ class Backups:
         """True while it works."""
         return self._task is not None and not self._task.done()
 
+    @property
+    def last(self) -> datetime | None:
+        """When the latest backup was made."""
+        return max((one.at for one in made(self._engine, self._shelf)), default=None)
+
     def tick(self, now: datetime) -> None:
         """Begins what is due; nobody waits for it."""
         self._not_before = self._not_before or now + SETTLED
@@ -78,8 +83,7 @@ class Backups:
     def _is_due(self, now: datetime) -> bool:
         if not self._nightly or (self._not_before and now < self._not_before):
             return False
-        last = max((one.at for one in made(self._engine, self._shelf)), default=None)
-        return is_due(last, now, self._zone)
+        return is_due(self.last, now, self._zone)
 
     async def _tell(self, now: datetime, error: str) -> None:
         """Once a day is enough."""

@@ -126,6 +126,7 @@ def _settings() -> "Settings | None":
 def _started(settings: "Settings") -> int:
     from bot.application import SECOND_INSTANCE, Stammkunde  # noqa: PLC0415
     from bot.log import set_up  # noqa: PLC0415
+    from bot.port import PortInUseError  # noqa: PLC0415
     from storage.lock import DatabaseInUseError  # noqa: PLC0415
     from storage.migrate import NewerSchemaError  # noqa: PLC0415
 
@@ -138,6 +139,8 @@ def _started(settings: "Settings") -> int:
             code = runner.run(live())
     except NewerSchemaError as error:
         return _complain("cli.newer_schema", version=str(error))
+    except PortInUseError as error:
+        return _complain("cli.port_in_use", port=str(error))
     except DatabaseInUseError:
         _complain("cli.database_in_use")
         return SECOND_INSTANCE
