@@ -79,7 +79,7 @@ def doctor(_chosen: argparse.Namespace) -> int:
         return FAILED
     findings = examine(settings)
     for finding in findings:
-        print(plain("cli.fine" if finding.fine else "cli.wrong", words=finding.words))
+        print(finding.line)
     good = all(finding.fine for finding in findings)
     print(plain("cli.all_fine" if good else "cli.something_wrong"))
     return 0 if good else FAILED

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import cli, doctor, restore_command
+from bot import checks, cli, doctor, findings, restore_command
 from bot.settings import Settings
 from demo.telegram.server import TelegramServer
 from messages_de import catalogue, keys
@@ -89,7 +89,7 @@ def settings(**values: object) -> Settings:
     return Settings(_env_file=None, **values)  # type: ignore[arg-type]
 
 
-def only(findings: object) -> doctor.Finding:
+def only(findings: object) -> findings.Finding:
     """The one finding of a check."""
     (finding,) = findings  # type: ignore[misc]
     return finding
@@ -153,7 +153,9 @@ def test_all_is_well_on_a_machine_that_is_ready(
 
 def test_every_word_of_the_command_line_is_used() -> None:
     """No text without a place where it is said."""
-    code = "".join(Path(module.__file__ or "").read_text() for module in (cli, doctor, restore_command))
+    code = "".join(
+        Path(module.__file__ or "").read_text() for module in (cli, doctor, checks, findings, restore_command)
+    )
     spoken = {key for key in keys("cli") if f'"{key}"' in code}
     made = {f"cli.{command}{end}" for command in COMMANDS for end in ("", "_about")}
     assert spoken | made == keys("cli")
