@@ -6,34 +6,36 @@ import logging
 import signal
 from collections.abc import Coroutine, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from telegram.error import BadRequest, TelegramError
-from telegram.ext import Application, ApplicationBuilder
 
 from bot import dispatch, outcomes
 from bot.attachments import Attachments
 from bot.backoff import Backoff
 from bot.backups import Backups
+from bot.building import operator_of, telegram_of
 from bot.clock import Clock, every_minute, utc_now
 from bot.flood import Flood
-from bot.health import Health, Pulse
 from bot.intake import Intake, SecondInstanceError
 from bot.outbox import Sender
 from bot.pace import Pace
 from bot.planner import Planner
-from bot.prepare import make_folder, prepare, shelf_of
-from bot.request import AiohttpRequest
+from bot.prepare import make_folder, prepare
+from bot.pulse import Pulse
 from bot.results import Results
 from bot.settings import Settings
-from bot.webhook import Webhook
 from bot.wire import Wire
 from bot.writer import Writer
 from handlers import build_app
-from handlers.registry import App, Operator
+from handlers.registry import App
 from storage import lock
 from storage.engine import open_engine
+
+if TYPE_CHECKING:
+    from bot.health import Health
+    from bot.webhook import Webhook
 
 __all__ = ["SECOND_INSTANCE", "Stammkunde", "prepare"]
 
@@ -43,7 +45,6 @@ Raw = dict[str, Any]
 
 STOPPED, BROKEN, SECOND_INSTANCE = 0, 1, 3
 """Exit codes."""
-SPARE_CONNECTIONS = 8
 
 
 class Stammkunde:
@@ -55,13 +56,13 @@ class Stammkunde:
         """`patience_s` is the first wait after a failure of the network; `clock` gives aware UTC times."""
         self._clock = clock
         self._patience_s = patience_s
-        operator = _operator(settings, clock)
+        operator = operator_of(settings, clock())
         self.app = app or build_app(operator)
         self.app.operator = operator
         self.engine = open_engine(settings.database_url)
         self._lock = lock.lock_of(self.engine)
         self._flood = Flood()
-        self._telegram = _telegram(settings)
+        self._telegram = telegram_of(settings)
         self._writer = Writer(self.engine)
         self._results = Results(self._writer, clock)
         pace = Pace(settings.send_per_second)
@@ -73,9 +74,7 @@ class Stammkunde:
         self._planner = Planner(self.app, self._writer, self._sender, clock)
         self._intake = self._source(settings)
         self._updates, self._ticked = 0, clock()
-        self._health = (
-            None if settings.health_port is None else Health(settings.health_port, self._writer, self._pulse, clock)
-        )
+        self._health = None if settings.health_port is None else self._watched(settings.health_port)
         self._scheduler = every_minute(self.tick)
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -147,9 +146,16 @@ class Stammkunde:
         since = self.app.operator.since or self._ticked
         return Pulse(since, self._ticked, self._intake.silent_s, self._updates, self._backups.last)
 
-    def _source(self, settings: Settings) -> Intake | Webhook:
+    def _watched(self, port: int) -> "Health":
+        from bot.health import Health  # noqa: PLC0415  (who listens nowhere needs no web server)
+
+        return Health(port, self._writer, self._pulse, self._clock)
+
+    def _source(self, settings: Settings) -> "Intake | Webhook":
         """Where updates come from."""
         if settings.bot_mode == "webhook":
+            from bot.webhook import Webhook  # noqa: PLC0415  (as above)
+
             at = (settings.webhook_url, settings.webhook_host, settings.webhook_port)
             return Webhook(*at, self._wire, self._store, self._bury)
         polling = Wire(self._telegram.bot._request[0], self._telegram.bot.base_url)  # noqa: SLF001  its own connection
@@ -197,20 +203,9 @@ class Stammkunde:
         return asyncio.create_task(work)
 
 
-def _operator(settings: Settings, clock: Clock) -> Operator:
-    sellers, zone = frozenset(settings.seller_ids), settings.default_timezone
-    return Operator(sellers, zone, settings.operator, shelf_of(settings), clock())
-
-
 def _kind(error: Exception) -> str:
     """A call that Telegram refuses says why: a wrong address, for instance."""
     return str(error) if isinstance(error, BadRequest) else type(error).__name__
-
-
-def _telegram(settings: Settings) -> Application[Any, Any, Any, Any, Any, Any]:
-    builder = ApplicationBuilder().token(settings.bot_token.get_secret_value()).base_url(settings.bot_api)
-    builder = builder.request(AiohttpRequest(settings.send_at_once + SPARE_CONNECTIONS))
-    return builder.get_updates_request(AiohttpRequest(1)).updater(None).job_queue(None).build()
 
 
 def _leave_alone_what_stays() -> None:

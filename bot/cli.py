@@ -126,7 +126,7 @@ def _settings() -> "Settings | None":
 def _started(settings: "Settings") -> int:
     from bot.application import SECOND_INSTANCE, Stammkunde  # noqa: PLC0415
     from bot.log import set_up  # noqa: PLC0415
-    from bot.port import PortInUseError  # noqa: PLC0415
+    from bot.prepare import PortInUseError  # noqa: PLC0415
     from storage.lock import DatabaseInUseError  # noqa: PLC0415
     from storage.migrate import NewerSchemaError  # noqa: PLC0415
 

@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from typing import NamedTuple
+from datetime import timedelta
 
 from aiohttp import web
 
 from bot.clock import Clock
 from bot.port import Port
+from bot.pulse import Pulse
 from bot.writer import Writer
 from storage.condition import Condition, condition
 
@@ -17,18 +17,6 @@ ANSWER_S = 5.0
 SILENT_S = 180.0
 """A poll takes half a minute; so long without an answer, Telegram is out of reach."""
 TICK = timedelta(minutes=3)
-
-
-class Pulse(NamedTuple):
-    """What the bot knows of itself without the database."""
-
-    started: datetime
-    ticked: datetime
-    silent_s: float
-    """Seconds since Telegram last answered."""
-    updates: int
-    """How many were stored since the start."""
-    last_backup: datetime | None
 
 
 class Health:

@@ -7,7 +7,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from bot.health import Pulse
+from bot.pulse import Pulse
 from storage.condition import Condition
 
 MIME = CONTENT_TYPE_LATEST

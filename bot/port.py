@@ -4,12 +4,10 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.prepare import PortInUseError
+
 FINISH_S = 10.0
 """How long a request that is being answered may take when the bot stops."""
-
-
-class PortInUseError(Exception):
-    """Another program listens there already, or it may not be used."""
 
 
 class Port:

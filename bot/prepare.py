@@ -14,6 +14,10 @@ log = logging.getLogger(__name__)
 PRIVATE = 0o700
 
 
+class PortInUseError(Exception):
+    """Another program listens there already, or it may not be used."""
+
+
 def prepare(engine: Engine, now: datetime, shelf: Shelf | None = None) -> bool:
     """Bring the database up to date, after a copy of it if there is something in it; True if it was not.
 

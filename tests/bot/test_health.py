@@ -108,9 +108,12 @@ async def test_anything_else_is_not_there(watched: Stammkunde) -> None:
     assert (await asked(watched, "/"))[0] == 404
 
 
-def test_the_metrics_library_is_loaded_with_the_first_question() -> None:
-    script = "import sys, bot.application, bot.health; print('prometheus_client' in sys.modules)"
+def test_what_is_not_switched_on_is_not_loaded() -> None:
+    script = (
+        "import sys, bot.application\nprint('aiohttp.web' in sys.modules, end=' ')\n"
+        "import bot.health\nprint('prometheus_client' in sys.modules)"
+    )
     done = subprocess.run(  # noqa: S603  our own script
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2]
     )
-    assert done.stdout.strip() == "False"
+    assert done.stdout.strip() == "False False"

@@ -13,7 +13,7 @@ from toy import SetClock, Stage, Start, texts, toy_app
 
 from bot import dispatch
 from bot.application import Stammkunde
-from bot.port import PortInUseError
+from bot.prepare import PortInUseError
 from bot.settings import Settings
 from bot.webhook import HEADER, LARGEST
 from demo.telegram.server import TelegramServer
