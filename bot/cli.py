@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 Command = Callable[[argparse.Namespace], int]
 
 FAILED = 1
+WHY = {"NewerSchemaError": "cli.newer_schema", "DamagedError": "cli.damaged", "PortInUseError": "cli.port_in_use"}
+"""What the bot says when it cannot start, by the name of the error: the classes come with heavy modules."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,6 +50,7 @@ def migrate(_chosen: argparse.Namespace) -> int:
     """Bring the database up to date and end."""
     from bot.clock import utc_now  # noqa: PLC0415
     from bot.prepare import prepare, shelf_of  # noqa: PLC0415
+    from storage.backup import DamagedError  # noqa: PLC0415
     from storage.engine import open_engine  # noqa: PLC0415
     from storage.migrate import NewerSchemaError  # noqa: PLC0415
 
@@ -56,8 +59,8 @@ def migrate(_chosen: argparse.Namespace) -> int:
         return FAILED
     try:
         changed = prepare(open_engine(settings.database_url), utc_now(), shelf_of(settings))
-    except NewerSchemaError as error:
-        return _complain("cli.newer_schema", version=str(error))
+    except (NewerSchemaError, DamagedError) as error:
+        return _complain(WHY[type(error).__name__], version=str(error))
     print(plain("cli.migrated" if changed else "cli.up_to_date"))
     return 0
 
@@ -127,6 +130,7 @@ def _started(settings: "Settings") -> int:
     from bot.application import SECOND_INSTANCE, Stammkunde  # noqa: PLC0415
     from bot.log import set_up  # noqa: PLC0415
     from bot.prepare import PortInUseError  # noqa: PLC0415
+    from storage.backup import DamagedError  # noqa: PLC0415
     from storage.lock import DatabaseInUseError  # noqa: PLC0415
     from storage.migrate import NewerSchemaError  # noqa: PLC0415
 
@@ -137,10 +141,8 @@ def _started(settings: "Settings") -> int:
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             code = runner.run(live())
-    except NewerSchemaError as error:
-        return _complain("cli.newer_schema", version=str(error))
-    except PortInUseError as error:
-        return _complain("cli.port_in_use", port=str(error))
+    except (NewerSchemaError, DamagedError, PortInUseError) as error:
+        return _complain(WHY[type(error).__name__], version=str(error), port=str(error))
     except DatabaseInUseError:
         _complain("cli.database_in_use")
         return SECOND_INSTANCE

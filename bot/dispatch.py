@@ -164,7 +164,7 @@ def _outside(incoming: Incoming, bot_name: str) -> list[NewLetter]:
 
 
 def _asked(incoming: Incoming) -> Asked:
-    return Asked(incoming.chat_id, incoming.callback_id, incoming.message_id, incoming.has_file)
+    return Asked(incoming.chat_id, incoming.callback_id, incoming.message_id, incoming.has_photo)
 
 
 def _keyboard(db: Connection, now: datetime, user_id: int, rows: Rows) -> str:

@@ -33,7 +33,7 @@ class Asked:
     chat_id: int
     query_id: str | None = None
     message_id: int | None = None
-    has_file: bool = False
+    has_photo: bool = False
 
 
 def letters(answers: Answers, asked: Asked, keyboard: Keyboard) -> list[NewLetter]:
@@ -74,7 +74,7 @@ def _edit(edit: Edit, asked: Asked, keyboard: Keyboard) -> Iterator[NewLetter]:
         yield from _say(Say(edit.text, edit.buttons), asked, keyboard)
         return
     method, field, limit = ("editMessageText", "text", TEXT)
-    if asked.has_file:
+    if asked.has_photo:
         method, field, limit = ("editMessageCaption", "caption", CAPTION)
     markup = _markup(asked.chat_id, edit.buttons, keyboard)
     first, *rest = split(edit.text, limit, TEXT)

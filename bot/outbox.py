@@ -15,7 +15,7 @@ from bot.clock import Clock
 from bot.letters import ANSWER_TAP
 from bot.outcomes import Case
 from bot.pace import Pace
-from bot.request import Upload
+from bot.request import Attachment
 from bot.results import Results
 from bot.verdicts import SENT, Outcome, Verdict, judge
 from bot.wire import Wire
@@ -23,7 +23,7 @@ from storage import outbox
 from storage.outbox import Letter
 
 Lane = deque[Letter]
-Attach = Callable[[Letter], Upload]
+Attach = Callable[[Letter], Attachment]
 Taken = tuple[list[Letter], datetime | None]
 
 MOST_OF_A_CHAT = 8

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import aiohttp
 from telegram._utils.defaultvalue import DEFAULT_NONE
@@ -39,13 +39,12 @@ class JsonBody:
     wants_result: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file to be sent: its content, or where it lies, to be read while it is sent."""
+class Attachment(NamedTuple):
+    """A file on its way: its content (or where it lies, to be read while it is sent), the name it is shown by, and its kind."""
 
-    name: str
-    mime: str
     content: bytes | Path
+    filename: str = "photo.png"
+    mime: str = "image/png"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ class FileBody:
 
     fields: Mapping[str, Any]
     name: str
-    file: Upload
+    file: Attachment
 
 
 Body = JsonBody | FileBody | RequestData | None
@@ -153,9 +152,9 @@ def _form(body: FileBody, files: ExitStack) -> aiohttp.FormData:
     form = aiohttp.FormData(quote_fields=False)
     for name, value in body.fields.items():
         form.add_field(name, value if isinstance(value, str) else json.dumps(value))
-    file = body.file
-    content = files.enter_context(file.content.open("rb")) if isinstance(file.content, Path) else file.content
-    form.add_field(body.name, content, filename=file.name, content_type=file.mime)
+    content, filename, mime = body.file
+    opened = files.enter_context(content.open("rb")) if isinstance(content, Path) else content
+    form.add_field(body.name, opened, filename=filename, content_type=mime)
     return form
 
 

@@ -7,7 +7,7 @@ from typing import Any, cast
 from telegram.request import BaseRequest, RequestData
 
 from bot.letters import SEND_FILE, SEND_PICTURE
-from bot.request import FileBody, JsonBody, UnclearError, Upload
+from bot.request import Attachment, FileBody, JsonBody, UnclearError
 
 FILE_FIELD = {SEND_PICTURE: "photo", SEND_FILE: "document"}
 
@@ -24,7 +24,7 @@ class Wire:
         self,
         method: str,
         payload: Mapping[str, Any] | str,
-        file: Upload | None = None,
+        file: Attachment | None = None,
         read_timeout: float | None = None,
         *,
         wants_result: bool = True,
@@ -40,7 +40,7 @@ class Wire:
 
 
 def _body(
-    method: str, payload: Mapping[str, Any] | str, file: Upload | None, *, wants_result: bool
+    method: str, payload: Mapping[str, Any] | str, file: Attachment | None, *, wants_result: bool
 ) -> JsonBody | FileBody:
     if file is None:
         text = payload if isinstance(payload, str) else json.dumps(payload)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from functools import partial
 
-from handlers.answers import Answers, Document, Say
+from handlers.answers import BACKUP, Answers, Document, Say
 from handlers.call import Call
-from handlers.documents import BACKUP, LARGEST
 from handlers.registry import App
 from messages_de import text
 from rules.errors import RuleError
 from storage import shops
 from storage.backup import file_of
 from storage.condition import condition
+
+LARGEST = 49_000_000
+"""Bytes that Telegram takes from a bot, with room for what is said along."""
 
 
 def sicherung(app: App, call: Call) -> Answers:
@@ -26,7 +28,7 @@ def sicherung(app: App, call: Call) -> Answers:
     if condition(call.db).size > LARGEST:
         raise RuleError("sicherung.too_large")
     caption = text("sicherung.caption", at=call.now.astimezone(shops.zone(call.shop)))
-    return [Say(text("sicherung.coming"), quiet=True), Document(BACKUP, caption)]
+    return [Say(text("sicherung.coming"), quiet=True), Document("", "", b"", caption, made=BACKUP)]
 
 
 def register(app: App) -> None:

@@ -14,9 +14,8 @@ from bot import backups
 from bot.application import Stammkunde
 from bot.settings import Settings
 from handlers import build_app
-from handlers.answers import Answers, Button, Document
+from handlers.answers import BACKUP, Answers, Button, Document
 from handlers.call import Call
-from handlers.documents import BACKUP, content
 from handlers.registry import ANYBODY, App
 from messages_de import Html
 from storage import journal
@@ -132,8 +131,8 @@ async def test_the_seller_gets_a_file_she_can_restore(on: Stage, run: Run, tmp_p
 
 def documents(call: Call) -> Answers:
     """Files, and one that cannot be made."""
-    table = content("kunden.csv", b"Anna;25\n", "text/csv")
-    return [Document(table, Html("Liste")), Document(BACKUP, Html("ohne Passwort"))]
+    table = Document("kunden.csv", "text/csv", b"Anna;25\n", Html("Liste"))
+    return [table, Document("", "", b"", Html("ohne Passwort"), made=BACKUP)]
 
 
 async def test_any_content_is_sent_as_a_file_and_a_failure_is_told(on: Stage, run: Run) -> None:
@@ -153,7 +152,7 @@ async def test_any_content_is_sent_as_a_file_and_a_failure_is_told(on: Stage, ru
 
 async def test_a_doubtful_file_is_sent_once_more_with_its_mark(on: Stage, run: Run) -> None:
     app = toy_app()
-    app.command("file", lambda _: [Document(content("a.txt", b"a"), Html("Liste"))], ANYBODY)
+    app.command("file", lambda _: [Document("a.txt", "text/plain", b"a", Html("Liste"))], ANYBODY)
     bot = await run(app)
     on.open_shop()
     on.server.faults.add("5xx_after", method="sendDocument")
@@ -166,7 +165,7 @@ async def test_a_doubtful_file_is_sent_once_more_with_its_mark(on: Stage, run: R
 async def test_a_tap_under_a_file_changes_its_caption(on: Stage, run: Run) -> None:
     app = toy_app()
     rows = [[Button("Ändern", "change", {"to": "neu"})]]
-    app.command("file", lambda _: [Document(content("a.txt", b"a"), Html("Liste"), rows)], ANYBODY)
+    app.command("file", lambda _: [Document("a.txt", "text/plain", b"a", Html("Liste"), buttons=rows)], ANYBODY)
     await run(app)
     (said,) = await on.maria.ask("/file")
     on.maria.tap(said, "Ändern")

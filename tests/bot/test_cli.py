@@ -10,6 +10,7 @@ from bot import checks, cli, doctor, findings, restore_command
 from bot.settings import Settings
 from demo.telegram.server import TelegramServer
 from messages_de import catalogue, keys
+from storage.migrate import revisions
 
 COMMANDS = ("run", "demo", "migrate", "restore", "doctor")
 
@@ -75,6 +76,21 @@ def test_migrate_makes_the_database_and_then_has_nothing_to_do(capsys: pytest.Ca
     assert said(capsys, "migrate") == (0, "Die Datenbank ist jetzt auf dem neuesten Stand.\n")
     assert said(capsys, "migrate") == (0, "Die Datenbank war schon auf dem neuesten Stand.\n")
     assert Path("data/stammkunde.db").exists()
+
+
+def test_a_damaged_database_is_not_migrated(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No backup can be made of it: nothing is touched, and what to do is said."""
+    said(capsys, "migrate")
+    file, known = Path("data/stammkunde.db"), revisions()
+    content = bytearray(file.read_bytes())
+    content[40960:61440] = bytes(20_480)
+    file.write_bytes(content)
+    monkeypatch.setattr("storage.migrate.revisions", lambda: (*known, "9999"))
+    code, words = said(capsys, "migrate")
+    assert (code, "stammkunde restore" in words) == (1, True)
+    assert file.read_bytes() == content
 
 
 def test_the_doctor_says_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:

@@ -145,13 +145,13 @@ def test_a_tap() -> None:
     incoming = tapped(message(text="Hallo") | {"from": BOT})
     assert incoming.person == Person(1, "Maria Muster", "maria_strickt")
     assert (incoming.callback, incoming.callback_id, incoming.message_id) == ("token.0", "77", 7)
-    assert (incoming.message, incoming.has_file, incoming.chat_id) == (None, False, 1)
+    assert (incoming.message, incoming.has_photo, incoming.chat_id) == (None, False, 1)
 
 
 def test_a_tap_under_a_picture() -> None:
     photo = [{"file_id": "x", "file_unique_id": "y", "width": 1, "height": 1}]
-    assert tapped(message(document={"file_id": "x"}, caption="Liste") | {"from": BOT}).has_file
-    assert tapped(message(photo=photo, caption="Karte") | {"from": BOT}).has_file
+    assert tapped(message(document={"file_id": "x"}, caption="Liste") | {"from": BOT}).has_photo
+    assert tapped(message(photo=photo, caption="Karte") | {"from": BOT}).has_photo
 
 
 def test_a_tap_under_a_message_too_old_to_be_changed() -> None:

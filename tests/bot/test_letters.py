@@ -10,7 +10,7 @@ from messages_de import Html, text
 CHAT = 7
 HERE = Asked(CHAT)
 TAP = Asked(CHAT, "q1", 33)
-PICTURE_TAP = Asked(CHAT, "q1", 33, has_file=True)
+PICTURE_TAP = Asked(CHAT, "q1", 33, has_photo=True)
 LONG = Html("\n".join(f"Zeile {number}" for number in range(700)))
 
 

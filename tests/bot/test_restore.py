@@ -111,6 +111,22 @@ def test_nobody_who_withdrew_or_was_erased_comes_back(drill: Drill) -> None:
     assert (ben.name, ben.purchases) == ("–", 1)
 
 
+def test_whoever_said_stop_since_the_backup_is_left_in_peace(drill: Drill) -> None:
+    """In the chat, with the words and buttons that buyers have."""
+    drill.anna.hears("/punkte")
+    drill.anna.tap(next(label for label in drill.anna.last().buttons if "Quittung" in label))
+    drill.anna.tap("Ja, gern")
+    copy = drill.back_up()
+    drill.anna.hears("/stopp")
+    assert drill.restore(copy) == 0
+    (anna, _) = drill.rows("buyer")
+    assert (anna.receipts, anna.letters) == (False, False)
+    after = drill.started()
+    after.update()
+    said = after.person(SELLER, "Maria").say("/kauf Anna 5 Garn")
+    assert said_to(after, BUYER, said) == []
+
+
 def test_the_journal_beside_a_lost_database_is_enough(drill: Drill, settings: Settings) -> None:
     """The disk is damaged where the database was."""
     copy = drill.back_up()
