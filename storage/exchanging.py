@@ -9,7 +9,7 @@ from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from storage.backup import STAMP
+from storage.backup import PRIVATE, STAMP
 
 ASIDE = ".aside.db"
 BESIDE = ("-wal", "-shm")
@@ -48,6 +48,7 @@ def _kept_aside(file: Path, now: datetime) -> Path:
     for ending in BESIDE:
         with suppress(FileNotFoundError):
             Path(f"{file}{ending}").replace(f"{aside}{ending}")
+    aside.chmod(PRIVATE)
     return aside
 
 

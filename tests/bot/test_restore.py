@@ -95,6 +95,7 @@ def test_what_was_typed_is_there_again_and_the_former_file_is_kept(drill: Drill,
     assert drill.restore(copy) == 0
     assert {row.name for row in drill.rows("buyer")} == {"Anna", "Ben"}
     (aside,) = tmp_path.glob("*.aside.db")
+    assert aside.stat().st_mode & 0o077 == 0
     with closing(sqlite3.connect(aside)) as opened:
         assert opened.execute("SELECT count(*) FROM buyer WHERE name = 'Clara'").fetchone() == (1,)
     assert list(tmp_path.glob("*.restoring*")) == []
