@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientSession
-from test_application import environment
-from toy import SetClock, Stage, Start, texts, toy_app
+from toy import SetClock, Stage, Start, environment, texts, toy_app
 
 from bot import dispatch
 from bot.application import Stammkunde

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import NOW, SELLER, Shop
 from sqlalchemy import Connection, Engine, select
 
 from storage import buyers, invitations, journal, merging, shops
@@ -15,6 +14,7 @@ from storage.journal import Entry
 from storage.journal_file import Keeper, append, path_of, read
 from storage.replaying import NOBODY, Again
 from storage.tables.buyers import buyer, consent, note
+from tests.storage.conftest import NOW, SELLER, Shop
 
 ACCOUNT, POINTED_AT = 5_000_000_001, 5_000_000_002
 LATER = NOW + timedelta(days=1)
