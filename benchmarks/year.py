@@ -192,6 +192,7 @@ def _settings(server: TelegramServer, url: str, sellers: dict[int, Seller]) -> S
             "database_url": url,
             "send_per_second": 0,
             "log_level": "ERROR",
+            "backup_nightly": False,
         }
     )
 

@@ -6,13 +6,16 @@ import logging
 import signal
 from collections.abc import Coroutine, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
-from telegram.error import TelegramError
-from telegram.ext import Application, ApplicationBuilder
+from telegram.error import BadRequest, TelegramError
 
 from bot import dispatch, outcomes
+from bot.attachments import Attachments
 from bot.backoff import Backoff
+from bot.backups import Backups
+from bot.building import operator_of, telegram_of
 from bot.clock import Clock, every_minute, utc_now
 from bot.flood import Flood
 from bot.intake import Intake, SecondInstanceError
@@ -20,15 +23,19 @@ from bot.outbox import Sender
 from bot.pace import Pace
 from bot.planner import Planner
 from bot.prepare import make_folder, prepare
-from bot.request import AiohttpRequest
+from bot.pulse import Pulse
 from bot.results import Results
 from bot.settings import Settings
 from bot.wire import Wire
 from bot.writer import Writer
 from handlers import build_app
-from handlers.registry import App, Operator
+from handlers.registry import App
 from storage import lock
 from storage.engine import open_engine
+
+if TYPE_CHECKING:
+    from bot.health import Health
+    from bot.webhook import Webhook
 
 __all__ = ["SECOND_INSTANCE", "Stammkunde", "prepare"]
 
@@ -38,7 +45,6 @@ Raw = dict[str, Any]
 
 STOPPED, BROKEN, SECOND_INSTANCE = 0, 1, 3
 """Exit codes."""
-SPARE_CONNECTIONS = 8
 
 
 class Stammkunde:
@@ -50,21 +56,25 @@ class Stammkunde:
         """`patience_s` is the first wait after a failure of the network; `clock` gives aware UTC times."""
         self._clock = clock
         self._patience_s = patience_s
-        operator = Operator(sellers=settings.seller_ids, timezone=settings.default_timezone)
+        operator = operator_of(settings, clock())
         self.app = app or build_app(operator)
         self.app.operator = operator
         self.engine = open_engine(settings.database_url)
         self._lock = lock.lock_of(self.engine)
         self._flood = Flood()
-        self._telegram = _telegram(settings)
+        self._telegram = telegram_of(settings)
         self._writer = Writer(self.engine)
         self._results = Results(self._writer, clock)
         pace = Pace(settings.send_per_second)
         self._wire = Wire(self._telegram.bot.request, self._telegram.bot.base_url)
-        polling = Wire(self._telegram.bot._request[0], self._telegram.bot.base_url)  # noqa: SLF001  its own connection
-        self._sender = Sender(self._results, self._wire, clock, pace, settings.send_at_once)
+        attachments = Attachments(self.engine, operator.shelf, clock)
+        self._sender = Sender(self._results, self._wire, clock, pace, attachments.make, settings.send_at_once)
+        zone, nightly = ZoneInfo(settings.default_timezone), settings.backup_nightly
+        self._backups = Backups(self.engine, operator.shelf, self._writer, zone, settings.operator, nightly=nightly)
         self._planner = Planner(self.app, self._writer, self._sender, clock)
-        self._intake = Intake(polling, self._store, self._bury, patience_s)
+        self._intake = self._source(settings)
+        self._updates, self._ticked = 0, clock()
+        self._health = None if settings.health_port is None else self._watched(settings.health_port)
         self._scheduler = every_minute(self.tick)
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -80,6 +90,8 @@ class Stammkunde:
         """
         await asyncio.to_thread(self._prepare)
         self._writer.start()
+        if self._health:
+            await self._health.port.open()
         await self._writer.run(partial(outcomes.recover, now=self._clock()))
         await self._connect()
         self._tasks = [self._go(self._results.run()), self._go(self._sender.run()), self._go(self._intake.run())]
@@ -98,6 +110,9 @@ class Stammkunde:
             await asyncio.wait([sender])
             results.cancel()
             await asyncio.wait([results])
+        await self._backups.stop()
+        if self._health:
+            await self._health.port.close()
         await self._writer.stop()
         await self._telegram.shutdown()
         self._lock.release()
@@ -123,13 +138,34 @@ class Stammkunde:
 
     async def tick(self) -> None:
         """Runs what is due now; also wakes the sender, in case the clock was put forward."""
+        self._ticked = self._clock()
+        self._backups.tick(self._ticked)
         await self._planner.tick()
+
+    def _pulse(self) -> Pulse:
+        since = self.app.operator.since or self._ticked
+        return Pulse(since, self._ticked, self._intake.silent_s, self._updates, self._backups.last)
+
+    def _watched(self, port: int) -> "Health":
+        from bot.health import Health  # noqa: PLC0415  (who listens nowhere needs no web server)
+
+        return Health(port, self._writer, self._pulse, self._clock)
+
+    def _source(self, settings: Settings) -> "Intake | Webhook":
+        """Where updates come from."""
+        if settings.bot_mode == "webhook":
+            from bot.webhook import Webhook  # noqa: PLC0415  (as above)
+
+            at = (settings.webhook_url, settings.webhook_host, settings.webhook_port)
+            return Webhook(*at, self._wire, self._store, self._bury)
+        polling = Wire(self._telegram.bot._request[0], self._telegram.bot.base_url)  # noqa: SLF001  its own connection
+        return Intake(polling, self._store, self._bury, self._patience_s)
 
     def _prepare(self) -> None:
         """The database is ours alone, and has this program's schema."""
         make_folder(self.engine)
         lock.take(self._lock)
-        prepare(self.engine, self._clock())
+        prepare(self.engine, self._clock(), self.app.operator.shelf)
 
     async def _connect(self) -> None:
         """Learns the bot's own name, however long Telegram is out of reach."""
@@ -137,10 +173,10 @@ class Stammkunde:
         while True:
             try:
                 await self._telegram.initialize()
-                await self._wire.call("deleteWebhook", {})
+                await self._intake.register()
             except (TelegramError, LookupError) as error:  # an answer without a result is a LookupError there
                 wait = backoff.next()
-                log.warning("Telegram cannot be reached (%s). Next try in %.0f s", type(error).__name__, wait)
+                log.warning("Telegram cannot be reached (%s). Next try in %.0f s", _kind(error), wait)
                 await asyncio.sleep(wait)
             else:
                 return
@@ -151,6 +187,7 @@ class Stammkunde:
         self._posted(
             await self._writer.run(lambda db: dispatch.process(self.app, db, updates, now, name, self._flood)),
         )
+        self._updates += len(updates)
 
     async def _bury(self, update: Raw, error: Exception) -> None:
         now = self._clock()
@@ -166,10 +203,9 @@ class Stammkunde:
         return asyncio.create_task(work)
 
 
-def _telegram(settings: Settings) -> Application[Any, Any, Any, Any, Any, Any]:
-    builder = ApplicationBuilder().token(settings.bot_token.get_secret_value()).base_url(settings.bot_api)
-    builder = builder.request(AiohttpRequest(settings.send_at_once + SPARE_CONNECTIONS))
-    return builder.get_updates_request(AiohttpRequest(1)).updater(None).job_queue(None).build()
+def _kind(error: Exception) -> str:
+    """A call that Telegram refuses says why: a wrong address, for instance."""
+    return str(error) if isinstance(error, BadRequest) else type(error).__name__
 
 
 def _leave_alone_what_stays() -> None:

@@ -1,10 +1,11 @@
-"""The command line: `stammkunde run|demo|migrate|doctor`. Everything heavy is imported when it is needed."""
+"""The command line: `stammkunde run|demo|migrate|restore|doctor`. Everything heavy is imported when it is needed."""
 
 import argparse
 import asyncio
 import sys
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from messages_de import plain
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 Command = Callable[[argparse.Namespace], int]
 
 FAILED = 1
+WHY = {"NewerSchemaError": "cli.newer_schema", "DamagedError": "cli.damaged", "PortInUseError": "cli.port_in_use"}
+"""What the bot says when it cannot start, by the name of the error: the classes come with heavy modules."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -46,7 +49,8 @@ def demo(chosen: argparse.Namespace) -> int:
 def migrate(_chosen: argparse.Namespace) -> int:
     """Bring the database up to date and end."""
     from bot.clock import utc_now  # noqa: PLC0415
-    from bot.prepare import prepare  # noqa: PLC0415
+    from bot.prepare import prepare, shelf_of  # noqa: PLC0415
+    from storage.backup import DamagedError  # noqa: PLC0415
     from storage.engine import open_engine  # noqa: PLC0415
     from storage.migrate import NewerSchemaError  # noqa: PLC0415
 
@@ -54,11 +58,19 @@ def migrate(_chosen: argparse.Namespace) -> int:
     if settings is None:
         return FAILED
     try:
-        changed = prepare(open_engine(settings.database_url), utc_now())
-    except NewerSchemaError as error:
-        return _complain("cli.newer_schema", version=str(error))
+        changed = prepare(open_engine(settings.database_url), utc_now(), shelf_of(settings))
+    except (NewerSchemaError, DamagedError) as error:
+        return _complain(WHY[type(error).__name__], version=str(error))
     print(plain("cli.migrated" if changed else "cli.up_to_date"))
     return 0
+
+
+def restore(chosen: argparse.Namespace) -> int:
+    """Put a backup in the place of the database."""
+    from bot.restore_command import run as put_back  # noqa: PLC0415
+
+    settings = _settings()
+    return FAILED if settings is None else put_back(settings, chosen.file, chosen.journal)
 
 
 def doctor(_chosen: argparse.Namespace) -> int:
@@ -70,7 +82,7 @@ def doctor(_chosen: argparse.Namespace) -> int:
         return FAILED
     findings = examine(settings)
     for finding in findings:
-        print(plain("cli.fine" if finding.fine else "cli.wrong", words=finding.words))
+        print(finding.line)
     good = all(finding.fine for finding in findings)
     print(plain("cli.all_fine" if good else "cli.something_wrong"))
     return 0 if good else FAILED
@@ -81,7 +93,7 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser("stammkunde", description=plain("cli.about"), add_help=False)
     _add_help(top)
     commands = top.add_subparsers(title=plain("cli.commands"), metavar="", required=True)
-    for command in (run, demo, migrate, doctor):
+    for command in (run, demo, migrate, restore, doctor):
         name = command.__name__
         sub = commands.add_parser(
             name, help=plain(f"cli.{name}"), description=plain(f"cli.{name}_about"), add_help=False
@@ -90,6 +102,9 @@ def parser() -> argparse.ArgumentParser:
         sub.set_defaults(run=command)
         if command is demo:
             sub.add_argument("--terminal", action="store_true", help=plain("cli.terminal"))
+        if command is restore:
+            sub.add_argument("file", nargs="?", type=Path, metavar=plain("cli.file"), help=plain("cli.restore_file"))
+            sub.add_argument("--journal", type=Path, metavar=plain("cli.file"), help=plain("cli.restore_journal"))
     return top
 
 
@@ -114,6 +129,8 @@ def _settings() -> "Settings | None":
 def _started(settings: "Settings") -> int:
     from bot.application import SECOND_INSTANCE, Stammkunde  # noqa: PLC0415
     from bot.log import set_up  # noqa: PLC0415
+    from bot.prepare import PortInUseError  # noqa: PLC0415
+    from storage.backup import DamagedError  # noqa: PLC0415
     from storage.lock import DatabaseInUseError  # noqa: PLC0415
     from storage.migrate import NewerSchemaError  # noqa: PLC0415
 
@@ -124,8 +141,8 @@ def _started(settings: "Settings") -> int:
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             code = runner.run(live())
-    except NewerSchemaError as error:
-        return _complain("cli.newer_schema", version=str(error))
+    except (NewerSchemaError, DamagedError, PortInUseError) as error:
+        return _complain(WHY[type(error).__name__], version=str(error), port=str(error))
     except DatabaseInUseError:
         _complain("cli.database_in_use")
         return SECOND_INSTANCE

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from time import monotonic
 from typing import Any
 
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
@@ -25,8 +26,9 @@ LARGEST_ID = 2**63 - 1
 POLL_S = 30
 SLACK_S = 10.0
 MOST = 100
-CONFLICTS_AT_START = 5
-"""The poll of an instance that was just killed may still hang at Telegram; later a conflict is a second instance."""
+CONFLICTS_AT_START, CONFLICTS_LATER = 5, 1
+"""The poll of an instance that was just killed may still hang at Telegram; later, whoever only looks (`stammkunde doctor`)
+disturbs once, and a second instance again and again."""
 
 
 class OddAnswerError(TelegramError):
@@ -49,8 +51,19 @@ class Intake:
         self._slow = Backoff(5 * patience_s)
         self._offset: int | None = None
         self._greeted = False
+        self._answered = monotonic()
         self._stopping = False
         self._fetching: asyncio.Task[list[Raw]] | None = None
+
+    @property
+    def silent_s(self) -> float:
+        """Seconds since Telegram last answered."""
+        return monotonic() - self._answered
+
+    async def register(self) -> None:
+        """A webhook of former times would keep the updates for itself. Raises TelegramError."""
+        await self._wire.call("deleteWebhook", {})
+        self._answered = monotonic()
 
     async def run(self) -> None:
         """Fetches and stores until it is stopped; raises SecondInstanceError."""
@@ -78,7 +91,7 @@ class Intake:
         except TelegramError as error:
             await self._wait_after(error)
             return []
-        self._greeted = True
+        self._greeted, self._answered = True, monotonic()
         self._backoff.reset()
         self._slow.reset()
         return updates
@@ -88,7 +101,7 @@ class Intake:
         if self._offset is not None:
             wanted["offset"] = self._offset
         result = await self._wire.call("getUpdates", wanted, read_timeout=POLL_S + SLACK_S)
-        return _usable(result)
+        return usable(result)
 
     async def _wait_after(self, error: TelegramError) -> None:
         """The right reaction to each way a poll fails; only a second instance ends it."""
@@ -109,7 +122,7 @@ class Intake:
 
     def _after_conflict(self, error: Conflict) -> float:
         wait = self._backoff.next()
-        if self._greeted or self._backoff.failures > CONFLICTS_AT_START:
+        if self._backoff.failures > (CONFLICTS_LATER if self._greeted else CONFLICTS_AT_START):
             log.error("A second instance of this bot is running with the same token; this one stops")
             raise SecondInstanceError from error
         return wait
@@ -147,7 +160,7 @@ class Intake:
                 await self._stored([update])
 
 
-def _usable(result: Any) -> list[Raw]:
+def usable(result: Any) -> list[Raw]:
     """The updates that have a number; raises OddAnswerError when there is something else, and nothing else."""
     given = result if isinstance(result, list) else [result]
     updates = [update for update in given if isinstance(update, dict) and _is_number(update.get("update_id"))]

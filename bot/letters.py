@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.splitting import split
 from handlers import menus
-from handlers.answers import Answer, Answers, Button, Edit, Menu, Picture, Rows, Say, To, Toast
+from handlers.answers import Answer, Answers, Button, Document, Edit, Menu, Picture, Rows, Say, To, Toast
 from storage.outbox import NewLetter
 from storage.packed import packed
 
@@ -17,7 +17,7 @@ TEXT, CAPTION, NOTICE, COPIED = 4096 - MARK_ROOM, 1024 - MARK_ROOM, 200, 256
 LABEL, MOST_BUTTONS = 60, 100
 ASKER = "asker"
 """The audience of an answer to the person who asked, until it is known who he is."""
-ANSWER_TAP = "answerCallbackQuery"
+ANSWER_TAP, SEND_PICTURE, SEND_FILE = "answerCallbackQuery", "sendPhoto", "sendDocument"
 PICKER_ID = 1
 
 Payload = dict[str, Any]
@@ -49,8 +49,8 @@ def _letters(answer: Answer, asked: Asked, keyboard: Keyboard) -> Iterator[NewLe
             yield from _say(answer, asked, keyboard)
         case Edit():
             yield from _edit(answer, asked, keyboard)
-        case Picture():
-            yield from _picture(answer, asked, keyboard)
+        case Picture() | Document():
+            yield from _attached(answer, asked, keyboard)
         case Toast():
             yield from _toast(answer.text, asked)
         case Menu():
@@ -83,15 +83,16 @@ def _edit(edit: Edit, asked: Asked, keyboard: Keyboard) -> Iterator[NewLetter]:
         yield _letter("sendMessage", payload, asked)
 
 
-def _picture(picture: Picture, asked: Asked, keyboard: Keyboard) -> Iterator[NewLetter]:
-    chat_id = picture.to.chat_id if picture.to else asked.chat_id
-    first, *rest = split(picture.caption, CAPTION, TEXT)
-    markup = _markup(chat_id, picture.buttons, keyboard)
-    photo = {"chat_id": chat_id, "caption": first, "parse_mode": "HTML"}
-    recipe = packed(picture.recipe)
-    yield _letter("sendPhoto", photo if rest else photo | markup, asked, picture.to, recipe)
+def _attached(answer: Picture | Document, asked: Asked, keyboard: Keyboard) -> Iterator[NewLetter]:
+    """A picture or a file; what does not fit under it follows."""
+    chat_id = answer.to.chat_id if answer.to else asked.chat_id
+    first, *rest = split(answer.caption, CAPTION, TEXT)
+    markup = _markup(chat_id, answer.buttons, keyboard)
+    shown = {"chat_id": chat_id, "caption": first, "parse_mode": "HTML"}
+    method = SEND_PICTURE if isinstance(answer, Picture) else SEND_FILE
+    yield _letter(method, shown if rest else shown | markup, asked, answer.to, packed(answer.recipe))
     for payload in _messages(chat_id, rest, markup):
-        yield _letter("sendMessage", payload, asked, picture.to)
+        yield _letter("sendMessage", payload, asked, answer.to)
 
 
 def _toast(words: str, asked: Asked) -> Iterator[NewLetter]:

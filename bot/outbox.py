@@ -1,7 +1,6 @@
 """Sending what was committed: many chats at once, each chat in order, at Telegram's pace."""
 
 import asyncio
-import json
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextlib import suppress
@@ -16,6 +15,7 @@ from bot.clock import Clock
 from bot.letters import ANSWER_TAP
 from bot.outcomes import Case
 from bot.pace import Pace
+from bot.request import Attachment
 from bot.results import Results
 from bot.verdicts import SENT, Outcome, Verdict, judge
 from bot.wire import Wire
@@ -23,6 +23,7 @@ from storage import outbox
 from storage.outbox import Letter
 
 Lane = deque[Letter]
+Attach = Callable[[Letter], Attachment]
 Taken = tuple[list[Letter], datetime | None]
 
 MOST_OF_A_CHAT = 8
@@ -35,8 +36,11 @@ LAST_WORDS_S = 20.0
 class Sender:
     """Letters are claimed in the database before they are sent; one after the other in each chat."""
 
-    def __init__(self, results: Results, wire: Wire, clock: Clock, pace: Pace, in_flight: int = 32) -> None:
-        """Up to `in_flight` letters are on the wire at once."""
+    def __init__(
+        self, results: Results, wire: Wire, clock: Clock, pace: Pace, attach: Attach, in_flight: int = 32
+    ) -> None:
+        """Up to `in_flight` letters are on the wire at once; `attach` makes what hangs on one, in a thread."""
+        self._attach = attach
         self._results = results
         self._wire = wire
         self._clock = clock
@@ -164,8 +168,8 @@ class Sender:
 
     async def _say(self, letter: Letter) -> Outcome:
         try:
-            picture = await asyncio.to_thread(_draw, letter.picture) if letter.picture else None
-            await self._wire.call(letter.method, letter.payload, picture, wants_result=False)
+            file = await asyncio.to_thread(self._attach, letter) if letter.picture else None
+            await self._wire.call(letter.method, letter.payload, file, wants_result=False)
         except Exception as error:  # noqa: BLE001  one letter never stops the others
             return judge(letter, error)
         return SENT
@@ -206,9 +210,3 @@ class Sender:
 
 def _take(db: Connection, now: datetime, most: int, full: Sequence[int]) -> Taken:
     return outbox.claim(db, now, most, full), outbox.next_try(db, full)
-
-
-def _draw(recipe: str) -> bytes:
-    from handlers.pictures import render  # noqa: PLC0415  loads the drawing library with the first picture
-
-    return render(json.loads(recipe))

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.letters import ANSWER_TAP
+from bot.letters import ANSWER_TAP, SEND_FILE
 from bot.verdicts import Outcome, Verdict
 from handlers.answers import BUYER, SELLER, STRANGER
 from messages_de import text
@@ -76,6 +76,8 @@ def _refused(db: Connection, case: Case) -> None:
     log.error("Letter %s (%s) cannot be said; it is kept as dead", case.id, case.letter.method)
     outbox.mark(db, case.id, DEAD)
     updates.bury(db, "out", f"outbox {case.id} {case.letter.method}", case.outcome.error, case.now)
+    if case.letter.method == SEND_FILE and case.letter.audience != BUYER:
+        _say(db, case.letter, text("common.no_file"), case.now)
 
 
 def _unreachable(db: Connection, case: Case) -> None:
@@ -103,8 +105,16 @@ def _tell_sellers(db: Connection, letter: Letter, now: datetime) -> None:
         return
     name = buyers.get(db, letter.shop_id, letter.buyer_id).name
     for seller in shops.sellers(db, letter.shop_id):
-        payload = {"chat_id": seller, "text": text("common.unclear", name=name), "parse_mode": "HTML"}
-        outbox.put(db, NewLetter(seller, SELLER, "sendMessage", json.dumps(payload), letter.shop_id), now)
+        _say(
+            db, letter._replace(chat_id=seller, audience=SELLER, buyer_id=None), text("common.unclear", name=name), now
+        )
+
+
+def _say(db: Connection, instead: Letter, words: str, now: datetime) -> None:
+    """A message to the person of a letter."""
+    payload = {"chat_id": instead.chat_id, "text": words, "parse_mode": "HTML"}
+    letter = NewLetter(instead.chat_id, instead.audience, "sendMessage", json.dumps(payload), instead.shop_id)
+    outbox.put(db, letter, now)
 
 
 def _marked(payload: str) -> str:

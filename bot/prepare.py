@@ -5,24 +5,34 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
+from bot.settings import Settings
 from storage import migrate
-from storage.backup import backup, file_of
+from storage.backup import Shelf, backup, file_of
 
 log = logging.getLogger(__name__)
 
 PRIVATE = 0o700
 
 
-def prepare(engine: Engine, now: datetime) -> bool:
+class PortInUseError(Exception):
+    """Another program listens there already, or it may not be used."""
+
+
+def prepare(engine: Engine, now: datetime, shelf: Shelf | None = None) -> bool:
     """Bring the database up to date, after a copy of it if there is something in it; True if it was not.
 
     Raises NewerSchemaError for a database of a newer program.
     """
     make_folder(engine)
     if migrate.state(engine) is migrate.Schema.OLD:
-        copy = backup(engine, now)
+        copy = backup(engine, now, shelf, before_migration=True)
         log.info("The database is migrated; before that it was copied to %s", copy or "nowhere: that is up to you")
     return migrate.upgrade(engine)
+
+
+def shelf_of(settings: Settings) -> Shelf:
+    """Where the backups of this bot lie, and how they are encrypted."""
+    return Shelf(settings.backup_folder, settings.backup_passphrase.get_secret_value())
 
 
 def make_folder(engine: Engine) -> None:

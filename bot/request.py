@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import aiohttp
 from telegram._utils.defaultvalue import DEFAULT_NONE
@@ -37,13 +39,21 @@ class JsonBody:
     wants_result: bool = True
 
 
+class Attachment(NamedTuple):
+    """A file on its way: its content (or where it lies, to be read while it is sent), the name it is shown by, and its kind."""
+
+    content: bytes | Path
+    filename: str = "photo.png"
+    mime: str = "image/png"
+
+
 @dataclass(frozen=True, slots=True)
 class FileBody:
     """Parameters and one file; a parameter that is no text is sent as JSON."""
 
     fields: Mapping[str, Any]
     name: str
-    file: bytes
+    file: Attachment
 
 
 Body = JsonBody | FileBody | RequestData | None
@@ -100,10 +110,11 @@ class AiohttpRequest(BaseRequest):
         patience = float(read_timeout) if isinstance(read_timeout, (int, float)) else self._read_s
         try:
             timeout = self._timeout(patience, with_file=isinstance(request_data, FileBody))
-            request = self._session.request(method, url, timeout=timeout, **_body(request_data))
-            async with request as answer:
-                said = await answer.read()
-                return answer.status, said if _is_wanted(request_data, said) else TAKEN
+            with ExitStack() as files:
+                request = self._session.request(method, url, timeout=timeout, **_body(request_data, files))
+                async with request as answer:
+                    said = await answer.read()
+                    return answer.status, said if _is_wanted(request_data, said) else TAKEN
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise NotSentError(f"not sent: {type(error).__name__}") from error
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
@@ -124,24 +135,26 @@ def _is_wanted(data: Body, said: bytes) -> bool:
     return not (isinstance(data, JsonBody) and not data.wants_result and said.startswith(REPEATED))
 
 
-def _body(data: Body) -> dict[str, Any]:
+def _body(data: Body, files: ExitStack) -> dict[str, Any]:
     match data:
         case None:
             return {}
         case JsonBody():
             return {"data": data.content, "headers": JSON}
         case FileBody():
-            return {"data": _form(data)}
+            return {"data": _form(data, files)}
     if data.contains_files:
         return {"data": _ptb_form(data)}
     return {"data": data.json_parameters}
 
 
-def _form(body: FileBody) -> aiohttp.FormData:
-    form = aiohttp.FormData()
+def _form(body: FileBody, files: ExitStack) -> aiohttp.FormData:
+    form = aiohttp.FormData(quote_fields=False)
     for name, value in body.fields.items():
         form.add_field(name, value if isinstance(value, str) else json.dumps(value))
-    form.add_field(body.name, body.file, filename=f"{body.name}.png", content_type="image/png")
+    content, filename, mime = body.file
+    opened = files.enter_context(content.open("rb")) if isinstance(content, Path) else content
+    form.add_field(body.name, opened, filename=filename, content_type=mime)
     return form
 
 

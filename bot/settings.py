@@ -1,9 +1,10 @@
 """Settings from the environment or from `.env`; each field stands in `.env.example` with its explanation."""
 
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
@@ -13,8 +14,8 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore")
 
     bot_token: SecretStr = SecretStr("")
-    seller_ids: Annotated[frozenset[int], NoDecode] = frozenset()
-    """Telegram ids of those who may sell; empty means nobody."""
+    seller_ids: Annotated[tuple[int, ...], NoDecode] = ()
+    """Telegram ids of those who may sell; empty means nobody. The first one is the operator."""
     database_url: str = "sqlite:///data/stammkunde.db"
     telegram_api_url: str = "https://api.telegram.org"
     """Address of the Bot API server."""
@@ -25,12 +26,25 @@ class Settings(BaseSettings):
     send_at_once: int = Field(default=32, ge=1, le=256)
     """Messages on the wire at the same time."""
 
+    backup_passphrase: SecretStr = SecretStr("")
+    backup_folder: Path | None = None
+    """Where backups lie; None: beside the database."""
+    backup_nightly: bool = True
+    bot_mode: Literal["polling", "webhook"] = "polling"
+    webhook_url: str = Field(default="", validate_default=True)
+    """The public https address Telegram sends updates to; its path is the one that is listened at."""
+    webhook_host: str = "127.0.0.1"
+    webhook_port: int = Field(default=8080, ge=0, le=65535)
+    """Where the bot listens behind the proxy that speaks https."""
+    health_port: int | None = Field(default=None, ge=0, le=65535)
+    """Where the bot tells on this machine how it is; None: nowhere."""
+
     @field_validator("seller_ids", mode="before")
     @classmethod
     def _numbers(cls, value: object) -> object:
         if isinstance(value, str):
-            return frozenset(int(part) for part in value.replace(";", ",").split(",") if part.strip())
-        return value
+            value = [int(part) for part in value.replace(";", ",").split(",") if part.strip()]
+        return tuple(dict.fromkeys(value)) if isinstance(value, (list, tuple, set, frozenset)) else value
 
     @field_validator("default_timezone")
     @classmethod
@@ -39,6 +53,20 @@ class Settings(BaseSettings):
             return ZoneInfo(value).key
         except (ZoneInfoNotFoundError, OSError) as error:
             raise ValueError(f"no such time zone: {value}") from error
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _secure(cls, value: str, info: ValidationInfo) -> str:
+        """Telegram delivers to https only; a Bot API server of one's own to any address."""
+        own = info.data.get("telegram_api_url") != cls.model_fields["telegram_api_url"].default
+        if info.data.get("bot_mode") == "webhook" and not value.startswith(("https://", "http://")[: 1 + own]):
+            raise ValueError("a webhook needs its https address")
+        return value
+
+    @property
+    def operator(self) -> int | None:
+        """Who runs the bot: the first of those who may sell."""
+        return self.seller_ids[0] if self.seller_ids else None
 
     @property
     def bot_api(self) -> str:

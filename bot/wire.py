@@ -6,9 +6,10 @@ from typing import Any, cast
 
 from telegram.request import BaseRequest, RequestData
 
-from bot.request import FileBody, JsonBody, UnclearError
+from bot.letters import SEND_FILE, SEND_PICTURE
+from bot.request import Attachment, FileBody, JsonBody, UnclearError
 
-FILE_FIELD = {"sendPhoto": "photo", "sendDocument": "document"}
+FILE_FIELD = {SEND_PICTURE: "photo", SEND_FILE: "document"}
 
 
 class Wire:
@@ -23,7 +24,7 @@ class Wire:
         self,
         method: str,
         payload: Mapping[str, Any] | str,
-        file: bytes | None = None,
+        file: Attachment | None = None,
         read_timeout: float | None = None,
         *,
         wants_result: bool = True,
@@ -39,7 +40,7 @@ class Wire:
 
 
 def _body(
-    method: str, payload: Mapping[str, Any] | str, file: bytes | None, *, wants_result: bool
+    method: str, payload: Mapping[str, Any] | str, file: Attachment | None, *, wants_result: bool
 ) -> JsonBody | FileBody:
     if file is None:
         text = payload if isinstance(payload, str) else json.dumps(payload)

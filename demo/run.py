@@ -77,6 +77,7 @@ def _settings(url: str, folder: Path) -> Settings:
             "database_url": f"sqlite:///{folder / 'try-out.db'}",
             "telegram_api_url": url,
             "log_level": "WARNING",
+            "backup_nightly": False,
         }
     )
 

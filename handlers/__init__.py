@@ -25,7 +25,9 @@ from handlers import (
     punkte,
     reklamation,
     replying,
+    sicherung,
     start,
+    status,
     storno,
     urlaub,
     verlosung,
@@ -71,6 +73,8 @@ FEATURES = (
     verlosung,
     zusammenfuehren,
     einstellungen,
+    status,
+    sicherung,
     hilfe,
 )
 

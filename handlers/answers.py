@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
@@ -10,6 +11,10 @@ from messages_de import Html
 
 SELLER, BUYER, STRANGER = "seller", "buyer", "stranger"
 NOTHING: Mapping[str, object] = {}
+FILE = "file"
+"""The kind of recipe that holds a whole file."""
+BACKUP = "backup"
+"""The kind of recipe for a sealed backup of the database as it is when it is sent."""
 
 
 class Button(NamedTuple):
@@ -67,6 +72,30 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A file that is sent as it is: its name with the ending, what kind it is, and its content.
+
+    One with `made` has none of these: it is made under that name when it is sent (see `bot.attachments`).
+    """
+
+    name: str
+    mime: str
+    content: bytes
+    caption: Html
+    to: To | None = None
+    buttons: Rows = ()
+    made: str = ""
+
+    @property
+    def recipe(self) -> Mapping[str, object]:
+        """The file as it stands in the outbox until it is sent."""
+        if self.made:
+            return {"kind": self.made}
+        content = b64encode(self.content).decode()
+        return {"kind": FILE, "name": self.name, "mime": self.mime, "content": content}
+
+
+@dataclass(frozen=True, slots=True)
 class Toast:
     """A short notice over the chat after a tap; 200 characters at most."""
 
@@ -80,5 +109,5 @@ class Menu:
     role: str
 
 
-Answer: TypeAlias = Say | Edit | Picture | Toast | Menu
+Answer: TypeAlias = Say | Edit | Picture | Document | Toast | Menu
 Answers: TypeAlias = Sequence[Answer]

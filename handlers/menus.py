@@ -35,6 +35,8 @@ COMMANDS = {
         "verlosung",
         "zusammenfuehren",
         "einstellungen",
+        "status",
+        "sicherung",
         "start",
         "abbrechen",
         "hilfe",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypeAlias
 
 from handlers.answers import SELLER, STRANGER, Answers
 from handlers.call import Call
+from storage.backup import Shelf
 
 Handler: TypeAlias = Callable[[Call], Answers]
 
@@ -34,6 +36,12 @@ class Operator:
 
     sellers: frozenset[int] = frozenset()
     timezone: str = "Europe/Berlin"
+    person: int | None = None
+    """Who runs the bot."""
+    shelf: Shelf = field(default_factory=Shelf)
+    """Where the backups lie."""
+    since: datetime | None = None
+    """When the bot was started."""
 
 
 @dataclass(slots=True)

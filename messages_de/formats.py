@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal
 
 from rules.money import Money
@@ -18,6 +18,7 @@ LOCALE = "de_DE"
 YEAR = "y"
 """A year is no amount: "1999", not "1.999"."""
 ROUND = "round"
+MOMENT = "EE, d. MMMM, HH:mm 'Uhr'"
 DAY_PATTERNS = {
     "": "EE, d. MMMM",
     "year": "EE, d. MMMM y",
@@ -59,6 +60,13 @@ def day(value: date, spec: str = "") -> str:
     return format_date(value, DAY_PATTERNS[spec], locale=LOCALE)
 
 
+def moment(value: datetime) -> str:
+    """A local point in time such as "Mo., 4. Mai, 10:00 Uhr"; the caller has put it into the zone of the reader."""
+    if value.tzinfo is None:
+        raise TypeError("no German form for a point in time without a zone")
+    return format_datetime(value, MOMENT, locale=LOCALE)
+
+
 def birthday(value: Birthday) -> str:
     """A birthday such as "3. Mai" or, with the year, "3. Mai 1990"."""
     return day(date(value.year or 2000, value.month, value.day), "long" if value.year else "month_day")
@@ -70,6 +78,7 @@ _FORMS: dict[type, Callable[[Any, str], str]] = {
     Money: lambda value, spec: money(value.cents, value.currency, spec),
     Birthday: lambda value, _: birthday(value),
     date: day,
+    datetime: lambda value, _: moment(value),
 }
 
 

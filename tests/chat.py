@@ -50,7 +50,7 @@ class World:
 
     def __init__(self, engine: Engine, sellers: Sequence[int] = (SELLER,)) -> None:
         self.engine = engine
-        self.app = build_app(Operator(sellers=frozenset(sellers)))
+        self.app = build_app(Operator(sellers=frozenset(sellers), person=sellers[0] if sellers else None))
         self.now = START
         self.messages: list[Said] = []
         self.notices: list[str] = []

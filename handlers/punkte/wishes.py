@@ -10,7 +10,7 @@ from handlers.punkte.whose import Card, own_tapped
 from handlers.receipts import PURPOSE
 from handlers.registry import MEMBER, App
 from messages_de import Html, plain, text
-from storage import buyers, invitations
+from storage import buyers, invitations, journal
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,8 @@ class Wish:
     def _set(self, call: Call, card: Card, wording: Html, *, given: bool) -> None:
         shop_id, buyer_id = card.shop.id, card.buyer.id
         buyers.change(call.db, shop_id, buyer_id, **{self.name: given})
+        if not given:
+            journal.withdrawn(call.db, shop_id, buyer_id, [self.name], call.now)
         said = (self.name, wording, self.version, call.now)
         invitations.log_consent(call.db, shop_id, buyer_id, call.user_id, *said, given=given)
 

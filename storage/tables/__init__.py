@@ -8,6 +8,7 @@ from storage.tables import (  # noqa: F401  (registers the tables)
     dialogs,
     ledger,
     loyalty,
+    operations,
     purchases,
     reminders,
     rewards,

@@ -2,14 +2,13 @@
 
 import asyncio
 import json
-import os
 import signal
 import sys
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from toy import Stage, texts
+from toy import Stage, environment, texts
 
 from bot.application import SECOND_INSTANCE, STOPPED, Stammkunde
 from bot.prepare import prepare
@@ -76,17 +75,6 @@ async def test_stopping_twice_is_no_error(on: Stage) -> None:
     await bot.stop()
 
 
-def environment(settings: Settings) -> dict[str, str]:
-    """The settings for a process of its own."""
-    return os.environ | {
-        "BOT_TOKEN": settings.bot_token.get_secret_value(),
-        "SELLER_IDS": ",".join(map(str, settings.seller_ids)),
-        "DATABASE_URL": settings.database_url,
-        "TELEGRAM_API_URL": settings.telegram_api_url,
-        "SEND_PER_SECOND": "0",
-    }
-
-
 async def process(settings: Settings) -> asyncio.subprocess.Process:
     """`stammkunde run`."""
     command = (sys.executable, "-m", "bot.cli", "run")
@@ -129,7 +117,7 @@ async def test_a_second_instance_makes_the_first_one_stop(on: Stage, settings: S
     await on.maria.ask("/hilfe", timeout=20)
     elsewhere = f"sqlite:///{tmp_path}/elsewhere.db"
     second = await process(settings.model_copy(update={"database_url": elsewhere}))
-    _, errors = await asyncio.wait_for(first.communicate(), 20)
+    _, errors = await asyncio.wait_for(first.communicate(), 40)
     assert first.returncode == SECOND_INSTANCE
     assert "läuft schon woanders" in errors.decode()
     await on.maria.ask("/hilfe", timeout=20)

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from bot import cli, doctor
+from bot import checks, cli, doctor, findings, restore_command
 from bot.settings import Settings
 from demo.telegram.server import TelegramServer
 from messages_de import catalogue, keys
+from storage.migrate import revisions
 
-COMMANDS = ("run", "demo", "migrate", "doctor")
+COMMANDS = ("run", "demo", "migrate", "restore", "doctor")
 
 
 @pytest.fixture(autouse=True)
@@ -77,6 +78,21 @@ def test_migrate_makes_the_database_and_then_has_nothing_to_do(capsys: pytest.Ca
     assert Path("data/stammkunde.db").exists()
 
 
+def test_a_damaged_database_is_not_migrated(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No backup can be made of it: nothing is touched, and what to do is said."""
+    said(capsys, "migrate")
+    file, known = Path("data/stammkunde.db"), revisions()
+    content = bytearray(file.read_bytes())
+    content[40960:61440] = bytes(20_480)
+    file.write_bytes(content)
+    monkeypatch.setattr("storage.migrate.revisions", lambda: (*known, "9999"))
+    code, words = said(capsys, "migrate")
+    assert (code, "stammkunde restore" in words) == (1, True)
+    assert file.read_bytes() == content
+
+
 def test_the_doctor_says_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
     code, words = said(capsys, "doctor")
     assert code == 1
@@ -89,7 +105,7 @@ def settings(**values: object) -> Settings:
     return Settings(_env_file=None, **values)  # type: ignore[arg-type]
 
 
-def only(findings: object) -> doctor.Finding:
+def only(findings: object) -> findings.Finding:
     """The one finding of a check."""
     (finding,) = findings  # type: ignore[misc]
     return finding
@@ -153,7 +169,9 @@ def test_all_is_well_on_a_machine_that_is_ready(
 
 def test_every_word_of_the_command_line_is_used() -> None:
     """No text without a place where it is said."""
-    code = "".join(Path(module.__file__ or "").read_text() for module in (cli, doctor))
+    code = "".join(
+        Path(module.__file__ or "").read_text() for module in (cli, doctor, checks, findings, restore_command)
+    )
     spoken = {key for key in keys("cli") if f'"{key}"' in code}
     made = {f"cli.{command}{end}" for command in COMMANDS for end in ("", "_about")}
     assert spoken | made == keys("cli")

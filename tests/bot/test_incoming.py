@@ -150,6 +150,7 @@ def test_a_tap() -> None:
 
 def test_a_tap_under_a_picture() -> None:
     photo = [{"file_id": "x", "file_unique_id": "y", "width": 1, "height": 1}]
+    assert tapped(message(document={"file_id": "x"}, caption="Liste") | {"from": BOT}).has_photo
     assert tapped(message(photo=photo, caption="Karte") | {"from": BOT}).has_photo
 
 

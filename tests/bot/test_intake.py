@@ -37,11 +37,21 @@ async def test_a_second_instance_ends_it(bot: Stammkunde, on: Stage) -> None:
     """The newer one goes on; this one says so and stops."""
     await on.maria.ask("/echo da")
     await on.quiet()
-    on.server.faults.add("409", method="getUpdates")
+    on.server.faults.add("409", method="getUpdates", times=2)
     on.maria.say("/echo noch da")
     intake = bot._tasks[-1]
     await asyncio.wait([intake], timeout=5)
     assert isinstance(intake.exception(), SecondInstanceError)
+
+
+async def test_somebody_who_only_looks_does_not_end_it(bot: Stammkunde, on: Stage) -> None:
+    """`stammkunde doctor` asks once for updates, to see whether another instance does."""
+    await on.maria.ask("/echo da")
+    await on.quiet()
+    on.server.faults.add("409", method="getUpdates")
+    on.maria.say("/echo noch da")
+    assert [message.text for message in await on.maria.answers()] == ["noch da"]
+    assert [message.text for message in await on.maria.ask("/echo immer noch")] == ["immer noch"]
 
 
 class Script(Wire):

@@ -2,13 +2,14 @@
 
 import socket
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 from telegram import Bot
 from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 
-from bot.request import AiohttpRequest, NotSentError, UnclearError
+from bot.request import AiohttpRequest, Attachment, NotSentError, UnclearError
 from bot.wire import Wire
 from demo.telegram.server import TelegramServer
 
@@ -46,8 +47,21 @@ async def test_a_message_that_was_said_is_not_read_again_unless_somebody_asks(wi
 
 
 async def test_a_picture_is_sent_with_its_parameters(wire: Wire) -> None:
-    said = await wire.call("sendPhoto", {"chat_id": 1, "caption": "<b>ja</b>", "parse_mode": "HTML"}, PIXEL)
+    said = await wire.call("sendPhoto", {"chat_id": 1, "caption": "<b>ja</b>", "parse_mode": "HTML"}, Attachment(PIXEL))
     assert (said["caption"], said["photo"][0]["width"]) == ("ja", 1)
+
+
+async def test_a_file_is_read_from_the_disk_while_it_is_sent(
+    wire: Wire, server: TelegramServer, tmp_path: Path
+) -> None:
+    """And is closed again, also when nobody listens."""
+    (tmp_path / "a.bin").write_bytes(bytes(300_000))
+    upload = Attachment(tmp_path / "a.bin", "Sicherung ä.backup", "application/octet-stream")
+    said = await wire.call("sendDocument", {"chat_id": 1, "caption": ""}, upload)
+    assert (said["document"]["file_name"], said["document"]["file_size"]) == (upload.filename, 300_000)
+    server.faults.add("cut_before", method="sendDocument")
+    with pytest.raises(UnclearError):
+        await wire.call("sendDocument", {"chat_id": 1, "caption": ""}, upload)
 
 
 async def test_an_error_of_the_bot_api_keeps_its_kind(wire: Wire, server: TelegramServer) -> None:

@@ -42,7 +42,7 @@ def test_it_reads_the_file(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("BOT_TOKEN=1:abc\nSELLER_IDS=12, 34\nFREMDES=egal\n")
     settings = Settings()
     assert settings.bot_token.get_secret_value() == "1:abc"
-    assert settings.seller_ids == frozenset({12, 34})
+    assert settings.seller_ids == (12, 34)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,15 @@ def test_it_reads_the_file(tmp_path: Path) -> None:
 def test_sellers_are_numbers_with_commas(monkeypatch: pytest.MonkeyPatch, text: str, ids: set[int]) -> None:
     """Nothing means nobody."""
     monkeypatch.setenv("SELLER_IDS", text)
-    assert Settings().seller_ids == ids
+    assert set(Settings().seller_ids) == ids
+
+
+def test_the_first_seller_is_the_operator(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SELLER_IDS", "34, 12, 34, 5")
+    assert Settings().seller_ids == (34, 12, 5)
+    assert Settings().operator == 34
+    monkeypatch.setenv("SELLER_IDS", "")
+    assert Settings().operator is None
 
 
 WRONG: list[Any] = [
@@ -59,6 +67,9 @@ WRONG: list[Any] = [
     ("DEFAULT_TIMEZONE", "Berlin"),
     ("SEND_PER_SECOND", "-1"),
     ("SEND_AT_ONCE", "0"),
+    ("BOT_MODE", "taube"),
+    ("WEBHOOK_PORT", "70000"),
+    ("HEALTH_PORT", "-1"),
 ]
 
 
@@ -79,3 +90,23 @@ def test_the_address_of_the_bot_api_is_completed(monkeypatch: pytest.MonkeyPatch
 def test_the_token_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOT_TOKEN", "123456:geheim")
     assert "geheim" not in repr(Settings())
+
+
+@pytest.mark.parametrize(
+    ("url", "own", "fine"),
+    [
+        pytest.param("https://a.de/bot", "", True, id="https"),
+        pytest.param("http://a.de/bot", "", False, id="Telegram takes https only"),
+        pytest.param("", "", False, id="none"),
+        pytest.param("http://127.0.0.1:1/bot", "http://127.0.0.1:2", True, id="an own Bot API server takes any"),
+    ],
+)
+def test_a_webhook_needs_an_address(monkeypatch: pytest.MonkeyPatch, url: str, own: str, fine: bool) -> None:
+    for name, value in (("BOT_MODE", "webhook"), ("WEBHOOK_URL", url), ("TELEGRAM_API_URL", own)):
+        monkeypatch.setenv(name, value)
+    if fine:
+        assert Settings().webhook_url == url
+    else:
+        with pytest.raises(ValidationError) as caught:
+            Settings()
+        assert caught.value.errors()[0]["loc"] == ("webhook_url",)

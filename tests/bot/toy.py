@@ -1,5 +1,6 @@
 """A bot with no other purpose than being tested, and looks into its database."""
 
+import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -8,6 +9,7 @@ from typing import Any
 from sqlalchemy import Engine, select
 
 from bot.application import Stammkunde
+from bot.settings import Settings
 from demo.telegram.person import Person
 from demo.telegram.server import TelegramServer
 from handlers.answers import BUYER, Answers, Button, Edit, Menu, Picture, Say, To, Toast
@@ -145,3 +147,14 @@ class Stage:
 def texts(person: Person) -> list[str]:
     """What the person has in the chat from the bot."""
     return [message.text for message in person.messages if message.sender.is_bot]
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """The settings for a process of its own."""
+    return os.environ | {
+        "BOT_TOKEN": settings.bot_token.get_secret_value(),
+        "SELLER_IDS": ",".join(map(str, settings.seller_ids)),
+        "DATABASE_URL": settings.database_url,
+        "TELEGRAM_API_URL": settings.telegram_api_url,
+        "SEND_PER_SECOND": "0",
+    }

@@ -168,6 +168,14 @@ def test_the_wording_he_agreed_to_is_logged_for_its_own_purpose(world: World, an
     assert row.wording.replace("<b>", "").replace("</b>", "") == question
 
 
+def test_who_agreed_sees_his_card_with_the_way_to_end_it(anna: Person) -> None:
+    anna.hears("/punkte")
+    anna.tap("Persönliche Nachrichten: aus")
+    anna.tap("Ja, gern")
+    anna.hears("/punkte")
+    assert anna.sees_button("Persönliche Nachrichten: an")
+
+
 def test_who_declines_is_asked_nothing_more(world: World, anna: Person) -> None:
     anna.hears("/punkte")
     anna.tap("Persönliche Nachrichten: aus")

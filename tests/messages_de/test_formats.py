@@ -1,7 +1,7 @@
 """How values look in German, and that HTML is escaped in one place."""
 
-from datetime import date, datetime
-from zoneinfo import available_timezones
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 
@@ -43,6 +43,11 @@ DAY = date(2026, 5, 3)
 )
 def test_a_value_looks_as_germans_write_it(value: object, spec: str, expected: str) -> None:
     assert shown(value, spec) == expected
+
+
+def test_a_point_in_time_is_shown_in_its_zone() -> None:
+    local = datetime(2026, 5, 4, 8, 5, tzinfo=UTC).astimezone(ZoneInfo("Europe/Berlin"))
+    assert shown(local) == "Mo., 4. Mai, 10:05 Uhr"
 
 
 @pytest.mark.parametrize(

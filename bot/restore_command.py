@@ -1,0 +1,91 @@
+"""`stammkunde restore FILE`: asks for the passphrase, keeps everybody else off the database, and says what was done."""
+
+import sys
+from collections.abc import Callable
+from getpass import getpass
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine
+
+from bot.clock import Clock, utc_now
+from bot.prepare import make_folder
+from bot.restoring import Restored, finish, restore
+from bot.settings import Settings
+from messages_de import plain
+from storage import lock, sealing
+from storage.backup import DamagedError, file_of
+from storage.engine import open_engine
+from storage.lock import DatabaseInUseError
+from storage.migrate import NewerSchemaError
+from storage.sealing import NotOpenedError
+
+FAILED = 1
+
+
+def run(
+    settings: Settings,
+    backup: Path | None,
+    journal: Path | None,
+    clock: Clock = utc_now,
+    ask: Callable[..., str] = getpass,
+) -> int:
+    """Restore, or say in one sentence why not; gives the exit code. Without a file, a database on a server is finished."""
+    engine = open_engine(settings.database_url)
+    make_folder(engine)
+    held = lock.lock_of(engine)
+    try:
+        lock.take(held)
+        return _restored(engine, settings, backup, journal, clock, ask)
+    except DatabaseInUseError:
+        return _complain("cli.restore_in_use")
+    except NotOpenedError:
+        return _complain("cli.restore_not_opened")
+    except DamagedError:
+        return _complain("cli.restore_damaged")
+    except NewerSchemaError as error:
+        return _complain("cli.newer_schema", version=str(error))
+    finally:
+        held.release()
+        engine.dispose()
+
+
+def _restored(
+    engine: Engine, settings: Settings, backup: Path | None, journal: Path | None, clock: Clock, ask: Callable[..., str]
+) -> int:
+    on_server = file_of(engine) is None
+    if on_server != (backup is None):
+        return _complain("cli.restore_server" if on_server else "cli.restore_what")
+    if backup is None:
+        return _report(finish(engine, clock(), settings.seller_ids, journal), settings)
+    if not backup.is_file():
+        return _complain("cli.restore_missing", file=str(backup))
+    passphrase = _passphrase(settings, backup, ask)
+    return _report(restore(engine, backup, passphrase, clock(), settings.seller_ids, journal), settings)
+
+
+def _passphrase(settings: Settings, backup: Path, ask: Callable[..., str]) -> str:
+    """That of the settings; asked for where there is none and one is needed."""
+    with backup.open("rb") as packed:
+        sealed = sealing.is_sealed(packed)
+    known = settings.backup_passphrase.get_secret_value()
+    return known if known or not sealed else ask(plain("cli.restore_ask"))
+
+
+def _report(restored: Restored, settings: Settings) -> int:
+    if restored.since is not None:
+        print(plain("cli.restored_since", since=restored.since.astimezone(ZoneInfo(settings.default_timezone))))
+    if restored.aside is not None:
+        print(plain("cli.restored_aside", file=str(restored.aside)))
+    replayed = restored.done.replayed
+    print(plain("cli.restored_withdrawn", n=replayed.withdrawn))
+    print(plain("cli.restored_erased", n=replayed.erased))
+    print(plain("cli.restored_unsaid", n=restored.done.unsaid))
+    print(plain("cli.restored"))
+    return 0
+
+
+def _complain(key: str, **values: Any) -> int:
+    print(plain(key, **values), file=sys.stderr)
+    return FAILED

@@ -1,0 +1,112 @@
+"""Putting a backup in the place of the database: what is done to it, and what the sellers read of it."""
+
+import json
+import sqlite3
+from collections.abc import Collection, Sequence
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Engine, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from handlers.answers import SELLER
+from messages_de import text
+from storage import exchanging, journal_file, migrate, outbox, recovering, shops
+from storage.backup import PRIVATE, file_of, schema_of, unpacked
+from storage.engine import READING, open_engine
+from storage.journal import Entry, entries
+from storage.outbox import NewLetter
+from storage.recovering import Recovered
+from storage.tables.shops import shop
+
+RESTORING = ".restoring"
+
+
+class Restored(NamedTuple):
+    """What a restore came to: since when there is a gap, where the former database lies, what was done."""
+
+    since: datetime | None
+    aside: Path | None
+    done: Recovered
+
+
+def restore(
+    engine: Engine,
+    backup: Path,
+    passphrase: str,
+    now: datetime,
+    sellers: Collection[int],
+    journal: Path | None = None,
+) -> Restored:
+    """Put a backup in the place of a SQLite database; the lock on it is held by whoever calls.
+
+    Until the new file is ready nothing changes. Raises NotOpenedError, DamagedError, NewerSchemaError.
+    """
+    file = file_of(engine)
+    assert file is not None  # noqa: S101  the command has looked
+    new = file.with_name(file.name + RESTORING)
+    try:
+        made_at = unpacked(backup, new, passphrase)
+        schema_of(new)
+        written = [*journal_file.read(journal or journal_file.path_of(engine)), *_still_there(engine, file)]
+        since, done = _recovered(new, written, made_at, now, sellers)
+        exchanging.settle(new)
+        new.chmod(PRIVATE)
+        engine.dispose()
+        return Restored(since, exchanging.exchange(file, new, now), done)
+    finally:
+        new.unlink(missing_ok=True)
+
+
+def finish(engine: Engine, now: datetime, sellers: Collection[int], journal: Path | None = None) -> Restored:
+    """A database on a server was restored by its own means: do to it what belongs to that."""
+    migrate.upgrade(engine)
+    written = journal_file.read(journal or journal_file.path_of(engine))
+    with engine.begin() as db:
+        since = recovering.last_known(db)
+        return Restored(since, None, _settled(db, written, since, now, sellers))
+
+
+def _recovered(
+    file: Path, written: Sequence[Entry], made_at: datetime | None, now: datetime, sellers: Collection[int]
+) -> tuple[datetime | None, Recovered]:
+    engine = open_engine(f"sqlite:///{file}")
+    try:
+        migrate.upgrade(engine)
+        with engine.begin() as db:
+            since = made_at or recovering.last_known(db)
+            return since, _settled(db, written, since, now, sellers)
+    finally:
+        engine.dispose()
+
+
+def _settled(
+    db: Connection, written: Sequence[Entry], since: datetime | None, now: datetime, sellers: Collection[int]
+) -> Recovered:
+    done = recovering.recover(db, written, now)
+    for row in db.execute(select(shop)).all():
+        _tell(db, row, since or row.created_at, now, sellers)
+    return done
+
+
+def _tell(db: Connection, row: shops.Shop, since: datetime, now: datetime, sellers: Collection[int]) -> None:
+    """Each of the sellers reads what is missing, in the time of her shop."""
+    zone = shops.zone(row)
+    words = text("betrieb.gap", since=since.astimezone(zone), until=now.astimezone(zone))
+    for seller in shops.sellers(db, row.id, sellers):
+        payload = {"chat_id": seller, "text": words, "parse_mode": "HTML"}
+        outbox.put(db, NewLetter(seller, SELLER, "sendMessage", json.dumps(payload), row.id), now)
+
+
+def _still_there(engine: Engine, file: Path) -> list[Entry]:
+    """The journal of the database that is replaced, if it can be read: the file may lack the last minute."""
+    if file.exists():
+        with (
+            suppress(SQLAlchemyError, sqlite3.Error),
+            engine.connect().execution_options(**{READING: True}) as db,
+            db.begin(),
+        ):
+            return [entry for _, entry in entries(db)]
+    return []

@@ -1,0 +1,97 @@
+"""Updates that Telegram sends by itself: each is acknowledged only after everything it caused is committed."""
+
+import asyncio
+import hmac
+import json
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from bot.dispatch import where
+from bot.incoming import KINDS
+from bot.intake import OddAnswerError, usable
+from bot.port import Port
+from bot.wire import Wire
+from storage.outage import is_outage
+
+log = logging.getLogger(__name__)
+
+Raw = dict[str, Any]
+Store = Callable[[Sequence[Raw]], Awaitable[None]]
+Bury = Callable[[Raw, Exception], Awaitable[None]]
+
+HEADER = "X-Telegram-Bot-Api-Secret-Token"
+SECRET_BYTES = 32
+LARGEST = 1_000_000
+"""Bytes of one update; Telegram's are some thousand."""
+AT_ONCE = 40
+"""Updates on their way to us at the same time; Telegram keeps the order within a chat."""
+TAKEN, LATER = 200, 503
+
+
+class Webhook:
+    """Listens where Telegram delivers; what it does not get a 200 for, Telegram delivers again."""
+
+    def __init__(self, url: str, host: str, port: int, wire: Wire, store: Store, bury: Bury) -> None:
+        """`store` returns after the commit; `url` is how Telegram reaches the port. The secret is a new one each time."""
+        self._url = url
+        self._wire = wire
+        self._store = store
+        self._bury = bury
+        self._secret = secrets.token_urlsafe(SECRET_BYTES)
+        self._stopped = asyncio.Event()
+        self._port = Port(host, port, web.post(urlsplit(url).path or "/", self.take), largest=LARGEST)
+
+    @property
+    def silent_s(self) -> float:
+        """Nobody can tell silence from a quiet day here."""
+        return 0.0
+
+    async def register(self) -> None:
+        """Listens, and tells Telegram where, and which updates are wanted. Raises PortInUseError and TelegramError."""
+        await self._port.open()
+        wanted = {"url": self._url, "secret_token": self._secret, "allowed_updates": KINDS, "max_connections": AT_ONCE}
+        await self._wire.call("setWebhook", wanted)
+
+    async def run(self) -> None:
+        """Takes updates until it is stopped; those that are being stored are finished."""
+        await self._stopped.wait()
+        await self._port.close()
+
+    def stop(self) -> None:
+        """Takes no more updates: Telegram keeps them until the next start."""
+        self._stopped.set()
+
+    async def take(self, request: web.Request) -> web.Response:
+        """One delivery: 403 without the secret, 413 if it is too long, 503 while the database is out of order."""
+        given = request.headers.get(HEADER, "")
+        if not hmac.compare_digest(given.encode(errors="replace"), self._secret.encode()):
+            return web.Response(status=403)
+        try:
+            updates = usable(await request.json())
+        except json.JSONDecodeError:
+            return web.Response(status=400)
+        except OddAnswerError:
+            return web.Response(status=TAKEN)
+        return web.Response(status=await self._stored(updates))
+
+    async def _stored(self, updates: Sequence[Raw]) -> int:
+        try:
+            await self._store(updates)
+        except Exception as error:  # noqa: BLE001  what is not stored is not acknowledged
+            log.error("Updates cannot be stored: %s", where(error))  # noqa: TRY400  without what people typed
+            return LATER if is_outage(error) else await self._put_aside(updates, error)
+        return TAKEN
+
+    async def _put_aside(self, updates: Sequence[Raw], error: Exception) -> int:
+        try:
+            for update in updates:
+                await self._bury(update, error)
+        except Exception as fault:  # noqa: BLE001  it comes again
+            log.error("An update cannot be put aside: %s", where(fault))  # noqa: TRY400  as above
+            return LATER
+        return TAKEN

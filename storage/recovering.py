@@ -1,0 +1,56 @@
+"""A database that was restored from a backup: nothing is said again, and nobody who went comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import Connection, func, select, update
+
+from rules.schedule import first_look
+from storage import journal, redeeming, reminders, shops, updates
+from storage.journal import Entry, Replayed
+from storage.outbox import QUEUED, SENDING, UNCLEAR
+from storage.replaying import Again
+from storage.shops import Shop
+from storage.tables.delivery import outbox, processed_update
+from storage.tables.purchases import purchase
+from storage.tables.shops import shop
+
+
+class Recovered(NamedTuple):
+    """What was done to a restored database."""
+
+    replayed: Replayed
+    unsaid: int
+    """Messages of then that stay unsaid, because nobody knows whether they were said."""
+
+
+def recover(db: Connection, written: Iterable[Entry], now: datetime) -> Recovered:
+    """Make a restored database fit to be used: the journal is replayed, what was to be said then is not said any more.
+
+    Daily messages go on with the next one; what fell to buyers in between was said in its time, or is not said at all.
+    """
+    replayed = journal.replay(db, written, Again())
+    unsaid = db.execute(update(outbox).where(outbox.c.state.in_((QUEUED, SENDING))).values(state=UNCLEAR)).rowcount
+    for row in db.execute(select(shop)).all():
+        redeeming.lapse(db, row, now)
+        _skip_digests(db, row, now)
+    updates.forget_old(db, now)
+    return Recovered(replayed, unsaid)
+
+
+def last_known(db: Connection) -> datetime | None:
+    """The latest instant at which something came in."""
+    seen = select(func.max(processed_update.c.created_at)).scalar_subquery()
+    booked = select(func.max(purchase.c.created_at)).scalar_subquery()
+    known = [moment for moment in db.execute(select(seen, booked)).one() if moment is not None]
+    return max(known, default=None)
+
+
+def _skip_digests(db: Connection, row: Shop, now: datetime) -> None:
+    """The day before the next daily message counts as done: warnings that fell to the days before are not caught up."""
+    following = first_look(now, shops.zone(row), row.digest_minute)
+    shops.change(db, row.id, next_digest=following)
+    reminders.mark_digest(db, row.id, following.astimezone(shops.zone(row)).date() - timedelta(days=1), now)

@@ -1,0 +1,201 @@
+"""The journal: what was withdrawn or erased does not come back with an old backup, and the journal names nobody."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, Engine, select
+
+from storage import buyers, invitations, journal, merging, shops
+from storage.engine import open_engine
+from storage.journal import Entry
+from storage.journal_file import Keeper, append, path_of, read
+from storage.replaying import NOBODY, Again
+from storage.tables.buyers import buyer, consent, note
+from tests.storage.conftest import NOW, SELLER, Shop
+
+ACCOUNT, POINTED_AT = 5_000_000_001, 5_000_000_002
+LATER = NOW + timedelta(days=1)
+
+
+def linked(shop: Shop, name: str = "Anna", account: int = ACCOUNT) -> int:
+    """A buyer who opened her card and agreed to receipts."""
+    number = shop.buyer(name)
+    buyers.change(shop.db, shop.id, number, telegram_id=account, receipts=True, letters=True)
+    invitations.log_consent(shop.db, shop.id, number, account, "receipts", "Ja?", 2, NOW, given=True)
+    return number
+
+
+def journal_of(db: Connection) -> list[Entry]:
+    """All entries."""
+    return [entry for _, entry in journal.entries(db)]
+
+
+@pytest.fixture
+def rewind(db: Connection) -> Callable[[Callable[[], None]], list[Entry]]:
+    """Does something, keeps its journal, and takes all of it back, as an old backup would."""
+
+    def rewind(happens: Callable[[], None]) -> list[Entry]:
+        point = db.begin_nested()
+        happens()
+        written = journal_of(db)
+        point.rollback()
+        return written
+
+    return rewind
+
+
+Rewind = Callable[[Callable[[], None]], list[Entry]]
+
+
+def test_a_withdrawn_consent_stays_withdrawn(shop: Shop, rewind: Rewind) -> None:
+    anna = linked(shop)
+    written = rewind(lambda: journal.withdrawn(shop.db, shop.id, anna, ["receipts"], LATER))
+    assert journal.replay(shop.db, written, Again()) == journal.Replayed(withdrawn=1)
+    assert (shop.about(anna).receipts, shop.about(anna).letters) == (False, True)
+    log = shop.db.execute(select(consent).order_by(consent.c.id)).all()
+    assert [(row.given, row.channel, row.created_at) for row in log] == [
+        (True, "telegram", NOW),
+        (False, "journal", LATER),
+    ]
+
+
+def test_a_withdrawal_by_the_account_finds_a_row_of_another_name(shop: Shop, rewind: Rewind) -> None:
+    """In the backup the account hung on another row, which was merged later."""
+    anni = linked(shop, "Anni")
+
+    def happens() -> None:
+        anna = shop.buyer("Anna")
+        merging.merge_into(shop.db, shop.row, anna, anni, LATER)
+        journal.withdrawn(shop.db, shop.id, anna, ["letters"], LATER)
+
+    journal.replay(shop.db, rewind(happens), Again())
+    assert shop.about(anni).letters is False
+
+
+def test_an_erased_person_goes_again_by_every_name(shop: Shop, rewind: Rewind) -> None:
+    anna, anni = linked(shop), shop.buyer("Anni")
+    shop.db.execute(note.insert(), {"shop_id": shop.id, "buyer_id": anni, "kind": "note", "text": "mag Blau", **DAYS})
+    shop.book(anni, item="Socken")
+
+    def happens() -> None:
+        merging.merge_into(shop.db, shop.row, anna, anni, LATER)
+        journal.erased(shop.db, shop.id, anna, LATER)
+
+    assert journal.replay(shop.db, rewind(happens), Again()) == journal.Replayed(erased=2)
+    for number in (anna, anni):
+        assert (shop.about(number).name, shop.about(number).telegram_id) == (NOBODY, None)
+    assert shop.db.execute(select(note)).all() == []
+    assert shop.about(anni).purchases == 1
+
+
+DAYS: dict[str, Any] = {"day": NOW.date(), "created_at": NOW}
+
+
+def test_others_stay_as_they_are(shop: Shop, other: Shop, rewind: Rewind) -> None:
+    """Neither a namesake of the same shop nor the same account in another shop is touched."""
+    anna, namesake, elsewhere = linked(shop), shop.buyer("Anna"), linked(other)
+    journal.replay(shop.db, rewind(lambda: journal.erased(shop.db, shop.id, anna, LATER)), Again())
+    assert shop.about(namesake).name == "Anna"
+    assert (other.about(elsewhere).name, other.about(elsewhere).telegram_id) == ("Anna", ACCOUNT)
+
+
+def test_a_new_row_with_a_used_number_is_somebody_else(shop: Shop, rewind: Rewind) -> None:
+    """After a restore the next buyer may get the number of one who is not in the backup."""
+    gone: list[int] = []
+
+    def happens() -> None:
+        gone.append(shop.buyer("Carla"))
+        journal.erased(shop.db, shop.id, gone[0], LATER)
+
+    written = rewind(happens)
+    dora = buyers.create(shop.db, shop.id, "Dora", LATER)
+    journal.replay(shop.db, written, Again())
+    assert (dora == gone[0], shop.about(dora).name) == (shop.db.dialect.name == "sqlite", "Dora")
+
+
+def test_what_the_backup_knows_is_not_done_again(shop: Shop) -> None:
+    """She withdrew, agreed anew, and then the backup was made."""
+    anna = linked(shop)
+    journal.withdrawn(shop.db, shop.id, anna, ["receipts"], NOW)
+    assert journal.replay(shop.db, journal_of(shop.db), Again()) == journal.Replayed()
+    assert shop.about(anna).receipts
+
+
+def test_replaying_twice_is_replaying_once(shop: Shop, rewind: Rewind) -> None:
+    anna = linked(shop)
+    written = rewind(lambda: journal.withdrawn(shop.db, shop.id, anna, ["receipts"], LATER))
+    journal.replay(shop.db, [*written, *written], Again())
+    assert journal.replay(shop.db, written, Again()) == journal.Replayed()
+    assert journal_of(shop.db) == written
+
+
+def test_the_journal_names_nobody(shop: Shop) -> None:
+    """No name, no account, no number of a row: only what the shop's seed can make of them."""
+    anna = linked(shop)
+    buyers.change(shop.db, shop.id, anna, contact_id=POINTED_AT)
+    journal.erased(shop.db, shop.id, anna, LATER)
+    (entry,) = journal_of(shop.db)
+    assert "Anna" not in str(entry)
+    assert str(ACCOUNT) not in str(entry)
+    assert str(POINTED_AT) not in str(entry)
+    assert len(entry.people.split()) == 3
+
+
+@pytest.fixture
+def standing(private_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Engine:
+    """A database with a shop and a buyer, and a folder for its journal."""
+    monkeypatch.chdir(tmp_path)
+    with private_engine.begin() as db:
+        shop = shops.found(db, SELLER, "Wollstübchen", "Europe/Berlin", NOW)
+        buyers.create(db, shop.id, "Anna", NOW)
+    return private_engine
+
+
+def erase_first(engine: Engine, day: int = 0) -> None:
+    """One more entry."""
+    with engine.begin() as db:
+        journal.erased(db, 1, db.execute(select(buyer.c.id)).scalar_one(), NOW + timedelta(days=day))
+
+
+def test_the_file_follows_the_table(standing: Engine) -> None:
+    keeper = Keeper(standing)
+    erase_first(standing)
+    assert keeper.keep() == 1
+    assert keeper.keep() == 0
+    erase_first(standing, day=1)
+    assert Keeper(standing).keep() == 1
+    with standing.connect() as db:
+        assert read(path_of(standing)) == journal_of(db)
+
+
+def test_the_file_is_for_its_owner_only(standing: Engine) -> None:
+    erase_first(standing)
+    Keeper(standing).keep()
+    assert path_of(standing).stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_a_line_that_a_crash_cut_off_costs_nothing(standing: Engine, backend: str) -> None:
+    """It is not read, and the next entry stands on a line of its own."""
+    erase_first(standing)
+    Keeper(standing).keep()
+    path = path_of(standing)
+    whole = read(path)
+    with path.open("a") as file:
+        file.write('{"mark": "halb')
+    assert read(path) == whole
+    append(path, [whole[0]._replace(mark="neu")])
+    assert [entry.mark for entry in read(path)] == [whole[0].mark, "neu"]
+
+
+def test_there_is_no_file_until_there_is_an_entry(standing: Engine) -> None:
+    assert Keeper(standing).keep() == 0
+    assert not path_of(standing).exists()
+    assert read(path_of(standing)) == []
+
+
+def test_a_database_on_a_server_has_its_journal_in_the_data_folder() -> None:
+    assert path_of(open_engine("postgresql://somewhere/shop")) == Path("data/shop.journal.jsonl")
