@@ -36,7 +36,7 @@ class Incoming(NamedTuple):
     message_id: int | None = None
     """The message whose button was tapped, if it can still be changed."""
     has_photo: bool = False
-    """Whether that message is a picture with a caption."""
+    """Whether that message is a picture or a file with a caption."""
     blocked: bool | None = None
     """True when the person has just blocked the bot, False when he let it in again."""
 
@@ -75,7 +75,7 @@ def _tapped(number: int, query: Raw) -> Incoming:
         callback=str(query["data"]),
         callback_id=str(query["id"]),
         message_id=int(below["message_id"]) if below["date"] else None,
-        has_photo="photo" in below,
+        has_photo="photo" in below or "document" in below,
     )
 
 

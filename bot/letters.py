@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.splitting import split
 from handlers import menus
-from handlers.answers import Answer, Answers, Button, Edit, Menu, Picture, Rows, Say, To, Toast
+from handlers.answers import Answer, Answers, Button, Document, Edit, Menu, Picture, Rows, Say, To, Toast
 from storage.outbox import NewLetter
 
 MARK_ROOM = 16
@@ -50,8 +50,8 @@ def _letters(answer: Answer, asked: Asked, keyboard: Keyboard) -> Iterator[NewLe
             yield from _say(answer, asked, keyboard)
         case Edit():
             yield from _edit(answer, asked, keyboard)
-        case Picture():
-            yield from _picture(answer, asked, keyboard)
+        case Picture() | Document():
+            yield from _with_file(answer, asked, keyboard)
         case Toast():
             yield from _toast(answer.text, asked)
         case Menu():
@@ -84,6 +84,13 @@ def _edit(edit: Edit, asked: Asked, keyboard: Keyboard) -> Iterator[NewLetter]:
         yield _letter("sendMessage", payload, asked)
 
 
+def _with_file(answer: Picture | Document, asked: Asked, keyboard: Keyboard) -> Iterator[NewLetter]:
+    if isinstance(answer, Document):
+        yield _document(answer, asked)
+    else:
+        yield from _picture(answer, asked, keyboard)
+
+
 def _picture(picture: Picture, asked: Asked, keyboard: Keyboard) -> Iterator[NewLetter]:
     chat_id = picture.to.chat_id if picture.to else asked.chat_id
     first, *rest = split(picture.caption, CAPTION, TEXT)
@@ -93,6 +100,13 @@ def _picture(picture: Picture, asked: Asked, keyboard: Keyboard) -> Iterator[New
     yield _letter("sendPhoto", photo if rest else photo | markup, asked, picture.to, recipe)
     for payload in _messages(chat_id, rest, markup):
         yield _letter("sendMessage", payload, asked, picture.to)
+
+
+def _document(document: Document, asked: Asked) -> NewLetter:
+    chat_id = document.to.chat_id if document.to else asked.chat_id
+    caption, *_ = split(document.caption, CAPTION, CAPTION)
+    payload = {"chat_id": chat_id, "caption": caption, "parse_mode": "HTML"}
+    return _letter("sendDocument", payload, asked, document.to, _packed(document.recipe))
 
 
 def _toast(words: str, asked: Asked) -> Iterator[NewLetter]:
@@ -124,7 +138,7 @@ def _letter(method: str, payload: Payload, asked: Asked, to: To | None = None, p
     packed = _packed(payload)
     if to is None:
         return NewLetter(asked.chat_id, ASKER, method, packed, picture=picture)
-    return NewLetter(to.chat_id, to.audience, method, packed, to.shop_id, to.buyer_id, picture)
+    return NewLetter(to.chat_id, to.audience, method, packed, to.shop_id, to.buyer_id, picture, to.purpose, to.since)
 
 
 def _markup(user_id: int, rows: Rows, keyboard: Keyboard) -> Payload:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from base64 import b64decode
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextlib import suppress
@@ -16,9 +17,11 @@ from bot.clock import Clock
 from bot.letters import ANSWER_TAP
 from bot.outcomes import Case
 from bot.pace import Pace
+from bot.request import Attachment
 from bot.results import Results
 from bot.verdicts import SENT, Outcome, Verdict, judge
 from bot.wire import Wire
+from handlers.answers import FILE
 from storage import outbox
 from storage.outbox import Letter
 
@@ -97,10 +100,10 @@ class Sender:
         now = self._clock()
         room = self._most - (len(self._lanes) - self._resting)
         pause = self._paused_until - now if self._paused_until else timedelta()
-        self._more = room <= 0
-        if self._more or pause > timedelta():
-            return min(LONGEST_NAP_S, pause.total_seconds() or LONGEST_NAP_S)
         full = [key for key, lane in self._lanes.items() if isinstance(key, int) and len(lane) >= MOST_OF_A_CHAT]
+        self._more = room <= 0 or bool(full)
+        if room <= 0 or pause > timedelta():
+            return min(LONGEST_NAP_S, pause.total_seconds() or LONGEST_NAP_S)
         letters, following = await self._taken(partial(_take, now=now, most=room, full=full))
         self.hand_over(letters)
         return self._nap(now, following, bool(full), took_all=len(letters) == room)
@@ -164,8 +167,8 @@ class Sender:
 
     async def _say(self, letter: Letter) -> Outcome:
         try:
-            picture = await asyncio.to_thread(_draw, letter.picture) if letter.picture else None
-            await self._wire.call(letter.method, letter.payload, picture, wants_result=False)
+            file = await asyncio.to_thread(_made, letter.picture) if letter.picture else None
+            await self._wire.call(letter.method, letter.payload, file, wants_result=False)
         except Exception as error:  # noqa: BLE001  one letter never stops the others
             return judge(letter, error)
         return SENT
@@ -208,7 +211,11 @@ def _take(db: Connection, now: datetime, most: int, full: Sequence[int]) -> Take
     return outbox.claim(db, now, most, full), outbox.next_try(db, full)
 
 
-def _draw(recipe: str) -> bytes:
+def _made(packed: str) -> Attachment:
+    """The file of a recipe: kept in it, or drawn."""
+    recipe = json.loads(packed)
+    if recipe["kind"] == FILE:
+        return Attachment(b64decode(recipe["content"]), recipe["name"], recipe["mime"])
     from handlers.pictures import render  # noqa: PLC0415  loads the drawing library with the first picture
 
-    return render(json.loads(recipe))
+    return Attachment(render(recipe))

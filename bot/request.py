@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import aiohttp
 from telegram._utils.defaultvalue import DEFAULT_NONE
@@ -37,13 +37,21 @@ class JsonBody:
     wants_result: bool = True
 
 
+class Attachment(NamedTuple):
+    """A file on its way: its content, the name it is shown by, and its kind."""
+
+    content: bytes
+    filename: str = "photo.png"
+    mime: str = "image/png"
+
+
 @dataclass(frozen=True, slots=True)
 class FileBody:
     """Parameters and one file; a parameter that is no text is sent as JSON."""
 
     fields: Mapping[str, Any]
     name: str
-    file: bytes
+    file: Attachment
 
 
 Body = JsonBody | FileBody | RequestData | None
@@ -141,7 +149,8 @@ def _form(body: FileBody) -> aiohttp.FormData:
     form = aiohttp.FormData()
     for name, value in body.fields.items():
         form.add_field(name, value if isinstance(value, str) else json.dumps(value))
-    form.add_field(body.name, body.file, filename=f"{body.name}.png", content_type="image/png")
+    content, filename, mime = body.file
+    form.add_field(body.name, content, filename=filename, content_type=mime)
     return form
 
 

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from telegram.request import BaseRequest, RequestData
 
-from bot.request import FileBody, JsonBody, UnclearError
+from bot.request import Attachment, FileBody, JsonBody, UnclearError
 
 FILE_FIELD = {"sendPhoto": "photo", "sendDocument": "document"}
 
@@ -23,7 +23,7 @@ class Wire:
         self,
         method: str,
         payload: Mapping[str, Any] | str,
-        file: bytes | None = None,
+        file: Attachment | None = None,
         read_timeout: float | None = None,
         *,
         wants_result: bool = True,
@@ -39,7 +39,7 @@ class Wire:
 
 
 def _body(
-    method: str, payload: Mapping[str, Any] | str, file: bytes | None, *, wants_result: bool
+    method: str, payload: Mapping[str, Any] | str, file: Attachment | None, *, wants_result: bool
 ) -> JsonBody | FileBody:
     if file is None:
         text = payload if isinstance(payload, str) else json.dumps(payload)

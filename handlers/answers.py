@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
@@ -9,6 +10,8 @@ from typing import NamedTuple, TypeAlias
 from messages_de import Html
 
 SELLER, BUYER, STRANGER = "seller", "buyer", "stranger"
+FILE = "file"
+"""The kind of recipe that holds a whole file."""
 NOTHING: Mapping[str, object] = {}
 
 
@@ -32,8 +35,12 @@ class To:
 
     chat_id: int
     audience: str
-    shop_id: int
+    shop_id: int | None
     buyer_id: int | None = None
+    purpose: str = ""
+    """For a buyer: the purpose he agreed to (see `storage.consents`); without it nothing is sent."""
+    since: int = 0
+    """The first version of the wording that covers it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,23 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A file that is sent as it is: its name with the ending, what kind it is, and its content."""
+
+    name: str
+    mime: str
+    content: bytes
+    caption: Html
+    to: To | None = None
+
+    @property
+    def recipe(self) -> Mapping[str, object]:
+        """The file as it stands in the outbox until it is sent."""
+        content = b64encode(self.content).decode()
+        return {"kind": FILE, "name": self.name, "mime": self.mime, "content": content}
+
+
+@dataclass(frozen=True, slots=True)
 class Toast:
     """A short notice over the chat after a tap; 200 characters at most."""
 
@@ -80,5 +104,5 @@ class Menu:
     role: str
 
 
-Answer: TypeAlias = Say | Edit | Picture | Toast | Menu
+Answer: TypeAlias = Say | Edit | Picture | Document | Toast | Menu
 Answers: TypeAlias = Sequence[Answer]

@@ -59,7 +59,7 @@ def book(
     today = today_of(shop, now)
     glance = look(db, shop.id, buyer_id, today, new.day)
     if glance.merged_into is not None:
-        return book(db, shop, glance.merged_into, new, now)
+        return book(db, shop, buyers.survivor(db, shop.id, buyer_id).id, new, now)
     earning = earning_of(shop, row, new)
     purchase_id = purchases.record(db, shop.id, buyer_id, new, earning, now)
     days = purchases.days_at_rate(db, shop.id, buyer_id, earning.rate)

@@ -8,7 +8,7 @@ from pydantic import SecretStr
 from telegram import Bot
 from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 
-from bot.request import AiohttpRequest, NotSentError, UnclearError
+from bot.request import AiohttpRequest, Attachment, NotSentError, UnclearError
 from bot.wire import Wire
 from demo.telegram.server import TelegramServer
 
@@ -46,7 +46,7 @@ async def test_a_message_that_was_said_is_not_read_again_unless_somebody_asks(wi
 
 
 async def test_a_picture_is_sent_with_its_parameters(wire: Wire) -> None:
-    said = await wire.call("sendPhoto", {"chat_id": 1, "caption": "<b>ja</b>", "parse_mode": "HTML"}, PIXEL)
+    said = await wire.call("sendPhoto", {"chat_id": 1, "caption": "<b>ja</b>", "parse_mode": "HTML"}, Attachment(PIXEL))
     assert (said["caption"], said["photo"][0]["width"]) == ("ja", 1)
 
 

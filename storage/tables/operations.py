@@ -1,0 +1,35 @@
+"""What the operation of the bot needs to remember: the journal of withdrawn consents and erased people."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, CheckConstraint
+from sqlmodel import Field, SQLModel
+
+from storage.tables.columns import Instant, key, table
+
+
+class JournalEntry(SQLModel, table=True):
+    """A consent that was withdrawn, or a person who was erased; a restored backup learns it anew. Append-only.
+
+    It names nobody: see `storage.journal`.
+    """
+
+    __tablename__ = "journal_entry"
+    __table_args__ = (CheckConstraint("kind IN ('withdrawn', 'erased')", name="kind_known"),)
+
+    id: int | None = key()
+    mark: str = Field(unique=True)
+    """A random number by which the same entry is known in the file and in other copies of the database."""
+    shop_id: int = Field(sa_type=BigInteger)
+    """Without a foreign key: the entry outlives the shop."""
+    kind: str
+    purposes: str = ""
+    """What the withdrawn consent was for, separated by one space."""
+    people: str
+    """Keyed hashes of the person's rows and accounts, separated by one space."""
+    created_at: datetime = Field(sa_type=Instant)
+
+
+journal_entry = table(JournalEntry)
