@@ -11,7 +11,7 @@ from bot.settings import Settings
 from demo.telegram.server import TelegramServer
 from messages_de import catalogue, keys
 
-COMMANDS = ("run", "demo", "migrate", "doctor")
+COMMANDS = ("run", "demo", "migrate", "doctor", "register")
 
 
 @pytest.fixture(autouse=True)
