@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from messages_de import keys, plain
 from rules.keeping import BUTTON_DAYS, BUYER_YEARS, FAILURE_DAYS, INVITATION_DAYS, STRANGER_DAYS
 from storage.tables.personal import CATEGORIES, HELD, SELLER
 
-PERIODS = {
+PERIODS: dict[str, Any] = {
     "years": BUYER_YEARS,
     "failure": FAILURE_DAYS,
     "button": BUTTON_DAYS,
