@@ -1,4 +1,4 @@
-"""The command line: `stammkunde run|demo|migrate|restore|doctor`. Everything heavy is imported when it is needed."""
+"""The command line: `stammkunde run|demo|migrate|restore|doctor|register`. Everything heavy is imported when it is needed."""
 
 import argparse
 import asyncio
@@ -88,12 +88,20 @@ def doctor(_chosen: argparse.Namespace) -> int:
     return 0 if good else FAILED
 
 
+def register(_chosen: argparse.Namespace) -> int:
+    """The register of processing, to be kept or handed on."""
+    from bot.register import register as written  # noqa: PLC0415
+
+    print(written(), end="")
+    return 0
+
+
 def parser() -> argparse.ArgumentParser:
     """The commands with their German help."""
     top = argparse.ArgumentParser("stammkunde", description=plain("cli.about"), add_help=False)
     _add_help(top)
     commands = top.add_subparsers(title=plain("cli.commands"), metavar="", required=True)
-    for command in (run, demo, migrate, restore, doctor):
+    for command in (run, demo, migrate, restore, doctor, register):
         name = command.__name__
         sub = commands.add_parser(
             name, help=plain(f"cli.{name}"), description=plain(f"cli.{name}_about"), add_help=False

@@ -21,6 +21,7 @@ from handlers.registry import App
 from messages_de import text
 from rules.errors import RuleError
 from storage import dialogs, outbox, updates
+from storage.consents import ANSWER
 from storage.dialogs import Action
 from storage.outage import is_outage
 from storage.outbox import QUEUED, SENDING, Letter, NewLetter
@@ -190,5 +191,5 @@ def _to_asker(
     own = cards.get(letter.chat_id, ())
     if len(own) == 1:
         ((shop_id, buyer_id),) = own
-        return letter._replace(audience=BUYER, shop_id=shop_id, buyer_id=buyer_id)
-    return letter._replace(audience=BUYER if own else STRANGER)
+        return letter._replace(audience=BUYER, shop_id=shop_id, buyer_id=buyer_id, purpose=ANSWER)
+    return letter._replace(audience=BUYER, purpose=ANSWER) if own else letter._replace(audience=STRANGER)

@@ -18,8 +18,9 @@ from bot.settings import Settings
 from bot.wire import Wire
 from storage import migrate
 from storage.backup import file_of
-from storage.engine import open_engine
+from storage.engine import READING, open_engine
 from storage.migrate import Schema
+from storage.shops import without_imprint
 
 OLDEST_PYTHON = (3, 11)
 SPACE_MB = 200
@@ -70,6 +71,21 @@ def database(settings: Settings) -> Iterator[Finding]:
         engine.dispose()
 
 
+def imprints(settings: Settings) -> Iterator[Finding]:
+    """Buyers can read who runs each shop; asked only of a database that is there and up to date."""
+    engine = open_engine(settings.database_url)
+    file = file_of(engine)
+    try:
+        if (file is None or file.exists()) and migrate.state(engine) is Schema.CURRENT:
+            with engine.connect().execution_options(**{READING: True}) as connection:
+                missing = without_imprint(connection)
+            yield wrong("cli.imprint_missing", n=missing) if missing else fine("cli.imprint_fine")
+    except SQLAlchemyError:
+        return
+    finally:
+        engine.dispose()
+
+
 def zone(settings: Settings) -> Iterator[Finding]:
     """The time zone is known on this machine."""
     yield fine("cli.zone_fine", zone=str(ZoneInfo(settings.default_timezone)))
@@ -111,6 +127,7 @@ CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     checks.failures,
     checks.backups,
     checks.aside,
+    imprints,
     zone,
     checks.clock,
     space,

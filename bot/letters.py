@@ -124,7 +124,7 @@ def _letter(method: str, payload: Payload, asked: Asked, to: To | None = None, p
     words = packed(payload)
     if to is None:
         return NewLetter(asked.chat_id, ASKER, method, words, picture=picture)
-    return NewLetter(to.chat_id, to.audience, method, words, to.shop_id, to.buyer_id, picture)
+    return NewLetter(to.chat_id, to.audience, method, words, to.shop_id, to.buyer_id, picture, to.purpose, to.since)
 
 
 def _markup(user_id: int, rows: Rows, keyboard: Keyboard) -> Payload:

@@ -101,10 +101,10 @@ class Sender:
         now = self._clock()
         room = self._most - (len(self._lanes) - self._resting)
         pause = self._paused_until - now if self._paused_until else timedelta()
-        self._more = room <= 0
-        if self._more or pause > timedelta():
-            return min(LONGEST_NAP_S, pause.total_seconds() or LONGEST_NAP_S)
         full = [key for key, lane in self._lanes.items() if isinstance(key, int) and len(lane) >= MOST_OF_A_CHAT]
+        self._more = room <= 0 or bool(full)
+        if room <= 0 or pause > timedelta():
+            return min(LONGEST_NAP_S, pause.total_seconds() or LONGEST_NAP_S)
         letters, following = await self._taken(partial(_take, now=now, most=room, full=full))
         self.hand_over(letters)
         return self._nap(now, following, bool(full), took_all=len(letters) == room)

@@ -15,7 +15,7 @@ from bot.writer import Writer
 from handlers import digest, evening
 from handlers.answers import Answers
 from handlers.registry import App
-from storage import shops
+from storage import cleaning, shops
 from storage.fitting import Learnt
 from storage.outage import is_outage
 
@@ -54,8 +54,9 @@ class Planner:
             while await self._writer.run(partial(digest.go_on, now=now)):
                 pass
             await self._clean(now)
+            await self._wipe(now)
         except Exception as error:  # noqa: BLE001  the next tick tries again
-            log.error("The digests cannot be made: %s", where(error))  # noqa: TRY400  without what people typed
+            log.error("What is due cannot be done: %s", where(error))  # noqa: TRY400  without what people typed
         self._sender.wake()
 
     async def _some(self, now: datetime) -> bool:
@@ -75,6 +76,13 @@ class Planner:
     def _hand_over(self, posted: Iterable[Posted]) -> None:
         for one in posted:
             self._sender.hand_over(one.at_once)
+
+    async def _wipe(self, now: datetime) -> None:
+        """The words of whoever was erased leave the file, too."""
+        if await self._writer.read(cleaning.is_due):
+            await self._writer.run(cleaning.forget_last_words)
+            if await self._writer.outside(cleaning.rewrite):
+                await self._writer.run(partial(cleaning.done, now=now))
 
     async def _clean(self, now: datetime) -> None:
         if self._cleaned is None or now - self._cleaned >= CLEAN_EVERY:

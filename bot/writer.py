@@ -25,6 +25,8 @@ class _Job:
 
     run: Callable[[Connection], Any]
     done: "asyncio.Future[Any]"
+    outside: bool = False
+    """To be done between transactions, not in one."""
     result: Any = None
     error: BaseException | None = field(default=None)
 
@@ -58,6 +60,12 @@ class Writer:
         self._jobs.put(_Job(job, done))
         return await done
 
+    async def outside(self, job: Callable[[Connection], T]) -> T:
+        """The result of a job that no transaction may be open for; all others wait for it."""
+        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._jobs.put(_Job(job, done, outside=True))
+        return await done
+
     async def read(self, job: Callable[[Connection], T]) -> T:
         """The result of a job that only reads what is committed; it runs in a thread of its own, and no other job waits for it."""
         return await asyncio.to_thread(self._read, job)
@@ -72,9 +80,13 @@ class Writer:
             group = self._waiting()
             going = None not in group
             jobs = [job for job in group if job is not None]
-            if jobs:
-                self._perform(jobs)
-                _hand_out(jobs)
+            if inside := [job for job in jobs if not job.outside]:
+                self._perform(inside)
+                _hand_out(inside)
+            for job in jobs:
+                if job.outside:
+                    self._perform_outside(job)
+                    _hand_out([job])
         self._disconnect()
 
     def _waiting(self) -> list[_Job | None]:
@@ -100,6 +112,13 @@ class Writer:
                 job.error = job.error or error
         else:
             self._checkpoints.wanted()
+
+    def _perform_outside(self, job: _Job) -> None:
+        try:
+            job.result = job.run(self._connected())
+        except Exception as error:  # noqa: BLE001  it belongs to who waits
+            self._disconnect()
+            job.error = error
 
     def _connected(self) -> Connection:
         if self._connection is None:

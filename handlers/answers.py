@@ -37,8 +37,12 @@ class To:
 
     chat_id: int
     audience: str
-    shop_id: int
+    shop_id: int | None
     buyer_id: int | None = None
+    purpose: str = ""
+    """For a buyer: the purpose he agreed to (see `storage.consents`); without it nothing is sent."""
+    since: int = 0
+    """The first version of the wording that covers it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,17 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Connection
 
-from handlers.answers import SELLER, Answers, Rows, Say, To
+from handlers.answers import SELLER, Answers, Button, Rows, Say, To
 from handlers.collecting import collect
 from handlers.quality import watch
 from handlers.receipts import warnings
 from handlers.registry import App
 from handlers.reminding import card, open_cards
 from handlers.requests import unanswered
-from messages_de import Html, text
+from messages_de import Html, plain, text
+from rules.keeping import is_asked
 from rules.schedule import first_look, is_night, plan
-from storage import falling, fitting, lots, reminders, shops, updates
+from storage import falling, fitting, lots, reminders, shops, tidying, updates
 from storage.fitting import Learnt
 from storage.shops import Shop
 
@@ -46,6 +47,7 @@ def run(app: App, db: Connection, shop: Shop, now: datetime, learnt: Learnt | No
     hello = "morning" if local.time() < NOON else "hello"
     sellers = shops.sellers(db, shop.id, app.operator.sellers)
     to_sellers = [] if away else _message(db, fitted, send_for, hello, sellers)
+    to_sellers += [] if away else _still_needed(db, fitted, send_for, sellers)
     answers = [*to_sellers, *warnings(db, fitted, send_for), *unanswered(db, fitted, sellers, now)]
     return [replace(answer, quiet=True) for answer in answers] if is_night(local) else answers
 
@@ -65,6 +67,18 @@ def _message(db: Connection, shop: Shop, today: date, hello: str, sellers: Seque
         head = Html(head + "\n" + text("heute.worry", what=worry))
     cards = [card(db, shop, row, today) for row in new]
     return [answer for seller in sellers for answer in _to(To(seller, SELLER, shop.id), head, cards)]
+
+
+def _still_needed(db: Connection, shop: Shop, today: date, sellers: Sequence[int]) -> list[Say]:
+    """Once a year, if there is somebody to decide about; asks the database on that day only."""
+    if not is_asked(shop.tidied_on or shops.today_of(shop, shop.created_at), today):
+        return []
+    shops.change(db, shop.id, tidied_on=today)
+    people = tidying.count_silent(db, shop.id, today)
+    if not people and not tidying.old_notes(db, shop.id, today, 1):
+        return []
+    look = Button(plain("aufraeumen.button.look"), "aufraeumen.show")
+    return [Say(text("aufraeumen.yearly"), [[look]], To(seller, SELLER, shop.id), quiet=True) for seller in sellers]
 
 
 def _to(seller: To, head: Html, cards: Sequence[tuple[Html, Rows]]) -> list[Say]:

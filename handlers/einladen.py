@@ -9,8 +9,9 @@ from handlers.registry import ANYBODY, App
 from messages_de import Html, plain, text
 from storage import buyers, dialogs, invitations, shops
 from storage.buyers import Buyer
+from storage.consents import STAMP_CARD
 
-PURPOSE, VERSION = "stamp_card", 1
+VERSION = 1
 
 
 def einladen(call: Call) -> Answers:
@@ -52,7 +53,7 @@ def arrive(call: Call) -> Answers:
         return [Say(text("einladen.own_shop"))]
     if (refused := _refused(call, found)) is not None:
         return refused
-    return [Say(_question(call, shop), _choice(found.token_hash))]
+    return [Say(_question(call, shop), _choice(found.token_hash, shop))]
 
 
 def _refused(call: Call, found: invitations.Invitation) -> Answers | None:
@@ -69,25 +70,28 @@ def _question(_call: Call, shop: shops.Shop) -> Html:
     return text("einladen.privacy", form=shop.address_form, shop=shop.name)
 
 
-def _choice(token_hash: str) -> Rows:
+def _choice(token_hash: str, shop: shops.Shop) -> Rows:
     data = {"invitation": token_hash}
     return [
         [
             Button(plain("einladen.button.agree"), "einladen.agree", data, once=True),
             Button(plain("einladen.button.decline"), "einladen.decline", data, once=True),
-        ]
+        ],
+        [Button(plain("datenschutz.button.read"), "datenschutz.show", {"shop": shop.id})],
     ]
 
 
 def agree(call: Call) -> Answers:
     """He agrees: the account is linked, the consent logged with its wording, the seller told."""
     found = invitations.open_by_hash(call.db, str(call.data["invitation"]), call.now)
-    if found is None or _refused(call, found) or not invitations.take_up(call.db, found, call.user_id, call.now):
+    if found is None or _refused(call, found):
         return [Edit(text("einladen.expired"))]
     shop = shops.get(call.db, found.shop_id)
+    if not invitations.take_up(call.db, found, call.user_id, call.now, shops.today_of(shop, call.now)):
+        return [Edit(text("einladen.expired"))]
     wording = _question(call, shop)
     invitations.log_consent(
-        call.db, shop.id, found.buyer_id, call.user_id, PURPOSE, wording, VERSION, call.now, given=True
+        call.db, shop.id, found.buyer_id, call.user_id, STAMP_CARD, wording, VERSION, call.now, given=True
     )
     name = buyers.get(call.db, shop.id, found.buyer_id).name
     return [

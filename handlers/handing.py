@@ -13,6 +13,7 @@ from handlers.stars import stars_row
 from messages_de import Html, plain, text
 from storage import buyers, reminders, wordings
 from storage.buyers import Buyer
+from storage.consents import LETTERS
 from storage.reminders import Reminder
 
 
@@ -70,4 +71,4 @@ def letter(call: Call, buyer: Buyer, words: str, row: Reminder | None = None) ->
     stars = stars_row(row) if row else []
     if stars:
         said = Html(said + "\n\n" + text("rating.ask", form=call.shop.address_form))
-    return Say(said, [*stars, [stop]], to=To(buyer.telegram_id, BUYER, call.shop.id, buyer.id))
+    return Say(said, [*stars, [stop]], to=To(buyer.telegram_id, BUYER, call.shop.id, buyer.id, LETTERS, 1))

@@ -34,6 +34,5 @@ def register(app: App) -> None:
     for name in ("help", "menu", "menue", "befehle"):
         app.alias(name, hilfe, role=ANYBODY)
     app.command("abbrechen", abbrechen, role=ANYBODY)
-    for name in ("stop", "stopp", "cancel"):
-        app.alias(name, abbrechen)
-    app.leaving = abbrechen
+    app.alias("cancel", abbrechen)
+    app.leaving |= {abbrechen}

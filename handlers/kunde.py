@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers import informing
 from handlers.answers import Answers, Button, Rows, Say
 from handlers.call import Call
 from handlers.choosing import picked, with_buyer
@@ -41,6 +42,7 @@ def show(call: Call, buyer: Buyer) -> Answers:
         *_figures(call, buyer),
         *_known(call, buyer),
         *_latest(call, buyer),
+        *informing.line(buyer),
         _stars(call, buyer),
         _contacts(call, buyer),
         _next(call, buyer),
@@ -155,6 +157,7 @@ def _buttons(buyer: Buyer) -> Rows:
             Button(plain("kauf.button.add_note"), "notiz.ask", data),
         ],
         [Button(plain("kunde.button.notes"), "notiz.show", data), *linked],
+        *([informing.button(buyer)] if informing.button(buyer) else []),
     ]
 
 
@@ -162,3 +165,4 @@ def register(app: App) -> None:
     """The command and its button."""
     app.command("kunde", kunde)
     app.button("kunde.show", show_tapped)
+    informing.register(app)

@@ -9,7 +9,7 @@ from handlers.call import Call
 from handlers.choosing import ask_who, buyer_buttons, picked, with_buyer
 from handlers.reading import note_line
 from handlers.registry import App
-from handlers.remembering import read, understood, write
+from handlers.remembering import keep, keep_preference, read, understood, write
 from messages_de import Html, plain, text
 from rules.errors import RuleError
 from storage import buyers, dialogs, notes, occasions
@@ -163,6 +163,21 @@ def back(call: Call) -> Answers:
     return [Edit(text("notiz.restored", text=words))]
 
 
+def sure(call: Call) -> Answers:
+    """The seller wants it stored although it may be sensitive; the button with the words is forgotten."""
+    buyer, line = picked(call), read(call, str(call.data["text"]))
+    keeping = keep if call.data["kind"] == "note" else keep_preference
+    answers = keeping(call, buyer, line, call.data["source"])
+    dialogs.forget_buttons(call.db, call.user_id, str(call.data["mark"]))
+    return [Edit(said.text, said.buttons) if isinstance(said, Say) else said for said in answers]
+
+
+def unsure(call: Call) -> Answers:
+    """Rather not: the words are nowhere any more."""
+    dialogs.forget_buttons(call.db, call.user_id, str(call.data["mark"]))
+    return [Edit(text("notiz.not_kept"))]
+
+
 def register(app: App) -> None:
     """The command, its buttons and its questions."""
     app.command("notiz", notiz)
@@ -174,5 +189,7 @@ def register(app: App) -> None:
     app.button("notiz.edit", edit)
     app.button("notiz.delete", delete)
     app.button("notiz.back", back)
+    app.button("notiz.sure", sure)
+    app.button("notiz.unsure", unsure)
     app.step("notiz.text", said)
     app.step("notiz.rewrite", rewritten)

@@ -18,6 +18,7 @@ from storage import buyers, expiring, invitations, ledger, purchases
 from storage.bonuses import Booked
 from storage.booking import Booking
 from storage.buyers import Buyer, wants_receipts
+from storage.consents import RECEIPTS
 from storage.ledger import Balance
 from storage.purchases import Purchase
 from storage.shops import Shop
@@ -25,8 +26,6 @@ from storage.shops import Shop
 PURCHASE, CORRECTION, REFUND, UNDONE = "purchase", "correction", "refund", "undone"
 """What a receipt is for: the last one says that a refund was taken back."""
 
-PURPOSE = "receipts"
-"""What consent to them is logged under."""
 BONUSES_SINCE = 2
 """The first version of the wording that names messages about bonuses."""
 
@@ -35,7 +34,7 @@ def wants_bonus_news(db: Connection, buyer: Buyer) -> bool:
     """Whether he wants receipts, and agreed to a wording that names bonuses too."""
     if not wants_receipts(buyer):
         return False
-    return invitations.agreed_to(db, buyer.shop_id, buyer.telegram_id, PURPOSE) >= BONUSES_SINCE
+    return invitations.agreed_to(db, buyer.shop_id, buyer.telegram_id, RECEIPTS) >= BONUSES_SINCE
 
 
 def receipt(db: Connection, shop: Shop, what: str, done: Booking, cents: int | None = None) -> list[Say]:
@@ -104,7 +103,7 @@ def bonus(db: Connection, shop: Shop, row: Buyer, entry: Booked, today: date, *,
     sign = "−" if (entry.amount > 0) == undone else "+"
     first = text(key, form=shop.address_form, shop=shop.name, points=amount, sign=sign, why=entry.note)
     balance = ledger.balance(db, shop.id, row.id, today)
-    return [_to(shop, row, [first, _now(shop, balance), *_debt(balance)])]
+    return [_to(shop, row, [first, _now(shop, balance), *_debt(balance)], BONUSES_SINCE)]
 
 
 def warnings(db: Connection, shop: Shop, today: date) -> list[Say]:
@@ -119,6 +118,7 @@ def _warning(shop: Shop, rows: list[Buyer]) -> Say:
     return _to(shop, rows[0], [text("receipt.expiry", form=form, shop=shop.name), *lines])
 
 
-def _to(shop: Shop, buyer: Buyer, lines: Iterable[Html]) -> Say:
+def _to(shop: Shop, buyer: Buyer, lines: Iterable[Html], since: int = 1) -> Say:
     """From the shop, with the way to have no more of them in one tap."""
-    return Say(Html("\n".join(lines)), [[no_more(shop, buyer)]], to=To(buyer.telegram_id, BUYER, shop.id, buyer.id))
+    to = To(buyer.telegram_id, BUYER, shop.id, buyer.id, RECEIPTS, since)
+    return Say(Html("\n".join(lines)), [[no_more(shop, buyer)]], to=to)

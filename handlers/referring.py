@@ -8,12 +8,13 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from handlers.answers import BUYER, Say, To
-from handlers.receipts import wants_bonus_news
+from handlers.receipts import BONUSES_SINCE, wants_bonus_news
 from handlers.rewarding import no_more
 from messages_de import Html, text
 from storage import ledger, shops
 from storage.booking import Booking
 from storage.buyers import Buyer
+from storage.consents import RECEIPTS
 from storage.referrals import Settled
 from storage.shops import Shop
 
@@ -56,7 +57,8 @@ def _receipt(db: Connection, shop: Shop, found: Settled, role: str, row: Buyer, 
         n=abs(found.points),
         total=max(balance.points, 0),
     )
-    return Say(words, [[no_more(shop, row)]], to=To(row.telegram_id, BUYER, shop.id, row.id))
+    to = To(row.telegram_id, BUYER, shop.id, row.id, RECEIPTS, BONUSES_SINCE)
+    return Say(words, [[no_more(shop, row)]], to=to)
 
 
 def _what(found: Settled) -> str:

@@ -59,8 +59,8 @@ class App:
     """Deep links by the prefix of their payload."""
     pointing: Route | None = None
     """What happens when the seller forwards a message or picks a contact without saying what for."""
-    leaving: Handler | None = None
-    """Forgets an open question; its bare command word is no answer to one."""
+    leaving: frozenset[Handler] = frozenset()
+    """What forgets an open question; a bare command word that means one of them is no answer to it."""
 
     def command(self, name: str, handler: Handler, role: str = SELLER) -> None:
         """`/name` runs `handler`."""

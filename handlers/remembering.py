@@ -7,6 +7,7 @@ from secrets import token_hex
 
 from handlers.answers import Answers, Button, Say
 from handlers.call import Call
+from handlers.doubting import doubted
 from messages_de import Html, plain, text
 from messages_de.vocabulary import vocabulary
 from rules.errors import RuleError
@@ -27,10 +28,15 @@ def read(call: Call, words: str) -> NoteLine:
 
 
 def write(call: Call, buyer: Buyer, line: NoteLine) -> Answers:
-    """Keep a note as typed, and beside it the preferences and the birthday it contains; say what was understood."""
+    """Keep a note (see `keep`); one that seems sensitive is asked about first, and not stored until then."""
     if not line.text:
         raise RuleError("notiz.no_text")
-    source = call.source or f"tap:{token_hex(SOURCE_BYTES)}"
+    return doubted(call, buyer, line.text, "note") or keep(call, buyer, line, call.source)
+
+
+def keep(call: Call, buyer: Buyer, line: NoteLine, source: str | None) -> Answers:
+    """Keep a note as typed, and beside it the preferences and the birthday it contains; say what was understood."""
+    source = source or f"tap:{token_hex(SOURCE_BYTES)}"
     if call.message and call.message.edited:
         notes.remove_from(call.db, call.shop.id, source)
     note_id = notes.add(call.db, call.shop.id, buyer.id, line.text, call.today, call.now, source=source)
@@ -72,13 +78,18 @@ def birthday(call: Call, buyer: Buyer, day: Birthday) -> Answers:
 
 
 def prefer(call: Call, buyer: Buyer, line: NoteLine) -> Answers:
-    """Keep the line as preferences; what says nothing else is something the buyer likes."""
+    """Keep the line as preferences (see `keep_preference`); what seems sensitive is asked about first."""
     if not line.text:
         raise RuleError("notiz.no_text")
+    return doubted(call, buyer, line.text, "like") or keep_preference(call, buyer, line, call.source)
+
+
+def keep_preference(call: Call, buyer: Buyer, line: NoteLine, source: str | None) -> Answers:
+    """Keep the line as preferences; what says nothing else is something the buyer likes."""
     stated = line.preferences or tuple(filter(None, [stated_preference(line.text, vocabulary())]))
     if not stated:
         raise RuleError("vorliebe.nothing")
-    told = understood(call, buyer, replace(line, preferences=stated), call.source)
+    told = understood(call, buyer, replace(line, preferences=stated), source)
     occasions.refresh(call.db, call.shop, buyer.id, call.today)
     return _said(buyer, told)
 

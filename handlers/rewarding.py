@@ -18,6 +18,7 @@ from rules.parsing.text import one_line
 from rules.rewards import says_value
 from storage import buyers, shops
 from storage.buyers import Buyer
+from storage.consents import RECEIPTS, STAMP_CARD
 from storage.ledger import POINTS
 from storage.rewards import NewReward, Reward
 from storage.shops import Shop
@@ -79,9 +80,11 @@ def picture(call: Call, shop: Shop, row: Voucher, to: To | None = None, buttons:
     return Picture(recipe, caption, buttons, to)
 
 
-def address(shop: Shop, row: Buyer) -> To | None:
-    """Where a buyer can be written to; None when he cannot."""
-    return To(row.telegram_id, BUYER, shop.id, row.id) if row.telegram_id and row.reachable else None
+def address(shop: Shop, row: Buyer, purpose: str = STAMP_CARD, since: int = 1) -> To | None:
+    """Where a buyer can be written to for a purpose he agreed to; None when he cannot."""
+    if not (row.telegram_id and row.reachable):
+        return None
+    return To(row.telegram_id, BUYER, shop.id, row.id, purpose, since)
 
 
 def draft(shop: Shop, name: str, row: Voucher) -> str:
@@ -95,7 +98,7 @@ def handed_out(call: Call, buyer: Buyer, row: Voucher) -> tuple[Html, Sequence[B
 
     A sentence about that, a button, and the message to the buyer.
     """
-    to = address(call.shop, buyer)
+    to = address(call.shop, buyer, RECEIPTS)
     if to and buyers.wants_receipts(buyer):
         return (
             text("reward.sent", name=buyer.name),

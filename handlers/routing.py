@@ -160,6 +160,6 @@ def _plain_text(app: App, call: Call, message: Message) -> Answers:
 
 
 def _goes_first(app: App, call: Call, name: str, command: Route) -> bool:
-    """Before an open question: a seller's line that books something, and the bare word that leaves the question."""
+    """Before an open question: a seller's line that books something, and the bare word that leaves the question or ends all messages."""
     books = call.role == SELLER and name in app.edits
-    return books if call.words else command.handler == app.leaving
+    return books if call.words else command.handler in app.leaving

@@ -66,7 +66,8 @@ def book(
     today = today_of(shop, now)
     glance = look(db, shop.id, buyer_id, today, new.day)
     if glance.merged_into is not None:
-        return book(db, shop, glance.merged_into, new, now, instead_of=instead_of)
+        survivor = buyers.survivor(db, shop.id, buyer_id).id
+        return book(db, shop, survivor, new, now, instead_of=instead_of)
     earning = earning_of(shop, row, new)
     purchase_id = purchases.record(db, shop.id, buyer_id, new, earning, now)
     days = purchases.days_at_rate(db, shop.id, buyer_id, earning.rate)

@@ -25,6 +25,7 @@ from sqlalchemy import (
     update,
 )
 
+from rules.errors import RuleError
 from rules.occasions.facts import Birthday
 from rules.parsing.names import name_key
 from rules.tiers import NEW
@@ -71,9 +72,17 @@ def lock(db: Connection, shop_id: int, buyer_id: int, known: Buyer | None = None
 
 
 def survivor(db: Connection, shop_id: int, buyer_id: int) -> Buyer:
-    """The buyer with this id, or whoever he turned out to be."""
+    """The buyer with this id, or whoever he turned out to be; raises RuleError for one who was erased."""
+    row = whoever(db, shop_id, buyer_id)
+    if row.merged_into is not None:
+        raise RuleError("who.erased")
+    return row
+
+
+def whoever(db: Connection, shop_id: int, buyer_id: int) -> Buyer:
+    """The buyer with this id, or whoever he turned out to be, or the nameless row of one who was erased."""
     row = get(db, shop_id, buyer_id)
-    return survivor(db, shop_id, row.merged_into) if row.merged_into is not None else row
+    return row if row.merged_into in {None, row.id} else whoever(db, shop_id, row.merged_into)
 
 
 def rows_of(shop_id: int, buyer_id: int) -> Select[Any]:

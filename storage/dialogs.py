@@ -75,6 +75,13 @@ def forget_person(db: Connection, user_id: int) -> None:
     db.execute(delete(keyboard).where(keyboard.c.user_id == user_id))
 
 
+def forget_buttons(db: Connection, user_id: int, mark: str) -> None:
+    """Forget the buttons of a person that carry this mark, with all the words in them."""
+    db.execute(
+        delete(keyboard).where(keyboard.c.user_id == user_id, keyboard.c.actions.contains(mark, autoescape=True))
+    )
+
+
 def store_keyboard(db: Connection, user_id: int, actions: Sequence[Action], now: datetime) -> str:
     """Store the buttons of one message for one person; gives the token that stands for them."""
     token = _drawn.pop() if _drawn else _draw()

@@ -5,17 +5,18 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, or_, select, update
 
+from rules.keeping import INVITATION_DAYS
 from storage import buyers
 from storage.tables.buyers import buyer, consent, invitation
 
 TOKEN_BYTES = 16
 """128 random bits."""
-VALID_FOR = timedelta(days=30)
+VALID_FOR = timedelta(days=INVITATION_DAYS)
 
 Invitation = Row[Any]
 
@@ -43,13 +44,17 @@ def open_by_hash(db: Connection, token_hash: str, now: datetime) -> Invitation |
     return db.execute(select(invitation).where(*usable)).first()
 
 
-def take_up(db: Connection, found: Invitation, telegram_id: int, now: datetime) -> bool:
-    """Link an account to the buyer of an invitation; False when the invitation was used in the meantime."""
+def take_up(db: Connection, found: Invitation, telegram_id: int, now: datetime, today: date) -> bool:
+    """Link an account to the buyer of an invitation, who was informed with it; False when it was used in the meantime."""
     unused = (invitation.c.token_hash == found.token_hash, invitation.c.used_at.is_(None))
     if not db.execute(update(invitation).where(*unused).values(used_at=now)).rowcount:
         return False
     mine = (buyer.c.shop_id == found.shop_id, buyer.c.id == found.buyer_id, buyer.c.telegram_id.is_(None))
-    return bool(db.execute(update(buyer).where(*mine).values(telegram_id=telegram_id, reachable=True)).rowcount)
+    return bool(
+        db.execute(
+            update(buyer).where(*mine).values(telegram_id=telegram_id, reachable=True, informed_on=today)
+        ).rowcount
+    )
 
 
 def log_consent(

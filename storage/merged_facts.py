@@ -15,7 +15,7 @@ from storage.tables.buyers import alias
 BIRTHDAY = ("birthday_day", "birthday_month", "birthday_year", "birthday_since")
 ACCOUNT = ("telegram_id", "reachable", "receipts", "letters")
 CONTACT = ("contact_id",)
-LATER = ("paused_until", "delivered_on")
+LATER = ("paused_until", "delivered_on", "informed_on", "needed_on")
 """Days of which the later one holds for both."""
 HIGHER = ("tier_told", "tier_by_hand")
 GROUPS = (BIRTHDAY, ACCOUNT, CONTACT, *((name,) for name in (*LATER, *HIGHER)))

@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, literal, select, update
 
+from storage import consents
 from storage.tables.buyers import buyer
 from storage.tables.delivery import outbox
 from storage.tables.shops import seller
@@ -23,6 +24,8 @@ class NewLetter(NamedTuple):
     shop_id: int | None = None
     buyer_id: int | None = None
     picture: str | None = None
+    purpose: str = ""
+    since: int = 0
 
 
 class Letter(NamedTuple):
@@ -35,6 +38,8 @@ class Letter(NamedTuple):
     shop_id: int | None = None
     buyer_id: int | None = None
     picture: str | None = None
+    purpose: str = ""
+    since: int = 0
     id: int | None = None
     attempts: int = 0
     created_at: datetime | None = None
@@ -49,16 +54,21 @@ _LETTER = tuple(outbox.c[name] for name in Letter._fields)
 _INSERT = insert(outbox).returning(outbox.c.id)
 _ELSEWHERE = outbox.c.chat_id.not_in(bindparam("full", expanding=True))
 _WAITING = (
-    select(*_LETTER)
+    select(*_LETTER, consents.allowed().label("allowed"))
     .where(outbox.c.state == QUEUED, outbox.c.next_try <= bindparam("now"), _ELSEWHERE)
     .order_by(outbox.c.id)
     .limit(bindparam("most"))
-    .with_for_update(skip_locked=True)
+    .with_for_update(skip_locked=True, of=outbox)
 )
 _INTERRUPTED = select(*_LETTER).where(outbox.c.state == SENDING).order_by(outbox.c.id)
 _NEXT_TRY = select(func.min(outbox.c.next_try)).where(outbox.c.state == QUEUED, _ELSEWHERE)
 _IDS = outbox.c.id.in_(bindparam("ids", expanding=True))
 _CLAIM = update(outbox).where(_IDS).values(state=SENDING)
+_WITHHOLD = (
+    update(outbox)
+    .where(_IDS)
+    .values(state=DEAD, reason=literal("no consent: ") + outbox.c.purpose, payload="{}", picture=None)
+)
 _GIVE_BACK = update(outbox).where(_IDS).values(state=QUEUED, next_try=bindparam("later"))
 _SENT = delete(outbox).where(_IDS)
 _SELLERS = select(seller.c.telegram_id, seller.c.shop_id).where(
@@ -83,9 +93,13 @@ def put_all(db: Connection, letters: Sequence[NewLetter], now: datetime, state: 
 def claim(db: Connection, now: datetime, most: int, full: Sequence[int] = ()) -> list[Letter]:
     """Take messages to be said now, oldest first, none of the chats that have enough waiting.
 
-    Once this is committed, they count as possibly said.
+    Once this is committed, they count as possibly said. What a buyer has not agreed to, or no more, is ended here instead.
     """
-    letters = _letters(db.execute(_WAITING, {"now": now, "most": most, "full": list(full)}))
+    rows = db.execute(_WAITING, {"now": now, "most": most, "full": list(full)}).all()
+    withheld = [row.id for row in rows if not row.allowed]
+    if withheld:
+        db.execute(_WITHHOLD, {"ids": withheld})
+    letters = [Letter(*row[:-1]) for row in rows if row.allowed]
     if letters:
         db.execute(_CLAIM, {"ids": [letter.id for letter in letters]})
     return letters

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from rules.occasions.facts import ShopRules
 from rules.occasions.surprise import closed_until
@@ -105,6 +105,11 @@ def with_old_due_days(db: Connection) -> Shop | None:
 def with_digest_after(db: Connection, instant: datetime) -> Sequence[Shop]:
     """Shops whose daily message is due after an instant only."""
     return db.execute(select(shop).where(shop.c.next_digest > instant)).all()
+
+
+def without_imprint(db: Connection) -> int:
+    """How many shops do not say who runs them."""
+    return int(db.execute(select(func.count()).select_from(shop).where(shop.c.imprint == "")).scalar_one())
 
 
 def zone(of: Shop) -> ZoneInfo:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, delete, insert, not_, or_, select
 
+from rules.keeping import BUTTON_DAYS, FAILURE_DAYS, STRANGER_DAYS
 from storage.tables.buyers import buyer
 from storage.tables.delivery import dead_letter, outbox, processed_update
 from storage.tables.dialogs import keyboard, tap
@@ -14,11 +15,15 @@ from storage.tables.shops import seller
 
 KEPT = timedelta(days=3)
 """Telegram redelivers for 24 hours at most; after a quiet week its ids start anew at random."""
-FAILURES_KEPT = timedelta(days=30)
+FAILURES_KEPT = timedelta(days=FAILURE_DAYS)
 """Time enough for the operator to look at them; they hold what people typed."""
-KEYBOARDS_KEPT = timedelta(days=400)
-STRANGERS_KEPT = timedelta(days=3)
+KEYBOARDS_KEPT = timedelta(days=BUTTON_DAYS)
+STRANGERS_KEPT = timedelta(days=STRANGER_DAYS)
 """An invitation that nobody answers leaves no trace of the account for longer."""
+DOUBTS_KEPT = timedelta(days=1)
+"""A sensitive note that nobody confirmed stands in the button that asks, for no longer than that."""
+DOUBT = '"notiz.sure"'
+"""What that button does, as it stands among the actions of a keyboard."""
 LONGEST_ERROR = 500
 
 _SEEN = select(processed_update.c.update_id).where(processed_update.c.update_id.in_(bindparam("ids", expanding=True)))
@@ -51,6 +56,8 @@ def forget_old(db: Connection, now: datetime) -> None:
     db.execute(delete(outbox).where(failed, outbox.c.created_at < now - FAILURES_KEPT))
     for table in (tap, keyboard):
         db.execute(delete(table).where(table.c.created_at < now - KEYBOARDS_KEPT))
+    doubtful = keyboard.c.created_at.between(now - STRANGERS_KEPT, now - DOUBTS_KEPT)
+    db.execute(delete(keyboard).where(doubtful, keyboard.c.actions.contains(DOUBT)))
     member = or_(
         keyboard.c.user_id.in_(select(seller.c.telegram_id)),
         keyboard.c.user_id.in_(select(buyer.c.telegram_id).where(buyer.c.telegram_id.is_not(None))),

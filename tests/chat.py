@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from base64 import b64decode
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -38,6 +39,12 @@ class Said:
     buttons: dict[str, dict[str, Any]] = field(default_factory=dict)
     picture: dict[str, Any] | None = None
     payload: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def file(self) -> bytes:
+        """What is in the file that came with it."""
+        assert self.picture is not None
+        return b64decode(self.picture["content"])
 
     @property
     def text(self) -> str:

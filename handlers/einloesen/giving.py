@@ -12,6 +12,7 @@ from messages_de import Html, plain, text
 from rules.errors import RuleError
 from storage import buyers, ledger, redeeming, rewards, voucher_use, vouchers
 from storage.buyers import Buyer
+from storage.consents import RECEIPTS, STAMP_CARD
 from storage.rewards import Reward
 from storage.vouchers import Voucher
 
@@ -68,7 +69,7 @@ def _told_so(call: Call, buyer: Buyer, row: Voucher) -> Answers:
     """Whoever asked for it hears of it; others as long as they want messages."""
     if not (call.data.get("asked") or buyers.wants_receipts(buyer)):
         return []
-    to, shop = address(call.shop, buyer), call.shop
+    to, shop = address(call.shop, buyer, STAMP_CARD if call.data.get("asked") else RECEIPTS), call.shop
     key = "einloesen.taken_back" if row.cost else "einloesen.present_back"
     said = text(key, shop.address_form, shop=shop.name, what=title(shop, row), code=row.code)
     return [Say(said, to=to)] if to else []

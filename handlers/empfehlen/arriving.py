@@ -12,9 +12,10 @@ from rules.parsing.names import MAX_CHARACTERS
 from rules.parsing.text import one_line, trimmed
 from storage import buyers, dialogs, invitations, own_codes, referrals, shops
 from storage.buyers import Buyer
+from storage.consents import STAMP_CARD
 from storage.shops import Shop
 
-PURPOSE, VERSION = "stamp_card", 2
+VERSION = 2
 
 
 class Link(NamedTuple):
@@ -33,7 +34,7 @@ def arrive(call: Call) -> Answers:
     if refused is not None:
         return [Say(refused)]
     bonus = int(found.shop.bonus_referral)
-    return [Say(_question(found.shop, bonus), _choice(call.words, bonus))]
+    return [Say(_question(found.shop, bonus), _choice(call.words, bonus, found.shop))]
 
 
 def _found(call: Call, code: str) -> Link | None:
@@ -61,9 +62,10 @@ def _question(shop: Shop, bonus: int) -> Html:
     return Html("\n".join([asked, *promised]))
 
 
-def _choice(code: str, bonus: int) -> Rows:
+def _choice(code: str, bonus: int, shop: Shop) -> Rows:
     yes = Button(plain("einladen.button.agree"), "empfehlen.agree", {"code": code, "bonus": bonus}, once=True)
-    return [[yes, Button(plain("einladen.button.decline"), "empfehlen.decline", once=True)]]
+    read = Button(plain("datenschutz.button.read"), "datenschutz.show", {"shop": shop.id})
+    return [[yes, Button(plain("einladen.button.decline"), "empfehlen.decline", once=True)], [read]]
 
 
 def agree(call: Call) -> Answers:
@@ -87,9 +89,9 @@ def _joined(call: Call, found: Link) -> Buyer:
     shop_id = found.shop.id
     name = trimmed(one_line(call.person.name))[:MAX_CHARACTERS] or plain("empfehlen.nameless")
     number = buyers.create(call.db, shop_id, name, call.now)
-    buyers.change(call.db, shop_id, number, telegram_id=call.user_id)
+    buyers.change(call.db, shop_id, number, telegram_id=call.user_id, informed_on=shops.today_of(found.shop, call.now))
     wording = _question(found.shop, int(call.data["bonus"]))
-    invitations.log_consent(call.db, shop_id, number, call.user_id, PURPOSE, wording, VERSION, call.now, given=True)
+    invitations.log_consent(call.db, shop_id, number, call.user_id, STAMP_CARD, wording, VERSION, call.now, given=True)
     return buyers.get(call.db, shop_id, number)
 
 

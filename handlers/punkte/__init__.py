@@ -62,8 +62,10 @@ def register(app: App) -> None:
         app.alias(name, handler, role=MEMBER)
     for name in ("quittung", "quittungen", "einstellungen"):
         app.alias(name, typed.quittung, role=BUYER)
-    for name in ("stop", "stopp", "abmelden"):
+    for name in ("stopp", "stop", "abmelden"):
         app.alias(name, typed.stopp, role=BUYER)
+        app.alias(name, typed.stopp_or_leave)
+    app.leaving |= {typed.stopp, typed.stopp_or_leave}
     app.button("punkte.show", show_tapped)
     app.button("punkte.history", history.history, role=MEMBER)
     app.button("punkte.page", history.turn, role=MEMBER)

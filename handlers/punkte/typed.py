@@ -9,7 +9,8 @@ from handlers.call import Call
 from handlers.choosing import with_buyer
 from handlers.punkte import badge_list, history, wishes
 from handlers.punkte.whose import Card, card_of, own_cards
-from messages_de import Html
+from messages_de import text
+from storage import consents, dialogs
 
 
 def verlauf(call: Call) -> Answers:
@@ -36,5 +37,20 @@ def quittung(call: Call) -> Answers:
 
 
 def stopp(call: Call) -> Answers:
-    """No shop writes to him any more of its own accord; what he asks for, he still gets."""
-    return [Say(Html("\n\n".join(wish.silenced(call, card) for card in own_cards(call) for wish in wishes.WISHES)))]
+    """No shop writes to him any more of its own accord, what waits is not sent, and he is thanked once."""
+    cards = own_cards(call)
+    was_on = [card for card in cards for wish in wishes.WISHES if wish.is_on(card)]
+    for card in cards:
+        for wish in wishes.WISHES:
+            wish.silenced(call, card)
+        consents.cancel(call.db, card.shop.id, call.user_id)
+    forms = {card.form for card in cards}
+    form = forms.pop() if len(forms) == 1 else ""
+    return [Say(text("punkte.stopped" if was_on else "punkte.silent", form))]
+
+
+def stopp_or_leave(call: Call) -> Answers:
+    """A seller leaves an open question; where she is a buyer herself, nobody writes to her any more either."""
+    dialogs.close(call.db, call.user_id)
+    left = Say(text("hilfe.cancelled"), remove_picker=True)
+    return [left, *(stopp(call) if own_cards(call) else [])]

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from handlers.call import Call
+from handlers.owning import own_row, own_rows
 from rules.errors import RuleError
 from storage import buyers, shops
 from storage.buyers import Buyer
@@ -48,10 +49,7 @@ def card_of(call: Call, shop: Shop, buyer: Buyer, *, own: bool) -> Card:
 
 def own_cards(call: Call) -> list[Card]:
     """The cards of the person who asks, one for each shop he joined."""
-    return [
-        card_of(call, shops.get(call.db, shop_id), buyers.get(call.db, shop_id, buyer_id), own=True)
-        for shop_id, buyer_id in buyers.cards_of(call.db, call.user_id)
-    ]
+    return [card_of(call, shop, buyer, own=True) for shop, buyer in own_rows(call)]
 
 
 def tapped(call: Call) -> Card:
@@ -67,8 +65,4 @@ def tapped(call: Call) -> Card:
 
 def own_tapped(call: Call) -> Card:
     """His own card in the shop a button is about, whichever row of it the button knew; raises RuleError when he has none."""
-    shop_id = int(call.data["shop"])
-    mine = buyers.of_link(call.db, shop_id, call.user_id)
-    if mine is None:
-        raise RuleError("punkte.not_yours")
-    return card_of(call, shops.get(call.db, shop_id), mine, own=True)
+    return card_of(call, *own_row(call), own=True)

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from handlers.answers import Answers, Button, Edit, Say
 from handlers.call import Call
 from handlers.punkte.whose import Card, own_tapped
-from handlers.receipts import PURPOSE
 from handlers.registry import MEMBER, App
 from messages_de import Html, plain, text
-from storage import buyers, invitations, journal
+from storage import buyers, consents, invitations, journal
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +79,17 @@ class Wish:
     def _set(self, call: Call, card: Card, wording: Html, *, given: bool) -> None:
         shop_id, buyer_id = card.shop.id, card.buyer.id
         buyers.change(call.db, shop_id, buyer_id, **{self.name: given})
-        if not given:
-            journal.withdrawn(call.db, shop_id, buyer_id, [self.name], call.now)
         said = (self.name, wording, self.version, call.now)
         invitations.log_consent(call.db, shop_id, buyer_id, call.user_id, *said, given=given)
+        if not given:
+            journal.withdrawn(call.db, shop_id, buyer_id, (self.name,), call.now)
+            consents.cancel(call.db, shop_id, call.user_id, (self.name,))
 
     def _said(self, card: Card, key: str) -> Html:
         return text(f"punkte.{self.name}_{key}", form=card.form, shop=card.shop.name)
 
 
-RECEIPTS, LETTERS = Wish(PURPOSE, 2), Wish("letters")
+RECEIPTS, LETTERS = Wish(consents.RECEIPTS, 2), Wish(consents.LETTERS)
 WISHES = (RECEIPTS, LETTERS)
 
 

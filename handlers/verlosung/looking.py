@@ -29,7 +29,7 @@ def past(call: Call) -> Answers:
 def _line(call: Call, row: Raffle) -> Html:
     if row.drawn_on is None:
         return text("verlosung.line_open", day=row.day, prize=row.prize, n=len(raffles.tickets(row)))
-    name = buyers.survivor(call.db, call.shop.id, row.winner_id).name
+    name = buyers.whoever(call.db, call.shop.id, row.winner_id).name
     return text("verlosung.line", day=row.drawn_on, prize=row.prize, name=name, ticket=row.ticket)
 
 

@@ -6,6 +6,7 @@ from storage.tables import (  # noqa: F401  (registers the tables)
     buyers,
     delivery,
     dialogs,
+    erasures,
     ledger,
     loyalty,
     operations,

@@ -68,7 +68,14 @@ class Buyer(SQLModel, table=True):
     rhythm_gaps: int = 0
     rhythm_log_sum: float = 0.0
     merged_into: int | None = Field(default=None, foreign_key="buyer.id", sa_type=BigKey)
-    """Set on a row that turned out to be another buyer's: it is no longer found, and its bookings are void or moved."""
+    """Set on a row that turned out to be another buyer's: it is no longer found, and its bookings are void or moved.
+
+    A row that points at itself is nobody's any more: the person was erased, the bookings stay.
+    """
+    informed_on: date | None = None
+    """The local day on which he learnt what is stored about him: from the bot, or as the seller says."""
+    needed_on: date | None = None
+    """The local day on which the seller said that what is stored about him is still needed."""
     next_due: date | None = None
     """The next local day on which the seller should think of this buyer."""
     created_at: datetime = Field(sa_type=Instant)
@@ -131,6 +138,8 @@ class Invitation(SQLModel, table=True):
 
 class Consent(SQLModel, table=True):
     """The consent log, append-only: who agreed to (or withdrew) what, when, how, and to which wording."""
+
+    __table_args__ = (Index(None, "shop_id", "telegram_id", "purpose"),)
 
     id: int | None = key()
     shop_id: int = ref("shop.id", index=True)

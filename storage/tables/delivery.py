@@ -38,6 +38,7 @@ class Outbox(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("state IN ('queued', 'sending', 'unclear', 'dead')", name="state_known"),
         CheckConstraint("audience IN ('seller', 'buyer', 'stranger')", name="audience_known"),
+        CheckConstraint("audience <> 'buyer' OR purpose <> ''", name="purpose_known"),
         Index(None, "state", "next_try"),
     )
 
@@ -51,8 +52,14 @@ class Outbox(SQLModel, table=True):
     payload: str
     """The Bot API parameters as JSON."""
     picture: str | None = None
-    """The picture's recipe as JSON; it is drawn when it is sent."""
+    """The recipe of a picture or a file as JSON; it is made when it is sent."""
+    purpose: str = ""
+    """What a message to a buyer is for, as the consent log calls it; `storage.consents.ANSWER` for what he asked for."""
+    since: int = 0
+    """The first version of the wording that covers it; 0: it needs no consent."""
     state: str = "queued"
+    reason: str | None = None
+    """Why it was ended without being sent."""
     attempts: int = 0
     next_try: datetime = Field(sa_type=Instant)
     created_at: datetime = Field(sa_type=Instant)

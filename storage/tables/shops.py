@@ -97,6 +97,10 @@ class Shop(SQLModel, table=True):
     rhythm_b: float
     due_days_after: int | None = Field(default=None, sa_type=BigInteger)
     """The due days of the buyers after this id are still to be computed by the parameters as they are now; None: of nobody."""
+    imprint: str = ""
+    """Who runs the shop, in the seller's words, as buyers read it."""
+    tidied_on: date | None = None
+    """When the seller was last asked whose data are still needed."""
     set_up: bool = False
     created_at: datetime = Field(sa_type=Instant)
 

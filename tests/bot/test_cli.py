@@ -12,7 +12,7 @@ from demo.telegram.server import TelegramServer
 from messages_de import catalogue, keys
 from storage.migrate import revisions
 
-COMMANDS = ("run", "demo", "migrate", "restore", "doctor")
+COMMANDS = ("run", "demo", "migrate", "restore", "doctor", "register")
 
 
 @pytest.fixture(autouse=True)

@@ -196,7 +196,10 @@ async def test_a_long_queue_of_one_chat_keeps_no_other_waiting(on: Stage, settin
         payload = json.dumps({"chat_id": 3, "text": str(number)})
         on.put(NewLetter(3, "stranger", "sendMessage", payload), "queued")
     payload = json.dumps({"chat_id": on.anna.id, "text": "Angebot"})
-    on.put(NewLetter(on.anna.id, "buyer", "sendMessage", payload, shop_id, buyer_id), "queued")
+    on.put(
+        NewLetter(on.anna.id, "buyer", "sendMessage", payload, shop_id, buyer_id, purpose="stamp_card", since=1),
+        "queued",
+    )
     await on.start()
     assert [message.text for message in await on.anna.answers(1, timeout=4)] == ["Angebot"]
     heard = [int(words) for words in texts(stranger)]
@@ -260,7 +263,10 @@ async def test_a_crash_while_sending_never_repeats_a_buyers_letter(on: Stage) ->
     buyer_id = on.open_shop()
     payload = json.dumps({"chat_id": on.anna.id, "text": "Angebot"})
     shop_id = on.rows("shop")[0]["id"]
-    on.put(NewLetter(on.anna.id, "buyer", "sendMessage", payload, shop_id, buyer_id), SENDING)
+    on.put(
+        NewLetter(on.anna.id, "buyer", "sendMessage", payload, shop_id, buyer_id, purpose="stamp_card", since=1),
+        SENDING,
+    )
     await on.start()
     await on.quiet()
     assert texts(on.anna) == []

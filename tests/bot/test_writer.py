@@ -308,3 +308,26 @@ async def test_the_log_of_sqlite_is_copied_at_the_stop(engine: Engine) -> None:
     with open(f"{engine.url.database}", "rb") as file:  # noqa: ASYNC230, PTH123
         assert file.read(16).startswith(b"SQLite format 3")
     assert kept(engine) == [1]
+
+
+async def test_a_job_outside_of_transactions_waits_for_its_turn(writer: Writer, engine: Engine) -> None:
+    """What came before it is committed, and what comes after it is done as usual."""
+    gate, holding = await held(writer)
+    before = asyncio.create_task(writer.run(lambda db: put(db, 1)))
+    between = asyncio.create_task(writer.outside(lambda db: db.in_transaction()))
+    await asyncio.sleep(0.05)
+    gate.set()
+    assert await between is False
+    assert (await holding, await before) == (True, 1)
+    assert await writer.run(lambda db: put(db, 2)) == 2
+    assert kept(engine) == [1, 2]
+
+
+async def test_a_failing_job_outside_fails_alone(writer: Writer, engine: Engine) -> None:
+    def fail(_db: Connection) -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await writer.outside(fail)
+    assert await writer.run(lambda db: put(db, 3)) == 3
+    assert kept(engine) == [3]

@@ -16,7 +16,8 @@ from handlers.answers import BUYER, Answers, Button, Edit, Menu, Picture, Say, T
 from handlers.call import Call
 from handlers.registry import ANYBODY, App
 from messages_de import Html
-from storage import buyers, outbox, shops
+from storage import buyers, invitations, outbox, shops
+from storage.consents import STAMP_CARD
 from storage.outbox import NewLetter
 from storage.tables import metadata
 from storage.tables.buyers import buyer
@@ -72,7 +73,7 @@ def many(call: Call) -> Answers:
 def to_buyer(call: Call) -> Answers:
     """A message to the shop's first buyer."""
     row = call.db.execute(select(buyer).order_by(buyer.c.id).limit(1)).one()
-    to = To(row.telegram_id, BUYER, call.shop.id, row.id)
+    to = To(row.telegram_id, BUYER, call.shop.id, row.id, STAMP_CARD, 1)
     return [Say(Html(call.words), to=to), Say(Html("ist unterwegs"))]
 
 
@@ -135,6 +136,8 @@ class Stage:
             shop = shops.of_seller(db, SELLER) or shops.found(db, SELLER, "Wolle", "Europe/Berlin", now)
             buyer_id = buyers.create(db, shop.id, "Anna", now)
             buyers.change(db, shop.id, buyer_id, telegram_id=BUYER_ID)
+            said = (STAMP_CARD, "Ja, gern", 1, now)
+            invitations.log_consent(db, shop.id, buyer_id, BUYER_ID, *said, given=True)
         self.maria.chat.started = self.anna.chat.started = True
         return buyer_id
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlalchemy import insert
 
-from storage import buyers, ledger, shops, vouchers
+from storage import buyers, invitations, ledger, shops, vouchers
 from storage.tables.shops import seller
 from tests.chat import BUYER, OTHER_SELLER, SELLER, Person, World, join, rows
 
@@ -29,6 +29,9 @@ def code_in(text: str) -> str:
 def wants_receipts(world: World, buyer: int = 1) -> None:
     with world.engine.begin() as db:
         buyers.change(db, 1, buyer, receipts=True)
+        account = buyers.get(db, 1, buyer).telegram_id
+        if account:
+            invitations.log_consent(db, 1, buyer, account, "receipts", "Quittungen?", 2, world.now, given=True)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ def test_a_regular_on_one_screen(maria: Person, snapshot: SnapshotAssertion) -> 
     maria.hears("/geburtstag Anna 3.12.1990")
     assert maria.hears("/kunde Anna") == snapshot
     assert len(maria.last().text.split("\n")) <= 20
-    assert list(maria.last().buttons) == ["Kauf", "Notiz", "Notizen", "Einladen"]
+    assert list(maria.last().buttons) == ["Kauf", "Notiz", "Notizen", "Einladen", "Informieren"]
 
 
 def test_a_buyer_known_by_one_purchase(maria: Person, snapshot: SnapshotAssertion) -> None:

@@ -1,10 +1,14 @@
 """/notiz: what is written down, what is understood of it, and how it is changed."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 from syrupy.assertion import SnapshotAssertion
 
+from storage import updates
+from storage.tables.buyers import note
+from storage.tables.dialogs import keyboard
 from tests.chat import Person, World, rows
 
 BEN = {"id": 8008, "is_bot": False, "first_name": "Ben"}
@@ -198,3 +202,47 @@ def test_the_opposite_of_a_preference_replaces_it(maria: Person) -> None:
     card = maria.hears("/kunde Anna")
     assert "Mag: Blau" not in card
     assert "Lieber nicht: blau" in card
+
+
+class TestSensitive:
+    """A note about health, faith and the like is asked about first, and never refused."""
+
+    def stored(self, world: World) -> str:
+        """Everything that stands in the shop's notes and buttons."""
+        with world.engine.begin() as db:
+            return f"{db.execute(select(note)).all()} {db.execute(select(keyboard)).all()}"
+
+    def test_nothing_is_stored_before_she_says_so(self, world: World, maria: Person) -> None:
+        said = maria.hears("/notiz Anna hat Diabetes")
+        assert "Das klingt nach Gesundheit" in said
+        assert "Gespeichert ist noch nichts." in said
+        with world.engine.begin() as db:
+            assert db.execute(select(note)).all() == []
+        assert "Notiert für Anna" in maria.tap("Trotzdem speichern")
+        assert "hat Diabetes" in maria.hears("/notiz Anna")
+
+    def test_rather_not_leaves_the_words_nowhere(self, world: World, maria: Person) -> None:
+        maria.hears("/notiz Anna hat Diabetes")
+        assert maria.tap("Lieber nicht").startswith("Nicht gespeichert")
+        assert "Diabetes" not in self.stored(world)
+
+    def test_a_question_nobody_answers_is_forgotten_after_a_day(self, world: World, maria: Person) -> None:
+        maria.hears("/notiz Anna hat Diabetes")
+        for hours, there in ((20, True), (30, False)):
+            with world.engine.begin() as db:
+                updates.forget_old(db, world.now + timedelta(hours=hours))
+            assert ("Diabetes" in self.stored(world)) is there
+
+    def test_editing_the_message_afterwards_corrects_the_note(self, maria: Person) -> None:
+        maria.hears("/notiz Anna hat Diabetes")
+        maria.tap("Trotzdem speichern")
+        maria.edit("/notiz Anna mag Blau")
+        assert "Diabetes" not in maria.hears("/notiz Anna")
+
+    def test_a_preference_is_asked_about_too(self, maria: Person) -> None:
+        assert "Gesundheit" in maria.hears("/vorliebe Anna Nussallergie")
+        assert "Nussallergie" in maria.tap("Trotzdem speichern")
+
+    @pytest.mark.parametrize("words", ["mag Blutorange", "Herzchen-Muster", "kranke Naht reklamiert"])
+    def test_everyday_notes_are_not(self, maria: Person, words: str) -> None:
+        assert "Notiert für Anna" in maria.hears(f"/notiz Anna {words}")

@@ -1,10 +1,11 @@
 """What a buyer reads without asking: receipts, and a word before points expire. Only if he wants to."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from storage import buyers, byhand, invitations, outbox, shops
+from storage.outbox import NewLetter
 from tests.chat import BUYER, Person, Said, World, join
 
 MONDAY = date(2026, 5, 4)
@@ -107,13 +108,36 @@ class TestConsent:
         wants(anna)
         petra.hears("/kauf Anna 7")
         join(anna, petra, "Anna")
-        said = anna.hears(typed)
-        assert "Shop von Maria schickt dir von sich aus keine" in said
-        assert "Shop von Petra schickt dir von sich aus keine" in said
+        assert anna.hears(typed).startswith("Danke fürs Bescheidsagen.")
         assert read_by(anna, maria.say("/kauf Anna 10 Tee")) == []
         assert [given for _, given, _, _ in log(world)] == [True, False]
-        anna.hears(typed)
+        assert anna.hears(typed).startswith("Es ist schon still")
         assert len(log(world)) == 2, "nothing is withdrawn that was not given"
+
+    @pytest.mark.parametrize("typed", ["/stopp", "Stopp.", "STOP!"])
+    def test_what_waits_is_not_sent_any_more(self, world: World, anna: Person, typed: str) -> None:
+        """Telegram was out of reach when Maria booked; meanwhile Anna has had enough."""
+        wants(anna)
+        letter = NewLetter(BUYER, "buyer", "sendMessage", "{}", 1, 1, None, "receipts", 1)
+        with world.engine.begin() as db:
+            outbox.put(db, letter, world.now + timedelta(hours=1))
+        anna.hears(typed)
+        with world.engine.begin() as db:
+            assert outbox.next_try(db) is None
+
+    def test_stop_is_no_answer_to_an_open_question(self, maria: Person, anna: Person) -> None:
+        wants(anna)
+        anna.hears("/meinedaten")
+        anna.tap("Name ändern")
+        assert anna.hears("Stopp!").startswith("Danke fürs Bescheidsagen.")
+        assert "Anna" in maria.hears("/kunde Anna")
+
+    def test_a_seller_who_is_a_buyer_elsewhere_is_left_in_peace_too(self, maria: Person, petra: Person) -> None:
+        petra.hears("/kauf Maria 7")
+        join(maria, petra, "Maria")
+        maria.hears("/notiz")
+        assert "schreibt dir hier niemand" in maria.hears("Stopp")
+        assert "schreibt dir hier" not in petra.hears("/stopp")
 
     def test_they_can_be_asked_for_by_a_word(self, maria: Person, anna: Person) -> None:
         assert "nach jedem Einkauf eine kurze Quittung" in anna.hears("/quittung")

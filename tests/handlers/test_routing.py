@@ -26,7 +26,8 @@ DATA: dict[str, Any] = (
     | {"cents": 500, "contact": None, "minute": 600, "zone": "Europe/Vienna", "reference": "card:1", "source": "1001:1"}
 )
 OWN_CARD = {"punkte.history", "punkte.page", "punkte.receipts_on", "punkte.letters_on"}
-"""With these ids they show Anna her own card, and change what she wants to read."""
+OWN_CARD |= {"meinedaten.no_birthday", "loeschen.mine_do"}
+"""With these ids they show Anna her own card, and change what she wants to read, or what is stored about her."""
 EXAMPLE = re.compile("<code>.*?</code>")
 LOST = "Das habe ich nicht verstanden. Deine Stempelkarte zeigt dir /punkte, alles andere /hilfe."
 VISIBLE = ("Anna", "Wollsocken", "Blau", "25,00")

@@ -25,7 +25,7 @@ def test_failures_are_kept_for_a_month(db: Connection, age: timedelta, left: int
 
 @pytest.mark.parametrize(("state", "left"), [(QUEUED, 1), (SENDING, 1), (DEAD, 0), (UNCLEAR, 0)])
 def test_a_letter_that_waits_is_never_dropped(db: Connection, state: str, left: int) -> None:
-    outbox.put_all(db, [NewLetter(5, "buyer", "sendMessage", "{}")], NOW, state)
+    outbox.put_all(db, [NewLetter(5, "buyer", "sendMessage", "{}", purpose="letters")], NOW, state)
     updates.forget_old(db, NOW + 2 * MONTH)
     assert len(db.execute(select(table)).all()) == left
 

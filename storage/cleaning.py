@@ -1,0 +1,46 @@
+"""After an erasure the SQLite file is written anew: deleted words may survive in pages that were moved, and in the log beside it.
+
+PostgreSQL is its operator's: see docs/betrieb.md.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, exists, select, update
+
+from storage.tables.delivery import outbox
+from storage.tables.erasures import erasure
+
+_LAST_WORDS = (outbox.c.created_at <= erasure.c.created_at, outbox.c.state.in_(("queued", "sending")))
+_OPEN = erasure.c.cleaned_at.is_(None)
+_UNSAID = select(erasure.c.id).where(_OPEN, exists().where(*_LAST_WORDS))
+_WAITING = select(erasure.c.id).where(_OPEN, ~_UNSAID.correlate(None).exists()).limit(1)
+
+
+def is_due(db: Connection) -> bool:
+    """Whether somebody was erased, and all that was still to be said about it is said."""
+    return db.dialect.name == "sqlite" and db.execute(_WAITING).first() is not None
+
+
+def rewrite(connection: Connection) -> bool:
+    """Write the whole database file anew and empty its log; only outside of a transaction. False while somebody still reads."""
+    dbapi = connection.connection.dbapi_connection
+    assert dbapi is not None  # noqa: S101  a connection that is in use
+    cursor = dbapi.cursor()
+    cursor.execute("VACUUM")
+    busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    cursor.close()
+    return not busy
+
+
+def forget_last_words(db: Connection) -> None:
+    """What was said about an erasure and could not be delivered goes too."""
+    words = select(outbox.c.id).join(erasure, erasure.c.shop_id == outbox.c.shop_id)
+    same = (outbox.c.created_at == erasure.c.created_at, outbox.c.state.not_in(("queued", "sending")), _OPEN)
+    db.execute(delete(outbox).where(outbox.c.id.in_(words.where(*same))))
+
+
+def done(db: Connection, now: datetime) -> None:
+    """Note that nothing is left of those who were erased until now."""
+    db.execute(update(erasure).where(_OPEN, erasure.c.created_at <= now).values(cleaned_at=now))
