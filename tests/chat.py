@@ -159,11 +159,13 @@ class Person:
     id: int
     name: str
     last_id: int = 0
+    username: str = ""
 
     @property
     def account(self) -> dict[str, Any]:
         """The account as Telegram shows it."""
-        return {"id": self.id, "is_bot": False, "first_name": self.name}
+        known = {"username": self.username} if self.username else {}
+        return {"id": self.id, "is_bot": False, "first_name": self.name, **known}
 
     def message(self, text: str, **more: Any) -> dict[str, Any]:
         """A raw message of this person."""
@@ -233,9 +235,10 @@ def invitation(seller: Person, name: str) -> str:
 
 
 def join(buyer: Person, seller: Person, name: str) -> Person:
-    """Open the link and agree."""
+    """Open the link and agree; the seller says that it is him."""
     buyer.hears(f"/start {invitation(seller, name)}")
     buyer.tap("Ja, gern")
+    seller.tap("Ja, verbinden")
     return buyer
 
 

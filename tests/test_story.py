@@ -136,6 +136,7 @@ async def anna_joins(shop: Shop) -> list[str]:
     return [
         *said,
         *await shop.tap(shop.anna, "Ja, gern"),
+        *await shop.tap(shop.maria, "Ja, verbinden"),
         *await shop.say(shop.anna, "/punkte"),
         *await shop.tap(shop.anna, "Verlauf"),
         *await shop.say(shop.anna, "/kauf Anna 1000"),
