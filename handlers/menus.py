@@ -30,6 +30,7 @@ COMMANDS = {
         "vorlagen",
         "wirkung",
         "einladen",
+        "trennen",
         "empfehlen",
         "bonus",
         "verlosung",
@@ -39,7 +40,7 @@ COMMANDS = {
         "abbrechen",
         "hilfe",
     ),
-    BUYER: ("punkte", "praemien", "einloesen", "empfehlen", "verlosung", "start", "hilfe"),
+    BUYER: ("punkte", "praemien", "einloesen", "empfehlen", "verlosung", "trennen", "start", "hilfe"),
     STRANGER: ("start", "punkte"),
 }
 

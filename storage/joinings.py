@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
+from storage.buyers import Buyer
 from storage.outbox import SENDING
 from storage.tables.buyers import buyer, joining
 from storage.tables.delivery import outbox
@@ -79,17 +80,17 @@ def link(db: Connection, shop_id: int, buyer_id: int, telegram_id: int) -> bool:
     return bool(db.execute(update(buyer).where(*free).values(telegram_id=telegram_id, reachable=True)).rowcount)
 
 
-def unlink(db: Connection, shop_id: int, buyer_id: int) -> int | None:
-    """The account that was linked to a buyer and is so no more, with nothing left to be said to it; None if none was.
+def unlink(db: Connection, shop_id: int, buyer_id: int) -> Buyer | None:
+    """A buyer as he was before his account was taken off him, with nothing left to be said to it; None if he had none.
 
     What he agreed to read ends with it. What he bought and collected stays.
     """
-    mine = (buyer.c.shop_id == shop_id, buyer.c.id == buyer_id)
-    account = db.execute(select(buyer.c.telegram_id).where(*mine).with_for_update()).scalar()
-    if account is None:
+    mine = (buyer.c.shop_id == shop_id, buyer.c.id == buyer_id, buyer.c.telegram_id.is_not(None))
+    row = db.execute(select(buyer).where(*mine).with_for_update()).first()
+    if row is None:
         return None
     ended = {"telegram_id": None, "receipts": False, "letters": False, "reachable": True}
     db.execute(update(buyer).where(*mine).values(**ended))
-    to_him = (outbox.c.shop_id == shop_id, outbox.c.buyer_id == buyer_id, outbox.c.chat_id == account)
+    to_him = (outbox.c.shop_id == shop_id, outbox.c.buyer_id == buyer_id, outbox.c.chat_id == row.telegram_id)
     db.execute(delete(outbox).where(*to_him, outbox.c.state != SENDING))
-    return int(account)
+    return row
