@@ -27,6 +27,7 @@ from handlers import (
     start,
     storno,
     trennen,
+    uebernahme,
     urlaub,
     verlosung,
     versprechen,
@@ -72,6 +73,7 @@ FEATURES = (
     verlosung,
     zusammenfuehren,
     einstellungen,
+    uebernahme,
     hilfe,
 )
 

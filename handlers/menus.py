@@ -36,6 +36,8 @@ COMMANDS = {
         "verlosung",
         "zusammenfuehren",
         "einstellungen",
+        "notfallcode",
+        "uebernahme",
         "start",
         "abbrechen",
         "hilfe",

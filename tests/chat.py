@@ -25,6 +25,7 @@ SELLER, BUYER, STRANGER = 1001, 2002, 3003
 OTHER_SELLER = 1002
 START = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
 LINK = re.compile(r"start=(\S+)")
+RECOVERY = re.compile(r"(?:[2-9A-Z]{4}-){6}[2-9A-Z]{4}")
 TAGS = re.compile(r"</?\w+[^>]*>")
 
 

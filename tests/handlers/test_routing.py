@@ -25,7 +25,7 @@ DATA: dict[str, Any] = (
     | {"page": 0, "days": 3, "text": "mag Blau", "name": "Anna", "item": "x", "kind": "note", "day": "2026-05-04"}
     | {"cents": 500, "contact": None, "minute": 600, "zone": "Europe/Vienna", "reference": "card:1", "source": "1001:1"}
 )
-OWN_CARD = {"punkte.history", "punkte.page", "punkte.receipts_on", "punkte.letters_on"}
+OWN_CARD = {"punkte.history", "punkte.page", "punkte.receipts_on", "punkte.letters_on", "trennen.own"}
 """With these ids they show Anna her own card, and change what she wants to read."""
 EXAMPLE = re.compile("<code>.*?</code>")
 LOST = "Das habe ich nicht verstanden. Deine Stempelkarte zeigt dir /punkte, alles andere /hilfe."

@@ -35,7 +35,14 @@ def test_nothing_that_waits_is_said_to_him_any_more(world: World, maria: Person,
     anna.hears("/quittung")
     anna.tap("Ja, gern")
     later: dict[str, Any] = {"state": "queued", "attempts": 0, "next_try": world.now, "created_at": world.now}
-    letter = {"shop_id": 1, "buyer_id": 1, "chat_id": BUYER, "audience": "buyer", "method": "sendMessage", "payload": "{}"}
+    letter = {
+        "shop_id": 1,
+        "buyer_id": 1,
+        "chat_id": BUYER,
+        "audience": "buyer",
+        "method": "sendMessage",
+        "payload": "{}",
+    }
     maria.hears("/trennen Anna")
     with world.engine.begin() as db:
         db.execute(outbox.insert(), letter | later)

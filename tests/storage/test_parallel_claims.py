@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select
 
-from storage import buyers, invitations, joinings, shops
+from storage import buyers, invitations, joinings, recovery, shops
 from storage.joinings import Account, Wording
 from storage.tables.buyers import buyer
+from storage.tables.shops import seller
 from tests.storage.conftest import NOW, SELLER
 
 MANY = 10
@@ -66,3 +67,15 @@ def test_an_account_that_leaves_leaves_once(engine: Engine) -> None:
     assert at_once(engine, [lambda db: joinings.unlink(db, shop, anna)] * MANY) == {True: 1, False: MANY - 1}
     with engine.begin() as db:
         assert db.execute(select(buyer.c.telegram_id)).scalar_one() is None
+
+
+def test_a_recovery_code_is_used_by_one(engine: Engine) -> None:
+    with engine.begin() as db:
+        shop = int(shops.found(db, SELLER, "Wollstübchen", "Europe/Berlin", NOW).id)
+        code = recovery.issue(db, shop, NOW)
+    acts = [lambda db, number=number: recovery.take_over(db, code, number, {SELLER}) for number in range(1, MANY + 1)]
+    assert at_once(engine, acts) == {True: 1, False: MANY - 1}
+    with engine.begin() as db:
+        (row,) = db.execute(select(seller)).all()
+    assert row.shop_id == shop
+    assert row.stands_for == SELLER
