@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot.incoming import KINDS
+from bot.incoming import KINDS, LARGEST
 
 PER_MINUTE = 10
 REMEMBERED = 10_000
@@ -36,6 +36,7 @@ def writer_of(raw: Mapping[str, Any]) -> int | None:
     for kind in KINDS:
         sent = raw.get(kind)
         writer = sent.get("from") if isinstance(sent, Mapping) else None
-        if isinstance(writer, Mapping) and type(writer.get("id")) is int:
-            return int(writer["id"])
+        number = writer.get("id") if isinstance(writer, Mapping) else None
+        if type(number) is int and abs(number) <= LARGEST:
+            return number
     return None

@@ -50,7 +50,8 @@ class TestTheCode:
         assert "Willkommen zurück!" in new.hears(f"/uebernahme {newer}")
 
     @pytest.mark.parametrize("who", ["anna", "stranger"])
-    def test_nobody_else_gets_one(self, request: pytest.FixtureRequest, world: World, maria: Person, who: str) -> None:
+    def test_nobody_else_gets_one(self, request: pytest.FixtureRequest, world: World, code: str, who: str) -> None:
+        assert code
         person = request.getfixturevalue(who)
         before = rows(world)["recovery"]
         assert RECOVERY.search(person.hears("/notfallcode")) is None
@@ -123,13 +124,13 @@ class TestTakingOver:
     def test_her_own_shop_is_hers_already(self, maria: Person, code: str) -> None:
         assert "gehört schon zu diesem Konto" in maria.hears(f"/uebernahme {code}")
 
-    def test_her_own_card_ends(self, world: World, maria: Person, anna: Person) -> None:
+    def test_her_own_card_ends(self, maria: Person, anna: Person) -> None:
         """The phone she tried the card with becomes the seller's."""
         assert "Willkommen zurück!" in anna.hears(f"/uebernahme {code_in(maria.hears('/notfallcode'))}")
         assert anna.hears("/kauf Anna 5").startswith("✅ Anna")
         assert "/einladen Anna" in anna.hears("/trennen Anna")
 
-    def test_a_buyer_of_another_shop_stays_one(self, world: World, maria: Person, petra: Person, code: str) -> None:
+    def test_a_buyer_of_another_shop_stays_one(self, world: World, petra: Person, code: str) -> None:
         petra.hears("/kauf Anna 7")
         anna = join(world.person(BUYER, "Anna"), petra, "Anna")
         anna.hears(f"/uebernahme {code}")
@@ -150,12 +151,12 @@ class TestGuessing:
             world.person(4004, "Wer").hears("/uebernahme Unsinn")
         assert "Willkommen zurück!" in new.hears(f"/uebernahme {code}")
 
-    def test_misses_are_forgotten_within_a_day(self, world: World, new: Person, maria: Person) -> None:
+    def test_misses_are_forgotten_within_a_day(self, world: World, new: Person) -> None:
         new.hears("/uebernahme Unsinn")
         world.now += timedelta(hours=25)
         with world.engine.begin() as db:
             updates.forget_old(db, world.now)
         assert rows(world)["guess"] == 0
 
-    def test_without_a_code_it_says_how(self, new: Person, maria: Person) -> None:
+    def test_without_a_code_it_says_how(self, new: Person) -> None:
         assert "/uebernahme K7QM" in new.hears("/uebernahme")

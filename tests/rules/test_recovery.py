@@ -17,7 +17,7 @@ def test_nobody_guesses_it() -> None:
 
 
 @given(CODES, st.sampled_from(["-", " ", "", " - ", "–", "\u00a0"]), st.booleans())
-def test_it_is_read_as_it_was_written_down(code: str, between: str, low: bool) -> None:  # noqa: FBT001
+def test_it_is_read_as_it_was_written_down(code: str, between: str, low: bool) -> None:
     words = shown(code).replace("-", between)
     assert typed(words.lower() if low else words) == code
 
