@@ -90,7 +90,7 @@ def bury(db: Connection, raw: Raw, error: Exception, now: datetime) -> Posted:
 
 def _buried(db: Connection, raw: Raw, error: Exception, now: datetime) -> list[NewLetter]:
     log.error("Update %s cannot be processed: %s", raw.get("update_id"), where(error))
-    updates.bury(db, "in", json.dumps(raw), f"{type(error).__name__}: {error}", now)
+    updates.bury(db, "in", json.dumps(raw), where(error), now)
     try:
         incoming = read(raw)
     except Exception:  # noqa: BLE001  whatever is wrong with it, nobody can be told
