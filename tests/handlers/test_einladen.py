@@ -309,5 +309,5 @@ def test_another_seller_cannot_say_yes(world: World, maria: Person, petra: Perso
         data = dialogs.store_keyboard(
             db, petra.id, [dialogs.Action("einladen.confirm", {"joining": waits.token_hash}, once=True)], world.now
         )
-    assert petra.tap_data(maria.last(), f"{data}.0")[0].text == "Das ist schon beantwortet."
+    assert petra.tap_data(petra.last(), f"{data}.0")[0].text == "Das ist schon beantwortet."
     assert "persönlichen Link" in agreed.hears("/punkte")
