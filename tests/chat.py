@@ -206,7 +206,7 @@ class Person:
 
     def tap_data(self, message: Said, data: str) -> list[Said]:
         """Tap with these raw callback data."""
-        chat = {"id": message.chat, "type": "private", "first_name": self.name}
+        chat = {"id": self.id, "type": "private", "first_name": self.name}
         below = {"message_id": message.id, "date": int(self.world.now.timestamp()), "chat": chat, "text": message.text}
         if message.picture:
             below["photo"] = [{"file_id": "x", "file_unique_id": "x", "width": 1, "height": 1}]
