@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TERMINAL ?=
 
-.PHONY: demo test run check install format clean
+.PHONY: demo test run check audit install format clean
 .DEFAULT_GOAL := help
 
 help:
@@ -13,6 +13,7 @@ help:
 	@echo "make run       run the bot with the token in .env"
 	@echo "make test      run the tests"
 	@echo "make check     run the linters and type checks"
+	@echo "make audit     look for known holes in the dependencies (needs the internet)"
 
 # What a user needs; and, for the tests, what a developer needs on top.
 $(VENV)/installed: requirements.txt pyproject.toml
@@ -43,6 +44,10 @@ check: $(VENV)/installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
+
+# Known holes in what is installed for users; asks the package index, so it needs the internet.
+audit: $(VENV)/installed-dev
+	@$(BIN)/python -m benchmarks.audit requirements.txt
 
 format: $(VENV)/installed-dev
 	$(BIN)/ruff format .

@@ -25,15 +25,15 @@ def sellers_of(server: TelegramServer, count: int) -> list[Person]:
     return [server.person(FIRST_SELLER + number, f"Maria{number}") for number in range(count)]
 
 
-def environment(server: TelegramServer, folder: Path, sellers: int) -> dict[str, str]:
-    """Settings of a bot on a SQLite file, without pacing."""
+def environment(server: TelegramServer, folder: Path, sellers: int, pace: float = 0) -> dict[str, str]:
+    """Settings of a bot on a SQLite file; without pacing unless it is asked for."""
     ids = ",".join(str(FIRST_SELLER + number) for number in range(sellers))
     return os.environ | {
         "BOT_TOKEN": server.token,
         "TELEGRAM_API_URL": server.url,
         "SELLER_IDS": ids,
         "DATABASE_URL": f"sqlite:///{folder / 'shop.db'}",
-        "SEND_PER_SECOND": "0",
+        "SEND_PER_SECOND": str(pace),
         "LOG_LEVEL": "ERROR",
     }
 
@@ -44,10 +44,10 @@ async def launch(module: Sequence[str], env: dict[str, str]) -> Process:
 
 
 @asynccontextmanager
-async def running(module: Sequence[str], server: TelegramServer, sellers: int) -> AsyncIterator[int]:
+async def running(module: Sequence[str], server: TelegramServer, sellers: int, pace: float = 0) -> AsyncIterator[int]:
     """The process number of a bot on a migrated, empty database, until the block ends."""
     with tempfile.TemporaryDirectory(prefix="stammkunde-bench-") as folder:
-        env = environment(server, Path(folder), sellers)
+        env = environment(server, Path(folder), sellers, pace)
         await asyncio.to_thread(_migrated, env["DATABASE_URL"])
         process = await launch(module, env)
         try:

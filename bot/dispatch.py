@@ -10,15 +10,16 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import NoResultFound
 
 from bot.flood import Flood, writer_of
 from bot.incoming import Incoming, read
 from bot.letters import ANSWER_TAP, ASKER, Asked, letters
 from handlers import routing
-from handlers.answers import BUYER, SELLER, STRANGER, Answers, Rows, Say
+from handlers.answers import BUYER, SELLER, STRANGER, Answers, Rows, Say, Toast
 from handlers.call import Call
 from handlers.registry import App
-from messages_de import text
+from messages_de import plain, text
 from rules.errors import RuleError
 from storage import dialogs, outbox, updates
 from storage.consents import ANSWER
@@ -90,7 +91,7 @@ def bury(db: Connection, raw: Raw, error: Exception, now: datetime) -> Posted:
 
 def _buried(db: Connection, raw: Raw, error: Exception, now: datetime) -> list[NewLetter]:
     log.error("Update %s cannot be processed: %s", raw.get("update_id"), where(error))
-    updates.bury(db, "in", json.dumps(raw), f"{type(error).__name__}: {error}", now)
+    updates.bury(db, "in", json.dumps(raw), where(error), now)
     try:
         incoming = read(raw)
     except Exception:  # noqa: BLE001  whatever is wrong with it, nobody can be told
@@ -119,7 +120,10 @@ def _together(app: App, db: Connection, raws: Sequence[Raw], now: datetime, bot_
 
 
 def _patiently(app: App, db: Connection, raw: Raw, now: datetime, bot_name: str) -> list[NewLetter]:
-    """Process one update behind a savepoint: refused, it leaves nothing; failing again and again, a dead letter."""
+    """Process one update behind a savepoint: refused, it leaves nothing; failing again and again, a dead letter.
+
+    A button about something that is no longer there, or not in this shop, does nothing.
+    """
     failure: Exception | None = None
     for _ in range(TRIES):
         try:
@@ -130,6 +134,8 @@ def _patiently(app: App, db: Connection, raw: Raw, now: datetime, bot_name: str)
         except Exception as error:
             if is_outage(error):
                 raise
+            if isinstance(error, NoResultFound) and read(raw).callback is not None:
+                return compose(db, [Toast(plain("route.button_gone"))], _asked(read(raw)), now)
             failure = error
     assert failure is not None  # noqa: S101  every try ended in one
     return _buried(db, raw, failure, now)

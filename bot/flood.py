@@ -6,29 +6,43 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot.incoming import KINDS
+from bot.incoming import KINDS, LARGEST
 
 PER_MINUTE = 10
+ALL_PER_SECOND, ALL_AT_ONCE = 10.0, 60.0
+"""What all of them together may write: a third of what Telegram lets a bot say, the rest is for those it is there for."""
 REMEMBERED = 10_000
 """People whose recent updates are counted; those silent for longest are forgotten first."""
+
+Bucket = tuple[float, datetime]
 
 
 @dataclass(slots=True)
 class Flood:
-    """A token bucket for each person: it holds `per_minute` tokens and fills up within a minute."""
+    """A token bucket for each person, which fills up within a minute, and one for all of them together."""
 
     per_minute: int = PER_MINUTE
     remembered: int = REMEMBERED
-    _buckets: OrderedDict[int, tuple[float, datetime]] = field(default_factory=OrderedDict)
+    _buckets: OrderedDict[int, Bucket] = field(default_factory=OrderedDict)
+    _all: Bucket | None = None
 
     def is_too_much(self, person_id: int, now: datetime) -> bool:
         """Counts one more update of this person; True when there is no token left for it."""
-        left, then = self._buckets.pop(person_id, (float(self.per_minute), now))
-        left = min(self.per_minute, left + self.per_minute * (now - then).total_seconds() / 60)
-        self._buckets[person_id] = (left - 1 if left >= 1 else left, now)
+        own = self._buckets.pop(person_id, None)
+        self._buckets[person_id], has_own = _taken(own, now, self.per_minute, self.per_minute / 60)
         if len(self._buckets) > self.remembered:
             self._buckets.popitem(last=False)
-        return left < 1
+        if not has_own:
+            return True
+        self._all, is_heard = _taken(self._all, now, ALL_AT_ONCE, ALL_PER_SECOND)
+        return not is_heard
+
+
+def _taken(bucket: Bucket | None, now: datetime, most: float, per_second: float) -> tuple[Bucket, bool]:
+    """The bucket without a token, if there was one; whether there was."""
+    left, then = bucket or (float(most), now)
+    left = min(most, left + per_second * max(0.0, (now - then).total_seconds()))
+    return (left - 1 if left >= 1 else left, now), left >= 1
 
 
 def writer_of(raw: Mapping[str, Any]) -> int | None:
@@ -36,6 +50,7 @@ def writer_of(raw: Mapping[str, Any]) -> int | None:
     for kind in KINDS:
         sent = raw.get(kind)
         writer = sent.get("from") if isinstance(sent, Mapping) else None
-        if isinstance(writer, Mapping) and type(writer.get("id")) is int:
-            return int(writer["id"])
+        number = writer.get("id") if isinstance(writer, Mapping) else None
+        if type(number) is int and abs(number) <= LARGEST:
+            return number
     return None

@@ -21,6 +21,8 @@ WRITTEN = frozenset(
     }
 )
 """What a message of a person has at least one of; notices of Telegram ("pinned a message") have none."""
+LARGEST = 2**53
+"""No id of Telegram is larger."""
 
 
 class Incoming(NamedTuple):
@@ -54,9 +56,10 @@ def _written(number: int, message: Raw, *, edited: bool = False) -> Incoming:
     writer = message.get("from")
     if writer is None or writer["is_bot"] or WRITTEN.isdisjoint(message):
         return Incoming(number)
-    chat = message["chat"]
-    words = _message(message, edited=edited)
-    return Incoming(number, _person(writer), int(chat["id"]), is_private=chat["type"] == "private", message=words)
+    chat, words = message["chat"], _message(message, edited=edited)
+    return Incoming(
+        number, _person(writer), _id(chat["id"]), is_private=_is_between_two(chat, writer["id"]), message=words
+    )
 
 
 def _edited(number: int, message: Raw) -> Incoming:
@@ -70,11 +73,11 @@ def _tapped(number: int, query: Raw) -> Incoming:
     return Incoming(
         number,
         _person(query["from"]),
-        int(below["chat"]["id"]),
-        is_private=below["chat"]["type"] == "private",
+        _id(below["chat"]["id"]),
+        is_private=_is_between_two(below["chat"], query["from"]["id"]),
         callback=str(query["data"]),
         callback_id=str(query["id"]),
-        message_id=int(below["message_id"]) if below["date"] else None,
+        message_id=_id(below["message_id"]) if below["date"] else None,
         has_photo="photo" in below or "document" in below,
     )
 
@@ -82,7 +85,28 @@ def _tapped(number: int, query: Raw) -> Incoming:
 def _membership(number: int, change: Raw) -> Incoming:
     if change["chat"]["type"] != "private":
         return Incoming(number)
-    return Incoming(number, chat_id=int(change["chat"]["id"]), blocked=change["new_chat_member"]["status"] == "kicked")
+    return Incoming(number, chat_id=_id(change["chat"]["id"]), blocked=change["new_chat_member"]["status"] == "kicked")
+
+
+def _is_between_two(chat: Raw, writer_id: object) -> bool:
+    """The chat of this person with the bot: not a group, and not somebody else's chat that he writes or taps in."""
+    return (chat["type"], chat["id"]) == ("private", writer_id)
+
+
+def _id(value: object) -> int:
+    """A number of Telegram's; raises ValueError for one that no database could store."""
+    number = int(str(value))
+    if abs(number) > LARGEST:
+        raise ValueError("no id of Telegram's")
+    return number
+
+
+def _clean(words: object) -> str:
+    """The words without half characters and zero bytes, which no database stores."""
+    text = str(words)
+    if not text.isascii():
+        text = text.encode(errors="ignore").decode()
+    return text.replace("\0", "") if "\0" in text else text
 
 
 _READERS = {"message": _written, "edited_message": _edited, "callback_query": _tapped, "my_chat_member": _membership}
@@ -90,14 +114,19 @@ _READERS = {"message": _written, "edited_message": _edited, "callback_query": _t
 
 def _message(message: Raw, *, edited: bool) -> Message:
     return Message(
-        int(message["message_id"]),
-        str(message.get("text") or message.get("caption") or ""),
+        _id(message["message_id"]),
+        _words(message),
         edited=edited,
         about=_about(message),
         forwarded="forward_origin" in message,
         shared=_shared(message),
         written_at=datetime.fromtimestamp(message["date"], UTC) if "date" in message else None,
     )
+
+
+def _words(message: Raw) -> str:
+    """What the person wrote; what another bot wrote for him to pass on is no word of his."""
+    return "" if "via_bot" in message else _clean(message.get("text") or message.get("caption") or "")
 
 
 def _about(message: Raw) -> Person | None:
@@ -114,7 +143,7 @@ def _origin(message: Raw) -> Person | None:
     if origin is None:
         return None
     if origin["type"] == "hidden_user":
-        return Person(None, str(origin["sender_user_name"]))
+        return Person(None, _clean(origin["sender_user_name"]))
     return _human(origin.get("sender_user"))
 
 
@@ -123,16 +152,20 @@ def _human(user: Raw | None) -> Person | None:
 
 
 def _person(user: Raw) -> Person:
-    return Person(int(user["id"]), _name(user), user.get("username"))
+    return Person(_id(user["id"]), _name(user), _username(user))
 
 
 def _shared(message: Raw) -> tuple[Person, ...]:
     if picked := message.get("users_shared"):
-        return tuple(Person(int(user["user_id"]), _name(user), user.get("username")) for user in picked["users"])
+        return tuple(Person(_id(user["user_id"]), _name(user), _username(user)) for user in picked["users"])
     if contact := message.get("contact"):
-        return (Person(contact.get("user_id"), _name(contact)),)
+        return (Person(_id(contact["user_id"]) if contact.get("user_id") else None, _name(contact)),)
     return ()
 
 
 def _name(user: Raw) -> str:
-    return " ".join(part for part in (user.get("first_name"), user.get("last_name")) if part)
+    return " ".join(_clean(part) for part in (user.get("first_name"), user.get("last_name")) if part)
+
+
+def _username(user: Raw) -> str | None:
+    return _clean(user["username"]) if user.get("username") else None

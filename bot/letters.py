@@ -54,7 +54,7 @@ def _letters(answer: Answer, asked: Asked, keyboard: Keyboard) -> Iterator[NewLe
         case Toast():
             yield from _toast(answer.text, asked)
         case Menu():
-            yield _menu(answer.role, asked)
+            yield _menu(answer, asked)
 
 
 def _say(say: Say, asked: Asked, keyboard: Keyboard) -> Iterator[NewLetter]:
@@ -102,9 +102,9 @@ def _toast(words: str, asked: Asked) -> Iterator[NewLetter]:
     yield _letter(ANSWER_TAP, payload, asked)
 
 
-def _menu(role: str, asked: Asked) -> NewLetter:
-    scope = {"type": "chat", "chat_id": asked.chat_id}
-    return _letter("setMyCommands", {"commands": menus.commands(role), "scope": scope}, asked)
+def _menu(menu: Menu, asked: Asked) -> NewLetter:
+    scope = {"type": "chat", "chat_id": menu.to.chat_id if menu.to else asked.chat_id}
+    return _letter("setMyCommands", {"commands": menus.commands(menu.role), "scope": scope}, asked, menu.to)
 
 
 def _messages(chat_id: int, texts: Sequence[str], markup: Payload) -> Iterator[Payload]:

@@ -1,5 +1,6 @@
 """What an error of the Bot API says about a letter: not said, perhaps said, or never to be said."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +21,8 @@ GONE = (
     "query is too old",
 )
 """The aim is reached, or nobody sees the message any more."""
+QUOTED = re.compile(r'"[^"]*"?')
+"""Telegram quotes what it could not read of a message: the operator is told why, not what."""
 FIRST_S, LONGEST_S, LONGEST_UNCLEAR_S = 1.0, 60.0, 900.0
 
 
@@ -75,7 +78,8 @@ def _wait(error: RetryAfter) -> Outcome:
 
 def _bad(error: BadRequest) -> Outcome:
     words = error.message.lower()
-    return SENT if any(gone in words for gone in GONE) else Outcome(Verdict.REFUSED, error=error.message)
+    said = QUOTED.sub('"…"', error.message)
+    return SENT if any(gone in words for gone in GONE) else Outcome(Verdict.REFUSED, error=said)
 
 
 _JUDGES: tuple[tuple[type[Exception], Callable[[Any], Outcome]], ...] = (
@@ -86,7 +90,7 @@ _JUDGES: tuple[tuple[type[Exception], Callable[[Any], Outcome]], ...] = (
     (NotSentError, lambda _: Outcome(Verdict.LATER)),
     (InvalidToken, lambda _: Outcome(Verdict.LATER)),
     (TelegramError, lambda _: Outcome(Verdict.UNCLEAR)),
-    (Exception, lambda error: Outcome(Verdict.REFUSED, error=f"{type(error).__name__}: {error}")),
+    (Exception, lambda error: Outcome(Verdict.REFUSED, error=type(error).__name__)),
 )
 """In this order: BadRequest is a kind of NetworkError, which is a kind of TelegramError. The 401 or 404 behind
 InvalidToken never comes from a Telegram that took the message; any other error leaves it open."""

@@ -14,6 +14,7 @@ from playwright.async_api import Page, async_playwright, expect
 from demo.clock import DemoClock
 from demo.run import stage
 from demo.web import DemoPage
+from messages_de import plain
 
 TARGET = Path(__file__).parent.parent / "docs" / "zwei-handys.png"
 WHEN = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
@@ -45,6 +46,7 @@ async def play(page: Page) -> None:
     await seller.get_by_text("t.me/").last.click()
     await page.get_by_test_id("link-elsewhere").click()
     await buyer.get_by_test_id("inline-button").first.click()
+    await seller.get_by_text(plain("joining.button.yes")).last.click()
     await page.get_by_test_id("clock-next_morning").click()
     await expect(seller.get_by_text("Guten Morgen")).to_be_visible()
     await _say(page, "/kauf Anna 25 Wollsocken")

@@ -37,6 +37,8 @@ from handlers import (
     start,
     status,
     storno,
+    trennen,
+    uebernahme,
     urlaub,
     verlosung,
     versprechen,
@@ -76,6 +78,7 @@ FEATURES = (
     vorlagen,
     wirkung,
     einladen,
+    trennen,
     empfehlen,
     bonus,
     verlosung,
@@ -91,6 +94,7 @@ FEATURES = (
     shop_loeschen,
     status,
     sicherung,
+    uebernahme,
     hilfe,
 )
 

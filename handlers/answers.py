@@ -108,9 +108,10 @@ class Toast:
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """The command menu of the person who asked: that of a seller or of a buyer."""
+    """The command menu of the person who asked (or of somebody else): that of a seller or of a buyer."""
 
     role: str
+    to: To | None = None
 
 
 Answer: TypeAlias = Say | Edit | Picture | Document | Toast | Menu

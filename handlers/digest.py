@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from handlers.answers import SELLER, Answers, Button, Rows, Say, To
 from handlers.collecting import collect
+from handlers.joining import still_waiting
 from handlers.quality import watch
 from handlers.receipts import warnings
 from handlers.registry import App
@@ -48,7 +49,8 @@ def run(app: App, db: Connection, shop: Shop, now: datetime, learnt: Learnt | No
     sellers = shops.sellers(db, shop.id, app.operator.sellers)
     to_sellers = [] if away else _message(db, fitted, send_for, hello, sellers)
     to_sellers += [] if away else _still_needed(db, fitted, send_for, sellers)
-    answers = [*to_sellers, *warnings(db, fitted, send_for), *unanswered(db, fitted, sellers, now)]
+    waiting = [*unanswered(db, fitted, sellers, now), *still_waiting(db, fitted, sellers, now)]
+    answers = [*to_sellers, *warnings(db, fitted, send_for), *waiting]
     return [replace(answer, quiet=True) for answer in answers] if is_night(local) else answers
 
 

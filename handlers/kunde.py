@@ -150,13 +150,13 @@ def _next(call: Call, buyer: Buyer) -> Html | None:
 
 def _buttons(buyer: Buyer) -> Rows:
     data = {"buyer": buyer.id}
-    linked = [] if buyer.telegram_id else [Button(plain("kunde.button.invite"), "einladen.buyer", data)]
+    label, action = ("unlink", "trennen.who") if buyer.telegram_id else ("invite", "einladen.buyer")
     return [
         [
             Button(plain("kunde.button.buy"), "kauf.proceed", data),
             Button(plain("kauf.button.add_note"), "notiz.ask", data),
         ],
-        [Button(plain("kunde.button.notes"), "notiz.show", data), *linked],
+        [Button(plain("kunde.button.notes"), "notiz.show", data), Button(plain(f"kunde.button.{label}"), action, data)],
         *([informing.button(buyer)] if informing.button(buyer) else []),
     ]
 

@@ -48,11 +48,19 @@ def _line(command: re.Match[str] | None) -> str:
 
 def _known(app: App, call: Call) -> Call:
     """The call with the role of the person, and the seller's shop (opened at his first word)."""
-    if call.user_id in app.operator.sellers:
-        shop = shops.of_seller(call.db, call.user_id) or _new_shop(app, call)
+    shop = _shop(app, call)
+    if shop is not None:
         return call._replace(role=SELLER, shop_row=shop, sellers=app.operator.sellers)
     linked = buyers.cards_of(call.db, call.user_id)
     return call._replace(role=BUYER if linked else STRANGER, sellers=app.operator.sellers)
+
+
+def _shop(app: App, call: Call) -> shops.Shop | None:
+    """The shop of somebody on the operator's list, or of who has taken it over from him; he himself has none then."""
+    if call.user_id not in app.operator.sellers:
+        return shops.taken_over(call.db, call.user_id, app.operator.sellers)
+    own = shops.of_seller(call.db, call.user_id)
+    return own or (None if shops.has_successor(call.db, call.user_id) else _new_shop(app, call))
 
 
 def _new_shop(app: App, call: Call) -> shops.Shop:

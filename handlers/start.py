@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers.answers import BUYER, SELLER, Answers, Button, Edit, Menu, Say
 from handlers.call import Call
 from handlers.digest import schedule
+from handlers.recovering import new_code
 from handlers.registry import ANYBODY, App, Handler
 from handlers.sentences import form_of, own_shops
 from messages_de import plain, text
@@ -120,10 +121,11 @@ def _after(call: Call, following: Handler | None) -> Answers:
     shops.change(call.db, shop.id, set_up=True)
     example = plain("start.example")
     return [
+        new_code(call, shop.id, "uebernahme.first_code"),
         Say(
             text("start.ready", time=_clock(shop.digest_minute), example=example),
             [[Button(plain("start.button.copy"), copy=example)]],
-        )
+        ),
     ]
 
 

@@ -33,10 +33,15 @@ def code(random_bytes: bytes, length: int) -> str:
 
 def normalised(typed: str) -> str | None:
     """The code as it was issued, whatever case, spaces and hyphens it was typed with; None when it cannot be one."""
-    bare = _SEPARATORS.sub("", typed)
-    if not SHORTEST <= len(bare) <= LONGEST or not bare.isascii():
+    code = bare(typed)
+    if not SHORTEST <= len(code) <= LONGEST or not code.isascii():
         return None
-    return bare.upper() if set(bare.upper()) <= set(ALPHABET) else None
+    return code.upper() if set(code.upper()) <= set(ALPHABET) else None
+
+
+def bare(typed: str) -> str:
+    """What was typed without spaces and hyphens of any kind."""
+    return _SEPARATORS.sub("", typed)
 
 
 def is_voucher_code(code: str) -> bool:

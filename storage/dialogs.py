@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from base64 import urlsafe_b64encode
 from collections import deque
@@ -42,6 +43,8 @@ class Action(NamedTuple):
 QUESTION_STANDS = timedelta(hours=12)
 """What is typed later than that is no answer to it any more."""
 
+_MADE = re.compile(r"(?P<token>[A-Za-z0-9_-]{16})\.(?P<place>0|[1-9][0-9]?)", re.ASCII)
+"""Callback data as they are made here, and nothing that only looks like them to a database."""
 _STEP = select(dialog.c.step, dialog.c.data).where(
     dialog.c.user_id == bindparam("person"), dialog.c.created_at > bindparam("since")
 )
@@ -103,14 +106,12 @@ def _draw() -> str:
 
 def action_of(db: Connection, user_id: int, callback_data: str) -> tuple[str, Action] | None:
     """The action behind a button of this person, with the token of its keyboard; None for anything else."""
-    token, _, position = callback_data.partition(".")
-    kept = db.execute(_KEYBOARD, {"key": token, "person": user_id}).scalar()
-    if kept is None or not (position.isascii() and position.isdigit()):
+    made = _MADE.fullmatch(callback_data)
+    packed = db.execute(_KEYBOARD, {"key": made["token"], "person": user_id}).scalar() if made else None
+    if made is None or packed is None:
         return None
-    actions = json.loads(kept)
-    if int(position) >= len(actions):
-        return None
-    return token, Action(*actions[int(position)])
+    actions, place = json.loads(packed), int(made["place"])
+    return (made["token"], Action(*actions[place])) if place < len(actions) else None
 
 
 def claim_tap(db: Connection, token: str, now: datetime) -> bool:

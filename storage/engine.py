@@ -19,11 +19,11 @@ READING = "reading"
 
 
 def open_engine(url: str) -> Engine:
-    """Open the database at `url` ("sqlite:///file.db" or "postgresql://user@host/name")."""
+    """Open the database at `url` ("sqlite:///file.db" or "postgresql://user@host/name"); its errors name no values."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        return _sqlite(create_engine(parsed, connect_args={"check_same_thread": False}))
-    return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        return _sqlite(create_engine(parsed, connect_args={"check_same_thread": False}, hide_parameters=True))
+    return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True)
 
 
 def _sqlite(engine: Engine) -> Engine:

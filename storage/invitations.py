@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, or_, select, update
@@ -21,21 +21,22 @@ VALID_FOR = timedelta(days=INVITATION_DAYS)
 Invitation = Row[Any]
 
 
-def _digest(token: str) -> str:
+def digest(token: str) -> str:
+    """What is stored of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def issue(db: Connection, shop_id: int, buyer_id: int, now: datetime) -> str:
     """A new token for this buyer's link; only its hash is stored."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    values = {"token_hash": _digest(token), "shop_id": shop_id, "buyer_id": buyer_id, "expires_at": now + VALID_FOR}
+    values = {"token_hash": digest(token), "shop_id": shop_id, "buyer_id": buyer_id, "expires_at": now + VALID_FOR}
     db.execute(insert(invitation), values)
     return token
 
 
 def valid(db: Connection, token: str, now: datetime) -> Invitation | None:
     """The open invitation behind a token."""
-    return open_by_hash(db, _digest(token), now)
+    return open_by_hash(db, digest(token), now)
 
 
 def open_by_hash(db: Connection, token_hash: str, now: datetime) -> Invitation | None:
@@ -44,17 +45,10 @@ def open_by_hash(db: Connection, token_hash: str, now: datetime) -> Invitation |
     return db.execute(select(invitation).where(*usable)).first()
 
 
-def take_up(db: Connection, found: Invitation, telegram_id: int, now: datetime, today: date) -> bool:
-    """Link an account to the buyer of an invitation, who was informed with it; False when it was used in the meantime."""
+def claim(db: Connection, found: Invitation, now: datetime) -> bool:
+    """Use an invitation up; False when it was used in the meantime."""
     unused = (invitation.c.token_hash == found.token_hash, invitation.c.used_at.is_(None))
-    if not db.execute(update(invitation).where(*unused).values(used_at=now)).rowcount:
-        return False
-    mine = (buyer.c.shop_id == found.shop_id, buyer.c.id == found.buyer_id, buyer.c.telegram_id.is_(None))
-    return bool(
-        db.execute(
-            update(buyer).where(*mine).values(telegram_id=telegram_id, reachable=True, informed_on=today)
-        ).rowcount
-    )
+    return bool(db.execute(update(invitation).where(*unused).values(used_at=now)).rowcount)
 
 
 def log_consent(

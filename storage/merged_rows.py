@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 
-from storage.tables.buyers import alias, invitation, note
+from storage.tables.buyers import alias, invitation, joining, note
 from storage.tables.delivery import outbox
 from storage.tables.loyalty import badge, referral
 from storage.tables.purchases import purchase, refund
@@ -24,6 +24,7 @@ MOVED = (
     (promise, promise.c.id),
     (complaint, complaint.c.id),
     (invitation, invitation.c.token_hash),
+    (joining, joining.c.token_hash),
     (outbox, outbox.c.id),
     (badge, badge.c.kind),
     (muted, muted.c.kind),

@@ -27,6 +27,7 @@ _OF_SELLER = (
     .outerjoin(dialog, dialog.c.user_id == seller.c.telegram_id)
     .where(seller.c.telegram_id == bindparam("person"))
 )
+_TAKEN_OVER = _OF_SELLER.where(seller.c.stands_for.in_(bindparam("listed", expanding=True)))
 _BY_ID = select(shop).where(shop.c.id == bindparam("shop"))
 _LOCKED = _BY_ID.with_for_update(key_share=True)
 
@@ -35,6 +36,16 @@ def of_seller(db: Connection, telegram_id: int) -> Shop | None:
     """The shop this Telegram account sells in, and as `open_step` the question the seller was asked last."""
     row: Shop | None = first(db, _OF_SELLER, {"person": telegram_id})
     return row
+
+
+def taken_over(db: Connection, telegram_id: int, listed: Collection[int]) -> Shop | None:
+    """The shop that this account has taken over from one of the `listed`, like `of_seller`."""
+    return db.execute(_TAKEN_OVER, {"person": telegram_id, "listed": list(listed)}).first()
+
+
+def has_successor(db: Connection, telegram_id: int) -> bool:
+    """Whether another account sells in the place of this one."""
+    return db.execute(select(seller.c.shop_id).where(seller.c.stands_for == telegram_id)).first() is not None
 
 
 def get(db: Connection, shop_id: int) -> Shop:
@@ -85,9 +96,13 @@ def change(db: Connection, shop_id: int, **settings: object) -> Shop:
 
 
 def sellers(db: Connection, shop_id: int, allowed: Collection[int] | None = None) -> list[int]:
-    """The Telegram ids that sell in this shop, can be written to, and are (still) among the `allowed`."""
-    found = db.scalars(select(seller.c.telegram_id).where(seller.c.shop_id == shop_id, seller.c.reachable))
-    return [number for number in found if allowed is None or number in allowed]
+    """The Telegram ids that sell in this shop, can be written to, and are (still) among the `allowed`, or stand for one."""
+    found = db.execute(select(seller).where(seller.c.shop_id == shop_id, seller.c.reachable)).all()
+    return [
+        int(row.telegram_id)
+        for row in found
+        if allowed is None or row.telegram_id in allowed or row.stands_for in allowed
+    ]
 
 
 def with_due_digest(db: Connection, now: datetime, most: int = 20, *, claim: bool = True) -> Sequence[Shop]:

@@ -8,16 +8,19 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, bindparam, delete, insert, not_, or_, select
 
 from rules.keeping import BUTTON_DAYS, FAILURE_DAYS, STRANGER_DAYS
-from storage.tables.buyers import buyer
+from storage.tables.buyers import buyer, joining
 from storage.tables.delivery import dead_letter, outbox, processed_update
 from storage.tables.dialogs import keyboard, tap
-from storage.tables.shops import seller
+from storage.tables.shops import guess, seller
 
 KEPT = timedelta(days=3)
 """Telegram redelivers for 24 hours at most; after a quiet week its ids start anew at random."""
 FAILURES_KEPT = timedelta(days=FAILURE_DAYS)
 """Time enough for the operator to look at them; they hold what people typed."""
 KEYBOARDS_KEPT = timedelta(days=BUTTON_DAYS)
+JOININGS_KEPT = timedelta(days=30)
+"""Whom the seller has not said yes to by then is forgotten."""
+GUESSES_KEPT = timedelta(days=1)
 STRANGERS_KEPT = timedelta(days=STRANGER_DAYS)
 """An invitation that nobody answers leaves no trace of the account for longer."""
 DOUBTS_KEPT = timedelta(days=1)
@@ -52,6 +55,8 @@ def forget_old(db: Connection, now: datetime) -> None:
     """Drop ids and buttons nobody can use any more, and failures nobody has looked at."""
     db.execute(delete(processed_update).where(processed_update.c.created_at < now - KEPT))
     db.execute(delete(dead_letter).where(dead_letter.c.created_at < now - FAILURES_KEPT))
+    db.execute(delete(joining).where(joining.c.created_at < now - JOININGS_KEPT))
+    db.execute(delete(guess).where(guess.c.since < now - GUESSES_KEPT))
     failed = outbox.c.state.in_(("unclear", "dead"))
     db.execute(delete(outbox).where(failed, outbox.c.created_at < now - FAILURES_KEPT))
     for table in (tap, keyboard):

@@ -26,6 +26,7 @@ SELLER, BUYER, STRANGER = 1001, 2002, 3003
 OTHER_SELLER = 1002
 START = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
 LINK = re.compile(r"start=(\S+)")
+RECOVERY = re.compile(r"(?:[2-9A-Z]{4}-){6}[2-9A-Z]{4}")
 TAGS = re.compile(r"</?\w+[^>]*>")
 
 
@@ -165,11 +166,13 @@ class Person:
     id: int
     name: str
     last_id: int = 0
+    username: str = ""
 
     @property
     def account(self) -> dict[str, Any]:
         """The account as Telegram shows it."""
-        return {"id": self.id, "is_bot": False, "first_name": self.name}
+        known = {"username": self.username} if self.username else {}
+        return {"id": self.id, "is_bot": False, "first_name": self.name, **known}
 
     def message(self, text: str, **more: Any) -> dict[str, Any]:
         """A raw message of this person."""
@@ -209,7 +212,7 @@ class Person:
 
     def tap_data(self, message: Said, data: str) -> list[Said]:
         """Tap with these raw callback data."""
-        chat = {"id": message.chat, "type": "private", "first_name": self.name}
+        chat = {"id": self.id, "type": "private", "first_name": self.name}
         below = {"message_id": message.id, "date": int(self.world.now.timestamp()), "chat": chat, "text": message.text}
         if message.picture:
             below["photo"] = [{"file_id": "x", "file_unique_id": "x", "width": 1, "height": 1}]
@@ -239,9 +242,10 @@ def invitation(seller: Person, name: str) -> str:
 
 
 def join(buyer: Person, seller: Person, name: str) -> Person:
-    """Open the link and agree."""
+    """Open the link and agree; the seller says that it is him."""
     buyer.hears(f"/start {invitation(seller, name)}")
     buyer.tap("Ja, gern")
+    seller.tap("Ja, verbinden")
     return buyer
 
 

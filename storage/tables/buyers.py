@@ -136,6 +136,25 @@ class Invitation(SQLModel, table=True):
     used_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
+class Joining(SQLModel, table=True):
+    """Somebody who opened a buyer's link and agreed. Until the seller says that it is him, he sees nothing."""
+
+    __table_args__ = (UniqueConstraint("shop_id", "telegram_id"),)
+
+    token_hash: str = Field(primary_key=True)
+    """The invitation he took up."""
+    shop_id: int = ref("shop.id")
+    buyer_id: int = ref("buyer.id", index=True)
+    telegram_id: int = person_id(index=True)
+    name: str
+    """What he is called at Telegram, for the seller to know him by."""
+    username: str = ""
+    wording: str
+    version: int
+    """The sentence he agreed to."""
+    created_at: datetime = Field(sa_type=Instant, index=True)
+
+
 class Consent(SQLModel, table=True):
     """The consent log, append-only: who agreed to (or withdrew) what, when, how, and to which wording."""
 
@@ -158,4 +177,5 @@ alias = table(Alias)
 merge = table(Merge)
 note = table(Note)
 invitation = table(Invitation)
+joining = table(Joining)
 consent = table(Consent)

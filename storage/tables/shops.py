@@ -111,7 +111,27 @@ class Seller(SQLModel, table=True):
     telegram_id: int = person_id(primary_key=True)
     shop_id: int = ref("shop.id", index=True)
     reachable: bool = True
+    stands_for: int | None = person_id(default=None)
+    """After a takeover: the account on the operator's list whose place this one has taken."""
+
+
+class Recovery(SQLModel, table=True):
+    """The code by which a shop can be taken over from another account; only its hash is kept, and it works once."""
+
+    shop_id: int = ref("shop.id", primary_key=True)
+    code_hash: str = Field(unique=True)
+    created_at: datetime = Field(sa_type=Instant)
+
+
+class Guess(SQLModel, table=True):
+    """How often somebody has typed a wrong recovery code lately; forgotten within the day."""
+
+    user_id: int = person_id(primary_key=True)
+    misses: int
+    since: datetime = Field(sa_type=Instant, index=True)
 
 
 shop = table(Shop)
 seller = table(Seller)
+recovery = table(Recovery)
+guess = table(Guess)

@@ -9,7 +9,7 @@ from toy import SELLER, SetClock, toy_app
 
 from bot.dispatch import Posted, process
 from handlers.registry import Operator
-from storage import buyers, shops
+from storage import buyers, dialogs, shops
 from storage.tables.delivery import dead_letter, outbox, processed_update
 from storage.tables.dialogs import keyboard
 from storage.tables.shops import seller
@@ -100,17 +100,18 @@ def test_what_cannot_be_read_goes_to_the_dead_letters(app: Any, db: Connection, 
     assert db.execute(select(dead_letter.c.direction)).scalars().all() == ["in"]
 
 
-def test_words_no_database_can_store_reach_the_dead_letters_too(app: Any, db: Connection, clock: SetClock) -> None:
-    """Half an emoji is no character; the update is put aside, the rest goes on."""
+def test_what_no_database_can_store_is_left_out(app: Any, db: Connection, clock: SetClock) -> None:
+    """Half an emoji is no character, and a zero byte no letter; the rest of the words is kept."""
 
     def store(call: Any) -> Any:
         shops.change(call.db, call.shop.id, name=call.words)
         return []
 
     app.command("store", store)
-    posted = process(app, db, [typed(1, "/store \ud83e"), typed(2, "/echo b")], clock(), NAME)
+    posted = process(app, db, [typed(1, "/store Woll\ud83e\0laden"), typed(2, "/echo b")], clock(), NAME)
     assert texts(posted)[-1] == "b"
-    assert len(db.execute(select(dead_letter)).all()) == 1
+    assert db.execute(select(dead_letter)).all() == []
+    assert shops.of_seller(db, SELLER).name == "Wollladen"  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("words", ["/start@stammkundebot", "/kauf@StammkundeBot Anna 25"])
@@ -178,3 +179,28 @@ def test_somebody_who_comes_back_is_reachable_again(app: Any, db: Connection, cl
         change = {"chat": {"id": SELLER, "type": "private"}, "new_chat_member": {"status": status}}
         process(app, db, [{"update_id": number, "my_chat_member": change}], clock(), NAME)
     assert db.execute(select(seller.c.reachable)).scalar_one()
+
+
+def test_a_button_about_something_that_is_gone_says_so(app: Any, db: Connection, clock: SetClock) -> None:
+    """No dead letter, and nothing of what it did before it noticed."""
+
+    def look(call: Any) -> Any:
+        shops.change(call.db, call.shop.id, name="halb")
+        return shops.get(call.db, 4711)
+
+    app.button("look", look)
+    process(app, db, [typed(1, "/echo a")], clock(), NAME)
+    name = shops.of_seller(db, SELLER).name  # type: ignore[union-attr]
+    token = dialogs.store_keyboard(db, SELLER, [dialogs.Action("look", {}, once=False)], clock())
+    tap = {**typed(2, "x")["message"], "from": {"id": 9, "is_bot": True, "first_name": "B"}}
+    query = {
+        "id": "1",
+        "from": typed(2, "x")["message"]["from"],
+        "chat_instance": "1",
+        "data": f"{token}.0",
+        "message": tap,
+    }
+    (notice,) = process(app, db, [{"update_id": 2, "callback_query": query}], clock(), NAME).at_once
+    assert "gilt nicht mehr" in json.loads(notice.payload)["text"]
+    assert db.execute(select(dead_letter)).all() == []
+    assert shops.of_seller(db, SELLER).name == name  # type: ignore[union-attr]

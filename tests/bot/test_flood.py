@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 from toy import BUYER_ID, SELLER, SetClock, toy_app
 
 from bot.dispatch import process
-from bot.flood import Flood, writer_of
+from bot.flood import ALL_AT_ONCE, ALL_PER_SECOND, Flood, writer_of
 from handlers.registry import Operator
 from storage import buyers, shops
 from storage.tables.delivery import outbox, processed_update
@@ -81,3 +81,29 @@ def test_tokens_come_back_one_by_one(clock: SetClock) -> None:
 @pytest.mark.parametrize("raw", [{}, {"message": None}, {"message": {"from": []}}, {"message": {"from": {"id": "x"}}}])
 def test_an_odd_update_has_no_writer(raw: dict[str, Any]) -> None:
     assert writer_of(raw) is None
+
+
+def test_all_strangers_together_have_a_limit(heard: Callable[[int, int], int], clock: SetClock) -> None:
+    """Ten thousand accounts that write once each do not fill the way out."""
+    assert sum(heard(5000 + number, 1) for number in range(200)) == ALL_AT_ONCE
+    clock.forward(seconds=1)
+    assert sum(heard(6000 + number, 1) for number in range(200)) == ALL_PER_SECOND
+    assert heard(SELLER, 5) == 5
+
+
+def test_a_buyer_is_answered_in_the_middle_of_a_flood(
+    heard: Callable[[int, int], int], db: Connection, clock: SetClock
+) -> None:
+    shop = shops.found(db, SELLER, "Wolle", "Europe/Berlin", clock())
+    anna = buyers.create(db, shop.id, "Anna", clock())
+    buyers.change(db, shop.id, anna, telegram_id=BUYER_ID)
+    for number in range(100):
+        heard(5000 + number, 1)
+    heard(BUYER_ID, 3)
+    assert db.scalar(select(func.count()).select_from(outbox).where(outbox.c.chat_id == BUYER_ID)) == 3
+
+
+def test_a_clock_that_goes_back_takes_nothing_away(clock: SetClock) -> None:
+    flood = Flood()
+    assert not flood.is_too_much(1, clock())
+    assert not flood.is_too_much(1, clock() - timedelta(days=1))

@@ -210,3 +210,35 @@ def test_what_telegram_does_not_describe_raises(raw: dict[str, Any]) -> None:
     """The dispatcher catches it and puts it aside."""
     with pytest.raises((KeyError, TypeError, ValueError)):
         read(raw)
+
+
+def test_somebody_elses_chat_is_not_his_own() -> None:
+    """A connected business account lets people write and tap in chats with others."""
+    written = update("message", message(text="/kunde Anna") | {"chat": {"id": 5, "type": "private"}})
+    assert read(written).is_private is False
+    below = {"message_id": 7, "chat": {"id": 5, "type": "private"}, "date": DATE}
+    assert tapped(below).is_private is False
+
+
+def test_what_another_bot_wrote_is_no_word_of_his() -> None:
+    said = read(
+        update("message", message(text="/storno", via_bot={"id": 9, "is_bot": True, "first_name": "Gif"}))
+    ).message
+    assert said is not None
+    assert said.text == ""
+
+
+@pytest.mark.parametrize("name", ["message_id", "chat"])
+def test_an_id_no_database_can_store_is_no_id(name: str) -> None:
+    huge = {"message_id": 10**30, "chat": {"id": 10**30, "type": "private"}}
+    with pytest.raises(ValueError, match="no id"):
+        read(update("message", message(text="x") | {name: huge[name]}))
+
+
+def test_half_characters_and_zero_bytes_are_left_out_of_words_and_names() -> None:
+    author = {"id": 1, "is_bot": False, "first_name": "Ma\0ria", "last_name": "\ud83e"}
+    incoming = read(update("message", message(text="Wo\ud83el\0le 🧶") | {"from": author}))
+    assert (incoming.person and incoming.person.name, incoming.message and incoming.message.text) == (
+        "Maria ",
+        "Wolle 🧶",
+    )

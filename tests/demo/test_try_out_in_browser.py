@@ -62,8 +62,10 @@ async def test_a_whole_story_on_two_phones(page: Page) -> None:
     await seller.get_by_text("t.me/").last.click()
     await page.get_by_test_id("link-elsewhere").click()
     await button(buyer, "Ja, gern").dblclick()
-    await expect(buyer.get_by_text("Schön, dass du da bist!")).to_be_visible()
-    await expect(seller.get_by_text("Anna hat die Stempelkarte geöffnet.")).to_have_count(1)
+    await expect(seller.get_by_text("Ist das Anna?")).to_have_count(1)
+    await button(seller, "Ja, verbinden").dblclick()
+    await expect(buyer.get_by_text("Schön, dass du da bist!")).to_have_count(1)
+    await expect(seller.get_by_text("Anna sieht jetzt die eigene Stempelkarte.")).to_have_count(1)
 
     await say(buyer, "/punkte")
     await expect(buyer.get_by_test_id("photo")).to_be_visible()

@@ -18,6 +18,7 @@ ASKING = [
     "pause",
     "punkte",
     "reklamation",
+    "trennen",
     "verlauf",
     "versprechen",
     "vorliebe",

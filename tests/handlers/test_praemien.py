@@ -262,6 +262,7 @@ def test_a_seller_who_buys_elsewhere_sees_both(world: World, maria: Person, petr
     maria.hears("/praemien Tee 20")
     maria.hears(f"/start {invitation(petra, 'Maria')}")
     maria.tap("Ja, gern")
+    petra.tap("Ja, verbinden")
     assert [("Tee" in one.text, "Schale" in one.text) for one in maria.say("/praemien")] == [
         (True, False),
         (False, True),

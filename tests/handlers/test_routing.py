@@ -9,9 +9,7 @@ from sqlalchemy import select
 
 from handlers import build_app
 from handlers.answers import BUYER as BUYER_ROLE
-from handlers.answers import SELLER
 from handlers.digest import housekeeping
-from handlers.registry import MEMBER
 from storage import dialogs, shops, tables
 from storage.dialogs import Action
 from storage.tables.dialogs import keyboard
@@ -19,18 +17,7 @@ from tests.chat import BERLIN, STRANGER, Person, Said, World, invitation
 
 APP = build_app()
 OF_SELLERS = [name for name in APP.commands if not APP.find(name, BUYER_ROLE).is_for(BUYER_ROLE)]
-BUTTONS = [name for name, route in APP.buttons.items() if route.role in {SELLER, MEMBER} and name != "route.run"]
-DATA: dict[str, Any] = (
-    dict.fromkeys(("buyer", "purchase", "reminder", "note", "shop", "created", "corrects", "quantity"), 1)
-    | {"page": 0, "days": 3, "text": "mag Blau", "name": "Anna", "item": "x", "kind": "note", "day": "2026-05-04"}
-    | {"cents": 500, "contact": None, "minute": 600, "zone": "Europe/Vienna", "reference": "card:1", "source": "1001:1"}
-)
-OWN_CARD = {"punkte.history", "punkte.page", "punkte.receipts_on", "punkte.letters_on"}
-OWN_CARD |= {"meinedaten.no_birthday", "loeschen.mine_do"}
-"""With these ids they show Anna her own card, and change what she wants to read, or what is stored about her."""
-EXAMPLE = re.compile("<code>.*?</code>")
 LOST = "Das habe ich nicht verstanden. Deine Stempelkarte zeigt dir /punkte, alles andere /hilfe."
-VISIBLE = ("Anna", "Wollsocken", "Blau", "25,00")
 
 
 @pytest.fixture
@@ -72,37 +59,6 @@ def test_a_stranger_never_runs_a_sellers_command(busy: World, stranger: Person, 
         "Hallo! Eine Stempelkarte bekommst du über den persönlichen Link"
     )
     assert shop_rows(busy) == before
-
-
-@pytest.mark.parametrize("action", BUTTONS)
-def test_no_button_of_a_shop_does_anything_for_outsiders(
-    busy: World, petra: Person, anna: Person, stranger: Person, action: str
-) -> None:
-    """Even if somebody else held a button with Maria's ids, it would show and change nothing of hers."""
-    before = shop_rows(busy)
-    for person in (petra, stranger) if action in OWN_CARD else (petra, anna, stranger):
-        with busy.engine.begin() as db:
-            token = dialogs.store_keyboard(db, person.id, [Action(action, DATA, once=False)], busy.now)
-        said = person.tap_data(Said(1, person.id, "", {}), f"{token}.0")
-        assert shop_rows(busy) == before
-        told = "".join(EXAMPLE.sub("", message.html) for message in said if action not in TYPED)
-        assert not any(word in told for word in VISIBLE)
-
-
-TYPED = {"kauf.rename", "kauf.proceed", "kauf.book", "kauf.pick", "notiz.forwarded", "notiz.back", "notiz.typed"}
-"""These repeat words that the button itself carries."""
-
-
-@pytest.mark.parametrize("step", APP.steps)
-def test_no_question_of_a_shop_is_answered_by_outsiders(
-    busy: World, petra: Person, anna: Person, stranger: Person, step: str
-) -> None:
-    before = shop_rows(busy)
-    for person in (petra, anna, stranger):
-        with busy.engine.begin() as db:
-            dialogs.ask(db, person.id, step, {"buyer": 1, "note": 1, "corrects": 1}, busy.now)
-        person.hears("8:30")
-        assert shop_rows(busy) == before
 
 
 @pytest.mark.parametrize("who", ["other seller", "buyer", "stranger"])

@@ -198,10 +198,10 @@ def test_an_invitation_is_taken_up_once(shop: Any) -> None:
     token = invitations.issue(shop.db, shop.id, shop.buyer(), NOW)
     found = invitations.valid(shop.db, token, NOW)
     assert found is not None
-    assert invitations.take_up(shop.db, found, PERSON, NOW, TODAY) is True
-    assert invitations.take_up(shop.db, found, PERSON + 1, NOW, TODAY) is False
+    assert invitations.claim(shop.db, found, NOW) is True
+    assert invitations.claim(shop.db, found, NOW) is False
     assert invitations.valid(shop.db, token, NOW) is None
-    assert shop.about(found.buyer_id).telegram_id == PERSON
+    assert shop.about(found.buyer_id).telegram_id is None
 
 
 def test_an_invitation_expires_to_the_second(shop: Any) -> None:

@@ -1,0 +1,1 @@
+"""Nobody sees or changes what is not his."""
