@@ -14,7 +14,7 @@ from rules.tiers import NEW
 from storage import journal, person
 from storage.person import Person
 from storage.shops import Shop, today_of
-from storage.tables.buyers import alias, buyer, consent, invitation, merge, note
+from storage.tables.buyers import alias, buyer, consent, invitation, joining, merge, note
 from storage.tables.delivery import dead_letter, outbox
 from storage.tables.dialogs import dialog, keyboard
 from storage.tables.erasures import erasure
@@ -26,7 +26,7 @@ from storage.tables.rewards import voucher
 from storage.tables.texts import wording
 
 BY_SELLER, BY_BUYER, BY_BACKUP = "seller", "buyer", "backup"
-GONE = (wording, reminder, muted, badge, promise, complaint, note, alias, invitation, consent, outbox)
+GONE = (wording, reminder, muted, badge, promise, complaint, note, alias, invitation, joining, consent, outbox)
 """What is deleted as a whole, in an order the foreign keys allow."""
 BLANK: dict[str, Any] = {
     **dict.fromkeys(("telegram_id", "contact_id", "code", "birthday_day", "birthday_month", "birthday_year")),

@@ -52,7 +52,9 @@ HELD: Mapping[str, Held] = {
         "prices data_asked_on comparison away_until surprise_budget extras_given extras_month surprise_seed rhythm_mu "
         "rhythm_sigma2 rhythm_kappa rhythm_a rhythm_b due_days_after tidied_on set_up created_at",
     ),
-    "seller": _held("", "telegram_id", seller="telegram_id reachable", nobody="shop_id"),
+    "seller": _held("", "telegram_id stands_for", seller="telegram_id stands_for reachable", nobody="shop_id"),
+    "recovery": _held(seller="created_at", nobody="shop_id code_hash"),
+    "guess": _held("", "user_id", messages="user_id misses since"),
     "buyer": _held(
         "id",
         identity="name name_key telegram_id contact_id code reachable created_at",
@@ -67,6 +69,13 @@ HELD: Mapping[str, Held] = {
     "merge": _held("kept_id gone_id", identity="moved day", nobody="id shop_id kept_id gone_id undone created_at"),
     "note": _held("buyer_id", notes="kind text day created_at", nobody=f"{_ROW} source"),
     "invitation": _held("buyer_id", consents="expires_at used_at", nobody="token_hash shop_id buyer_id"),
+    "joining": _held(
+        "buyer_id",
+        "telegram_id",
+        identity="telegram_id name username",
+        consents="wording version created_at",
+        nobody="token_hash shop_id buyer_id",
+    ),
     "consent": _held(
         "buyer_id",
         "telegram_id",
