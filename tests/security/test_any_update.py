@@ -14,7 +14,7 @@ from benchmarks.odd import BUYER, DATE, SELLER, odd_update
 from bot.dispatch import process
 from bot.flood import Flood
 from bot.incoming import read
-from bot.intake import OddAnswerError, _usable
+from bot.intake import OddAnswerError, usable
 from handlers import build_app
 from handlers.registry import App, Operator
 from storage.tables.delivery import dead_letter
@@ -98,7 +98,7 @@ def test_whatever_is_typed_behind_kauf_is_answered(bot: Bot, words: str) -> None
 def test_whatever_comes_instead_of_updates_none_of_it_stops_the_intake(answer: Any) -> None:
     """Only what has a number is taken on; the rest is left out or refused as a whole."""
     try:
-        usable = _usable(answer)
+        usable = usable(answer)
     except OddAnswerError:
         return
     assert all(0 <= update["update_id"] < 2**63 for update in usable)
