@@ -58,7 +58,8 @@ def wordings(kind: str, phase: str, known: Mapping[str, object], turn: int, form
     bodies = _bodies(f"draft.{kind}", frozenset(known), turn)
     tails = _keys(f"phase.{MOODS[kind]}.{phase}") or [""]
     pairs = [(body, tails[(at + turn + shift) % len(tails)]) for shift in range(len(tails)) for at, body in bodies]
-    return [_wording(body, tail, known, form) for body, tail in pairs]
+    found = [_wording(body, tail, known, form) for body, tail in pairs]
+    return list({one.fingerprint: one for one in found}.values())
 
 
 def pick(options: Sequence[Wording], mine: Mapping[str, int], others: Collection[str]) -> Wording:
@@ -81,8 +82,8 @@ def pick(options: Sequence[Wording], mine: Mapping[str, int], others: Collection
 def _wording(body: str, tail: str, known: Mapping[str, object], form: str) -> Wording:
     said = plain(tail, form=form) if tail else ""
     words = _filled(body, said, known, form)
-    if len(words) > COPIED_AT_MOST:
-        words = _filled(body, "", known, form)
+    if tail and len(words) > COPIED_AT_MOST:
+        return _wording(body, "", known, form)
     return Wording(f"{body.removeprefix('draft.')}:{tail.removeprefix('phase.')}", words)
 
 
