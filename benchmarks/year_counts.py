@@ -18,11 +18,14 @@ from rules.contacts import WAITING
 from rules.occasions import LIMITS, due_occasions
 from rules.schedule import plan
 from storage import occasions, shops
-from storage.tables.buyers import buyer
+from storage.tables.buyers import buyer, note
 from storage.tables.reminders import digest, reminder
 from storage.tables.shops import shop as shop_table
+from storage.tables.texts import wording
 
 GREETINGS = tuple(plain(f"heute.{hello}_empty").partition("!")[0] for hello in ("morning", "hello"))
+
+SHOWN = "card of"
 
 Key = tuple[int, date]
 
@@ -88,22 +91,50 @@ class Counts:
         return sorted(self.wanted - self.came.keys())
 
 
-def _named(row: Any) -> str:
-    return f"{row.kind} due {row.due} shown {row.shown_on} {row.state}"
-
-
 def over_limit(db: Connection) -> list[str]:
-    """Cards of kinds that have to wait which came within the quiet period after another one of the same buyer."""
-    waiting = [kind for kind, limit in LIMITS.items() if limit in WAITING]
-    wanted = select(reminder).where(reminder.c.lead_id.is_(None), reminder.c.kind.in_(waiting))
+    """Cards of kinds that have to wait which came within the quiet period after any other contact with the buyer."""
     quiet = {shop.id: shop.quiet_days for shop in db.execute(select(shop_table))}
-    last: dict[int, Any] = {}
+    contacts = _contacts(db)
     over = []
-    for row in db.execute(wanted.order_by(reminder.c.id)):
-        before = last.get(row.buyer_id)
-        # What was on the card of a reminder that became pointless has a card of its own since: it was one card that day.
-        parted = before is not None and before.state == "moot" and before.shown_on == row.shown_on
-        if before is not None and not parted and (row.shown_on - before.shown_on).days < quiet[row.shop_id]:
-            over.append(f"buyer {row.buyer_id}: {_named(before)}, {_named(row)}")
-        last[row.buyer_id] = row
+    for row in _cards(db):
+        if LIMITS[row.kind] not in WAITING:
+            continue
+        for day, what, card in contacts[row.buyer_id]:
+            apart = (row.shown_on - day).days
+            if card != row.id and (0 < apart < quiet[row.shop_id] or _is_twice(row, apart, what, card)):
+                over.append(f"buyer {row.buyer_id}: {what} on {day}, {row.kind} shown {row.shown_on} {row.state}")
     return over
+
+
+def crowded(db: Connection) -> list[str]:
+    """Local days on which a seller was shown more cards than a day holds."""
+    shown = Counter((row.shop_id, row.shown_on) for row in _cards(db))
+    return [f"shop {shop} on {day}: {number} cards" for (shop, day), number in shown.items() if number > MOST]
+
+
+def _cards(db: Connection) -> list[Any]:
+    """All that was shown on a card of its own. What is left of a card that lost its first reminder is that card."""
+    wanted = select(reminder).where(reminder.c.lead_id.is_(None), reminder.c.state != "withheld")
+    rows = db.execute(wanted.order_by(reminder.c.id)).all()
+    lost = {(row.buyer_id, row.shown_on) for row in rows if row.state == "moot"}
+    return [row for row in rows if row.state == "moot" or (row.buyer_id, row.shown_on) not in lost]
+
+
+def _is_twice(row: Any, apart: int, what: str, card: int | None) -> bool:
+    """Two cards of a day for one buyer that both have to wait; the later one is over."""
+    return apart == 0 and what.startswith(SHOWN) and card is not None and card < row.id
+
+
+def _contacts(db: Connection) -> dict[int, list[tuple[date, str, int | None]]]:
+    """The days on which buyers and shops had to do with each other: with what happened, and on which card."""
+    found: dict[int, list[tuple[date, str, int | None]]] = defaultdict(list)
+    for row in db.execute(select(reminder).where(reminder.c.contact_on.is_not(None))):
+        found[row.buyer_id].append((row.contact_on, f"contact because of {row.kind}", row.lead_id or row.id))
+    for row in _cards(db):
+        if LIMITS[row.kind] in WAITING:
+            found[row.buyer_id].append((row.shown_on, f"{SHOWN} {row.kind}", row.id))
+    for row in db.execute(select(note).where(note.c.kind == "note")):
+        found[row.buyer_id].append((row.day, "note", None))
+    for row in db.execute(select(wording).where(wording.c.sent_on.is_not(None))):
+        found[row.buyer_id].append((row.sent_on, "text sent", row.reminder_id))
+    return found
