@@ -116,8 +116,11 @@ def _cards(db: Connection) -> list[Any]:
     """All that was shown on a card of its own. What is left of a card that lost its first reminder is that card."""
     wanted = select(reminder).where(reminder.c.lead_id.is_(None), reminder.c.state != "withheld")
     rows = db.execute(wanted.order_by(reminder.c.id)).all()
-    lost = {(row.buyer_id, row.shown_on) for row in rows if row.state == "moot"}
-    return [row for row in rows if row.state == "moot" or (row.buyer_id, row.shown_on) not in lost]
+    lost: dict[tuple[int, date], int] = {}
+    for row in rows:
+        if row.state == "moot":
+            lost.setdefault((row.buyer_id, row.shown_on), row.id)
+    return [row for row in rows if row.id <= lost.get((row.buyer_id, row.shown_on), row.id)]
 
 
 def _is_twice(row: Any, apart: int, what: str, card: int | None) -> bool:
