@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
@@ -25,7 +25,7 @@ from storage.tables.texts import wording
 
 GREETINGS = tuple(plain(f"heute.{hello}_empty").partition("!")[0] for hello in ("morning", "hello"))
 
-SHOWN = "card of"
+SHOWN = "another card"
 
 Key = tuple[int, date]
 
@@ -91,19 +91,32 @@ class Counts:
         return sorted(self.wanted - self.came.keys())
 
 
+class Contact(NamedTuple):
+    """A day on which buyer and shop had to do with each other, and because of which reminder, if of one."""
+
+    day: date
+    what: str
+    about: Any = None
+    """The row of the reminder."""
+
+    def is_too_near(self, card: Any, quiet: int) -> bool:
+        """Whether the card came within the quiet period after it; of two cards of one day the later one is too near."""
+        apart: int = (card.shown_on - self.day).days
+        if self.about is not None and self.about.shown_on == card.shown_on:  # shown with it, or a part of it
+            return apart == 0 and self.what == SHOWN and bool(self.about.id < card.id)
+        return 0 < apart < quiet
+
+
 def over_limit(db: Connection) -> list[str]:
     """Cards of kinds that have to wait which came within the quiet period after any other contact with the buyer."""
     quiet = {shop.id: shop.quiet_days for shop in db.execute(select(shop_table))}
     contacts = _contacts(db)
-    over = []
-    for row in _cards(db):
-        if LIMITS[row.kind] not in WAITING:
-            continue
-        for day, what, card in contacts[row.buyer_id]:
-            apart = (row.shown_on - day).days
-            if card != row.id and (0 < apart < quiet[row.shop_id] or _is_twice(row, apart, what, card)):
-                over.append(f"buyer {row.buyer_id}: {what} on {day}, {row.kind} shown {row.shown_on} {row.state}")
-    return over
+    return [
+        f"buyer {card.buyer_id}: {contact.what} on {contact.day}, {card.kind} shown {card.shown_on} {card.state}"
+        for card in _cards(db)
+        for contact in contacts[card.buyer_id]
+        if LIMITS[card.kind] in WAITING and contact.is_too_near(card, quiet[card.shop_id])
+    ]
 
 
 def crowded(db: Connection) -> list[str]:
@@ -123,21 +136,16 @@ def _cards(db: Connection) -> list[Any]:
     return [row for row in rows if row.id <= lost.get((row.buyer_id, row.shown_on), row.id)]
 
 
-def _is_twice(row: Any, apart: int, what: str, card: int | None) -> bool:
-    """Two cards of a day for one buyer that both have to wait; the later one is over."""
-    return apart == 0 and what.startswith(SHOWN) and card is not None and card < row.id
-
-
-def _contacts(db: Connection) -> dict[int, list[tuple[date, str, int | None]]]:
-    """The days on which buyers and shops had to do with each other: with what happened, and on which card."""
-    found: dict[int, list[tuple[date, str, int | None]]] = defaultdict(list)
-    for row in db.execute(select(reminder).where(reminder.c.contact_on.is_not(None))):
-        found[row.buyer_id].append((row.contact_on, f"contact because of {row.kind}", row.lead_id or row.id))
+def _contacts(db: Connection) -> dict[int, list[Contact]]:
+    """What the buyers noticed of the shops, and what was shown that leads to it."""
+    found: dict[int, list[Contact]] = defaultdict(list)
+    rows = {row.id: row for row in db.execute(select(reminder))}
+    for row in rows.values():
+        found[row.buyer_id] += [Contact(row.contact_on, row.kind, row)] if row.contact_on else []
     for row in _cards(db):
-        if LIMITS[row.kind] in WAITING:
-            found[row.buyer_id].append((row.shown_on, f"{SHOWN} {row.kind}", row.id))
+        found[row.buyer_id] += [Contact(row.shown_on, SHOWN, row)] if LIMITS[row.kind] in WAITING else []
     for row in db.execute(select(note).where(note.c.kind == "note")):
-        found[row.buyer_id].append((row.day, "note", None))
+        found[row.buyer_id].append(Contact(row.day, "note"))
     for row in db.execute(select(wording).where(wording.c.sent_on.is_not(None))):
-        found[row.buyer_id].append((row.sent_on, "text sent", row.reminder_id))
+        found[row.buyer_id].append(Contact(row.sent_on, "text", rows.get(row.reminder_id)))
     return found

@@ -97,7 +97,10 @@ def test_what_is_bound_to_its_day_and_what_is_on_one_card_is_not_counted(told: T
     told.note(0)
     told.card(1, "birthday", "anniversary")
     told.card(2, "promise")
-    told.text(8, told.card(8, "follow_up", "expiry"))
+    card = told.card(8, "follow_up", "expiry")
+    told.text(9, card)
+    reminders.snooze(told.db, told.shop, card, DAY + timedelta(days=11))
+    reminders.wake(told.db, told.shop, card, DAY + timedelta(days=11))
     reminders.swallow(told.db, told.shop, told.anna, ["follow_up"])
     assert over_limit(told.db) == []
 
