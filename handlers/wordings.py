@@ -65,7 +65,8 @@ def wordings(
     bodies = _bodies(f"draft.{kind}", frozenset(known), turn)
     tails = _keys(f"phase.{MOODS[kind]}.{phase}") or [""]
     pairs = [(body, tails[(at + turn + shift) % len(tails)]) for shift in range(len(tails)) for at, body in bodies]
-    return [_wording(body, tail, known, form, beside) for body, tail in pairs]
+    found = [_wording(body, tail, known, form, beside) for body, tail in pairs]
+    return list({one.fingerprint: one for one in found}.values())
 
 
 def pick(options: Sequence[Wording], mine: Mapping[str, int], others: Collection[str]) -> Wording:
@@ -94,8 +95,8 @@ def with_beside(words: str, beside: str) -> str:
 def _wording(body: str, tail: str, known: Mapping[str, object], form: str, beside: str) -> Wording:
     said = plain(tail, form=form) if tail else ""
     words = with_beside(_filled(body, said, known, form), beside)
-    if len(words) > COPIED_AT_MOST:
-        words = with_beside(_filled(body, "", known, form), beside)
+    if tail and len(words) > COPIED_AT_MOST:
+        return _wording(body, "", known, form, beside)
     return Wording(f"{body.removeprefix('draft.')}:{tail.removeprefix('phase.')}", words)
 
 

@@ -212,7 +212,7 @@ class Life:
         him, key = self.him(number), str(len(self.all(reminder)) // 2)
         known = (reminder.c.buyer_id == him, reminder.c.key == key)
         if not self.all(reminder, *known):
-            due = Occasion("winback", key, self.today, self.today, 1)
+            due = Occasion("win_back", key, self.today, self.today, 1)
             reminders.make(self.db, self.id, him, due, self.today)
 
     def refer(self, number: int) -> None:
