@@ -13,6 +13,7 @@ from messages_de import catalogue, keys, plain
 MOODS = {
     "follow_up": "care",
     "birthday": "joy",
+    "birthday_quiet": "joy",
     "birthday_ahead": "joy",
     "anniversary": "joy",
     "surprise": "joy",
