@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, update
@@ -28,17 +29,16 @@ _MOOT = (
     .values(state="moot", snoozed_until=None)
 )
 _LEAD = reminder.alias("lead")
-_ON_THEIR_OWN = (
-    update(reminder)
+_LEFT_ALONE = (
+    select(reminder.c.id, reminder.c.lead_id)
+    .join(_LEAD, _LEAD.c.id == reminder.c.lead_id)
     .where(
         reminder.c.shop_id == bindparam("shop"),
         reminder.c.buyer_id == bindparam("buyer"),
-        reminder.c.lead_id.in_(
-            select(_LEAD.c.id).where(_LEAD.c.buyer_id == bindparam("buyer"), _LEAD.c.state == "moot")
-        ),
+        _LEAD.c.state == "moot",
         _OPEN,
     )
-    .values(lead_id=None)
+    .order_by(reminder.c.lead_id, reminder.c.priority, reminder.c.id)
 )
 
 
@@ -227,9 +227,21 @@ def _set(db: Connection, shop_id: int, reminder_id: int, **values: object) -> No
 
 
 def swallow(db: Connection, shop_id: int, buyer_id: int, kinds: Collection[str]) -> None:
-    """Drop open reminders of these kinds: what happened since has made them pointless."""
+    """Drop open reminders of these kinds: what happened since has made them pointless.
+
+    What is left of a card stays one card.
+    """
     db.execute(_MOOT, {"shop": shop_id, "buyer": buyer_id, "kinds": list(kinds)})
-    db.execute(_ON_THEIR_OWN, {"shop": shop_id, "buyer": buyer_id})
+    left = db.execute(_LEFT_ALONE, {"shop": shop_id, "buyer": buyer_id}).all()
+    for _, rows in groupby(left, key=lambda row: row.lead_id):
+        first, *rest = [row.id for row in rows]
+        _put_on_card(db, [first], None)
+        _put_on_card(db, rest, first)
+
+
+def _put_on_card(db: Connection, numbers: Sequence[int], lead_id: int | None) -> None:
+    if numbers:
+        db.execute(update(reminder).where(reminder.c.id.in_(numbers)).values(lead_id=lead_id))
 
 
 def mute(db: Connection, shop_id: int, buyer_id: int, kind: str) -> None:
