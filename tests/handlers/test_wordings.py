@@ -7,6 +7,7 @@ from itertools import chain, combinations
 import pytest
 from babel.messages.pofile import read_po
 
+from benchmarks.texts import DISAGREES
 from handlers.wordings import MOODS, PERSONAL, Wording, pick, wordings
 from messages_de import catalogue, keys
 from rules.occasions import KINDS
@@ -136,6 +137,34 @@ def test_the_longest_facts_leave_every_text_short(kind: str) -> None:
         found = wordings(kind, phase, known, 0, "sie")
         assert all(len(one.words) <= LONGEST for one in found)
         assert len({one.words for one in found}) == len({one.fingerprint for one in found}) == len(found)
+
+
+@pytest.mark.parametrize("form", FORMS, ids=["du", "sie"])
+@pytest.mark.parametrize("phase", PHASES)
+@pytest.mark.parametrize(
+    ("points", "missing"), [("1 Punkt", "1 Stempel"), ("20 Punkte", "2 Stempel"), ("1 Punkt", "1 Punkt")]
+)
+def test_one_thing_has_the_verb_of_one(phase: str, form: str, points: str, missing: str) -> None:
+    known = {**VALUES, "points": points, "missing": missing, "name": "Anna", "n": 1, "tier": "Gold", "shop": "Wolle"}
+    found = [one.words for kind in MOODS for one in wordings(kind, phase, known, 0, form)]
+    assert [words for words in found if DISAGREES.search(words)] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "disagrees"),
+    [
+        ("Bis zur Tasse sind es nur noch 1 Stempel.", True),
+        ("Du hast noch 1 Punkt bei mir, sie gelten bis 28. Mai.", True),
+        ("Punkte auf deiner Karte (1 Punkt) gelten nur noch bis 28. Mai.", True),
+        ("Dir fehlt nur noch 8 Punkte.", True),
+        ("Dir fehlen nur noch 8 Punkte.", False),
+        ("Für 1 Punkt auf deiner Karte ist nur noch bis 28. Mai Zeit.", False),
+        ("Für 20 Punkte auf deiner Karte ist nur noch bis 28. Mai Zeit.", False),
+        ("Wir sind da. Nur noch 1 Stempel bis zur Tasse.", False),
+    ],
+)
+def test_a_verb_that_disagrees_is_seen(words: str, disagrees: bool) -> None:
+    assert bool(DISAGREES.search(words)) is disagrees
 
 
 class TestThePick:

@@ -71,6 +71,16 @@ def test_when_the_clocks_change(day: date, minute: int, instant: datetime) -> No
     assert plan(instant, BERLIN, minute).send_for == day
 
 
+@pytest.mark.parametrize("minute", [23 * 60, 23 * 60 + 30, 24 * 60 - 1])
+def test_where_the_last_hour_of_a_day_is_skipped_that_day_has_its_message(minute: int) -> None:
+    """In Scoresbysund it was midnight at 23:00 on 28 March 2026."""
+    zone, days, look = ZoneInfo("America/Scoresbysund"), [], datetime(2026, 3, 26, 12, tzinfo=UTC)
+    while look < datetime(2026, 4, 1, 12, tzinfo=UTC):
+        sent, look = plan(look, zone, minute)
+        days += [sent] if sent else []
+    assert days == [date(2026, 3, 26) + timedelta(days=number) for number in range(6)]
+
+
 def test_the_second_half_past_two_sends_nothing_for_another_day() -> None:
     second = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
     planned = plan(second, BERLIN, 150)

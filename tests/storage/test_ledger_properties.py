@@ -14,6 +14,7 @@ from handlers import collecting
 from rules.contacts import WAITING
 from rules.occasions import LIMITS, next_due, surprise
 from rules.occasions.facts import Birthday, Complaint, Facts, Pledge, Seen
+from rules.occasions.win_back import SEASONAL
 from rules.points import Rate, points_change, points_for
 from rules.rhythm import rhythm_of
 from rules.tiers import VIP
@@ -76,7 +77,7 @@ STEP = st.one_of(
     st.tuples(st.just("birthday"), buyer, st.integers(1, 28), st.integers(1, 12)),
     st.tuples(st.just("redeem"), buyer),
     st.tuples(st.just("pass_days"), st.sampled_from([1, 2, 6, 7, 30, 61, 200, 366])),
-    st.tuples(st.just("handle"), pick, st.sampled_from(["done", "snooze", "mute", "reopen", "decline"])),
+    st.tuples(st.just("handle"), pick, st.sampled_from(["done", "snooze", "mute", "season", "reopen", "decline"])),
     st.tuples(st.just("vip"), buyer, st.sampled_from([VIP, None])),
 )
 
@@ -203,8 +204,8 @@ class Life:
             reminders.snooze(self.db, self.id, row.id, self.today + timedelta(days=3))
         elif how == "decline":
             reminders.decline(self.db, self.id, row.id, self.today)
-        elif how == "mute":
-            reminders.mute(self.db, self.id, row.buyer_id, row.kind)
+        elif how in {"mute", "season"}:
+            reminders.mute(self.db, self.id, row.buyer_id, row.kind if how == "mute" else SEASONAL)
         else:
             getattr(reminders, how)(self.db, self.id, row.id)
         occasions.refresh(self.db, self.shop, row.buyer_id, self.today)
