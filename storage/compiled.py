@@ -78,8 +78,8 @@ def _asks_for_key(statement: Statement, dialect: Dialect) -> bool:
     """One row is inserted, and nothing asked for but SQLite's own number of it, which its INTEGER keys are."""
     if type(statement) is not Insert or statement.select is not None or not isinstance(statement.table, Table):
         return False
-    column = statement.table.autoincrement_column
-    if column is None or tuple(statement._returning) != (column,):  # noqa: SLF001
+    column, asked = statement.table.autoincrement_column, statement._returning  # noqa: SLF001
+    if column is None or len(asked) != 1 or asked[0] is not column:
         return False
     return column.type.compile(dialect) == "INTEGER"
 

@@ -146,7 +146,8 @@ def test_an_insert_gives_the_number_of_its_row(db: Connection) -> None:
     values = {"shop_id": 1, "name": "X", "name_key": "x", "reachable": True, "created_at": NOW}
     values |= {"tier": "new", "tier_told": "new", "receipts": False, "letters": False}
     values |= {"purchases": 0, "net_cents": 0, "rhythm_gaps": 0, "rhythm_log_sum": 0.0}
-    statement, of_dialog = insert(buyer).returning(buyer.c.id), insert(dialog).returning(dialog.c.user_id)
+    statement, whole = insert(buyer).returning(buyer.c.id), insert(buyer).returning(buyer)
+    of_dialog = insert(dialog).returning(dialog.c.user_id)
     for number in range(1, 1 + OFTEN):
         row = {"user_id": 50 + number, "step": "x", "data": "{}", "created_at": NOW}
         assert db.execute(of_dialog, row).scalar_one() == 50 + number
@@ -154,6 +155,7 @@ def test_an_insert_gives_the_number_of_its_row(db: Connection) -> None:
         found = db.execute(statement, values | {"name": name}).scalar_one()
         assert db.scalar(select(buyer.c.name).where(buyer.c.id == found)) == name
         assert db.execute(statement, values | {"id": 900 - number}).one().id == 900 - number
+        assert db.execute(whole, values | {"name": "Y"}).one().name == "Y"
         with pytest.raises(IntegrityError), savepoint(db):
             db.execute(statement, values | {"id": found})
 
