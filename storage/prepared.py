@@ -26,6 +26,8 @@ Shape = tuple[Any, ...]
 WRITING_KINDS = (Insert, Update, Delete)
 PREPARED_KINDS = (Select, CompoundSelect, *WRITING_KINDS)
 HARMLESS_KINDS = (Select, CompoundSelect, SavepointClause, ReleaseSavepointClause)
+KEY = [("id", None)]
+"""How the driver would describe the number of a new row."""
 MOST_KEPT = 2000
 """Far more than there are statements; whoever builds one anew each time and executes it twice fills the cache."""
 SAVEPOINT = "attempt"
@@ -142,6 +144,8 @@ class PreparedConnection(Connection):
                 cursor.execute(prepared.sql, prepared.parameters(many[0]))
             else:
                 cursor.executemany(prepared.sql, [*map(prepared.parameters, many)])
+            if prepared.gives_key:
+                return Rows(prepared.columns or prepared.read_as(KEY), [(cursor.lastrowid,)], 1)
             described = cursor.description
             found = cursor.fetchall() if described else ()
         except Exception as error:  # noqa: BLE001  SQLAlchemy makes its own of it and raises that

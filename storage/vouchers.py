@@ -25,11 +25,16 @@ _MINE = (voucher.c.shop_id == bindparam("shop"), voucher.c.buyer_id == bindparam
 _INSERT = insert(voucher).returning(voucher)
 _BY_ID = select(voucher).where(voucher.c.shop_id == bindparam("shop"), voucher.c.id == bindparam("voucher"))
 _IN_HAND = select(voucher).where(*_MINE, voucher.c.state == OPEN).order_by(voucher.c.id)
-_FITTING = _IN_HAND.where(
-    voucher.c.min_cents <= bindparam("cents"),
-    or_(voucher.c.valid_through.is_(None), voucher.c.valid_through >= bindparam("day")),
-    voucher.c.id.not_in(bindparam("without", expanding=True)),
-).limit(bindparam("most"))
+_WORTH = ("id", "code", "name", "kind", "value", "min_cents", "valid_through")
+_FITTING = (
+    _IN_HAND.with_only_columns(*(voucher.c[name] for name in _WORTH))
+    .where(
+        voucher.c.min_cents <= bindparam("cents"),
+        or_(voucher.c.valid_through.is_(None), voucher.c.valid_through >= bindparam("day")),
+        voucher.c.id.not_in(bindparam("without", expanding=True)),
+    )
+    .limit(bindparam("most"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +122,10 @@ def in_hand(db: Connection, shop_id: int, buyer_id: int, today: date) -> list[Vo
 def fitting(
     db: Connection, shop_id: int, buyer_id: int, bought: tuple[date, int], most: int, without: Sequence[int] = ()
 ) -> Sequence[Voucher]:
-    """The oldest vouchers that a buyer can use for a purchase of that day and so many cents, but for some by their ids."""
+    """The oldest vouchers that a buyer can use for a purchase of that day and so many cents, but for some by their ids.
+
+    Of each, its code and what it is worth.
+    """
     day, cents = bought
     wanted = {"shop": shop_id, "buyer": buyer_id, "day": day, "cents": cents, "without": list(without), "most": most}
     return db.execute(_FITTING, wanted).all()
