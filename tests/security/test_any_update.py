@@ -98,10 +98,10 @@ def test_whatever_is_typed_behind_kauf_is_answered(bot: Bot, words: str) -> None
 def test_whatever_comes_instead_of_updates_none_of_it_stops_the_intake(answer: Any) -> None:
     """Only what has a number is taken on; the rest is left out or refused as a whole."""
     try:
-        usable = usable(answer)
+        found = usable(answer)
     except OddAnswerError:
         return
-    assert all(0 <= update["update_id"] < 2**63 for update in usable)
+    assert all(0 <= update["update_id"] < 2**63 for update in found)
 
 
 @QUIET

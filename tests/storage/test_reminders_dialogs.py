@@ -314,18 +314,3 @@ def test_promises_that_are_near_name_their_shops(shop: Any, other: Any) -> None:
     assert promises.shops_with(shop.db, TODAY, near) == [shop.id]
     assert [one.day for one in promises.made_before(shop.db, shop.id, NOW + timedelta(1), TODAY, near)] == [near]
     assert promises.made_before(shop.db, shop.id, NOW, TODAY, near) == []
-
-
-def test_what_is_left_of_a_card_stays_one_card(shop: Any) -> None:
-    """The most urgent of the rest leads it; what is done with the card is done with all of it."""
-    anna = shop.buyer()
-    kinds = (("follow_up", 2), ("expiry", 4), ("anniversary", 3))
-    together = [Occasion(kind, "x", TODAY, TODAY, priority) for kind, priority in kinds]
-    reminders.make_card(shop.db, shop.id, anna, together, TODAY)
-    reminders.swallow(shop.db, shop.id, anna, ["follow_up"])
-    (card,) = reminders.open_ones(shop.db, shop.id, TODAY)
-    assert card.kind == "anniversary"
-    assert [row.kind for row in reminders.companions(shop.db, shop.id, card.id)] == ["expiry"]
-    reminders.swallow(shop.db, shop.id, anna, ["anniversary"])
-    (card,) = reminders.open_ones(shop.db, shop.id, TODAY)
-    assert (card.kind, reminders.companions(shop.db, shop.id, card.id)) == ("expiry", [])
