@@ -88,7 +88,7 @@ def test_a_card_soon_after_any_contact_is_counted(told: Told, contact: str, ahea
     elif contact == "apology":
         told.apology(0)
     else:
-        told.text(0, told.card(-3, "birthday" if contact == "birthday" else "data_missing"))
+        told.text(0, told.card(-3, "birthday" if contact == "birthday" else "early_warning"))
     told.card(ahead, "anniversary")
     assert len(over_limit(told.db)) == over
 
