@@ -74,7 +74,7 @@ class TestTakingOver:
         maria.hears("/kauf Anna")
         new.hears(f"/uebernahme {code}")
         assert "auf ein anderes Telegram-Konto geholt" in maria.last().text
-        assert world.menus[SELLER] == ["start", "punkte"]
+        assert world.menus[SELLER] == ["start", "punkte", "datenschutz"]
         had, said = rows(world), []
         for button in card.buttons.values():
             said += maria.tap_data(card, button["callback_data"])

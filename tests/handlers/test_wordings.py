@@ -190,5 +190,5 @@ class TestThePick:
             others.add(pick(self.OPTIONS, {}, others).fingerprint)
         assert len(others) == 6
 
-    def test_the_second_buyer_of_a_day_gets_another_body(self) -> None:
-        assert pick(self.OPTIONS, {}, {"a:x"}).fingerprint == "b:x"
+    def test_the_second_buyer_of_a_day_gets_another_body_and_another_sentence_about_the_phase(self) -> None:
+        assert pick(self.OPTIONS, {}, {"a:x"}).fingerprint == "b:y"
