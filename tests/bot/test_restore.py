@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from alembic import command
+from sqlalchemy import Engine, select
 
 from bot import restore_command
 from bot.settings import Settings
@@ -16,6 +17,7 @@ from storage import booking, buyers, exchanging, invitations, journal, lock, mig
 from storage.backup import Shelf, backup
 from storage.engine import open_engine
 from storage.journal_file import Keeper, path_of
+from storage.migrate import config
 from storage.outbox import NewLetter
 from storage.purchases import NewPurchase
 from storage.sealing import Cost
@@ -168,7 +170,9 @@ def test_nothing_that_was_waiting_then_is_sent(drill: Drill) -> None:
     """Neither what was queued for a buyer nor what was on its way to the seller; it counts as unclear."""
     payload = '{"text": "Frohes Fest!", "chat_id": 1}'
     with drill.engine.begin() as db:
-        outbox.put_all(db, [NewLetter(BUYER, "buyer", "sendMessage", payload, 1, 1)], drill.world.now)
+        outbox.put_all(
+            db, [NewLetter(BUYER, "buyer", "sendMessage", payload, 1, 1, purpose="letters", since=1)], drill.world.now
+        )
         outbox.put_all(db, [NewLetter(SELLER, "seller", "sendMessage", payload, 1)], drill.world.now, outbox.SENDING)
     copy = drill.back_up()
     drill.restore(copy)
@@ -206,6 +210,7 @@ def test_a_buyer_is_not_warned_again_of_points_that_expire(drill: Drill) -> None
     with drill.engine.begin() as db:
         shop = shops.change(db, 1, expiry_months=1)
         buyers.change(db, 1, 1, receipts=True)
+        invitations.log_consent(db, 1, 1, BUYER, "receipts", "Ja?", 2, drill.world.now, given=True)
         booking.book(db, shop, 1, NewPurchase(date(2026, 5, 4), 5000), drill.world.now)
     copy = drill.back_up()
     warned = [said_to(drill.world, BUYER, _morning(drill.world)) for _ in range(25)]
@@ -307,12 +312,25 @@ def test_a_backup_of_an_older_program_is_brought_up_to_date(drill: Drill, monkey
     with drill.engine.begin() as db:
         journal.erased(db, 1, 2, drill.world.now)
     Keeper(drill.engine).keep()
-    with drill.engine.begin() as db:
-        db.exec_driver_sql("DROP TABLE journal_entry")
-        db.exec_driver_sql("UPDATE alembic_version SET version_num = '0003'")
-    copy = drill.back_up()
+    copy = drill.back_up().with_name("old.backup.db")
+    _as_of("0003", drill.engine, copy)
     assert drill.restore(copy) == 0
     assert [row.name for row in drill.rows("buyer")] == ["Anna", "–"]
+
+
+def _as_of(revision: str, engine: Engine, file: Path) -> None:
+    """The same rows in a database of an earlier schema."""
+    old = open_engine(f"sqlite:///{file}")
+    with old.begin() as db:
+        command.upgrade(config(db), revision)
+    old.dispose()
+    with closing(sqlite3.connect(file)) as db, db:
+        db.execute("ATTACH ? AS now", [engine.url.database])
+        tables = [name for (name,) in db.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'")]
+        for table in tables:
+            columns = ", ".join(row[1] for row in db.execute(f"PRAGMA main.table_info({table})"))  # noqa: S608  names from a schema of ours
+            if table != "alembic_version":
+                db.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM now.{table}")
 
 
 def test_there_is_a_database_in_its_place_at_every_moment(

@@ -217,7 +217,8 @@ SEASONAL = MONTHLY._replace(muted=frozenset({win_back.SEASONAL}))
     ],
 )
 def test_who_buys_by_the_season_is_missed_in_the_season(seen: Seen | None, due: date | None) -> None:
-    facts = SEASONAL._replace(seen={"win_back": seen} if seen else {})
+    shown = tuple(seen.due - timedelta(days=back) for back in range(seen.since_purchase)) if seen else ()
+    facts = SEASONAL._replace(seen={"win_back": seen} if seen else {}, missed=shown)
     occasion = on_day(90, facts)
     assert (occasion and occasion.due) == due
     assert not occasion or occasion.reason["season"] == BOUGHT
