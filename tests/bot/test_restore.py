@@ -328,7 +328,7 @@ def _as_of(revision: str, engine: Engine, file: Path) -> None:
         db.execute("ATTACH ? AS now", [engine.url.database])
         tables = [name for (name,) in db.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'")]
         for table in tables:
-            columns = ", ".join(row[1] for row in db.execute(f"PRAGMA main.table_info({table})"))  # noqa: S608  names from a schema of ours
+            columns = ", ".join(row[1] for row in db.execute(f"PRAGMA main.table_info({table})"))
             if table != "alembic_version":
                 db.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM now.{table}")
 
