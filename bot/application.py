@@ -27,7 +27,7 @@ from bot.wire import Wire
 from bot.writer import Writer
 from handlers import build_app
 from handlers.registry import App, Operator
-from storage import lock
+from storage import crash, lock
 from storage.engine import open_engine
 
 __all__ = ["SECOND_INSTANCE", "Stammkunde", "prepare"]
@@ -79,27 +79,37 @@ class Stammkunde:
         Raises DatabaseInUseError when another process does so already.
         """
         await asyncio.to_thread(self._prepare)
+        crash.at("start.prepared")
         self._writer.start()
         await self._writer.run(partial(outcomes.recover, now=self._clock()))
+        crash.at("recover.committed")
         await self._connect()
+        crash.at("start.connected")
         self._tasks = [self._go(self._results.run()), self._go(self._sender.run()), self._go(self._intake.run())]
         self._scheduler.start()
+        crash.at("start.listening")
         await self.tick()
+        crash.at("start.done")
 
     async def stop(self) -> None:
         """Finishes the batch in hand and the letters on the wire, then closes everything."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
         self._intake.stop()
+        crash.at("stop.begun")
         if self._tasks:
             results, sender, intake = self._tasks
             await asyncio.wait([intake])
+            crash.at("stop.fetched")
             await self._sender.stop()
+            crash.at("stop.sent")
             await asyncio.wait([sender])
             results.cancel()
             await asyncio.wait([results])
         await self._writer.stop()
+        crash.at("stop.stored")
         await self._telegram.shutdown()
+        crash.at("stop.closed")
         self._lock.release()
         self.engine.dispose()
 
@@ -129,6 +139,7 @@ class Stammkunde:
         """The database is ours alone, and has this program's schema."""
         make_folder(self.engine)
         lock.take(self._lock)
+        crash.at("lock.taken")
         prepare(self.engine, self._clock())
 
     async def _connect(self) -> None:
@@ -148,9 +159,11 @@ class Stammkunde:
     async def _store(self, updates: Sequence[Raw]) -> None:
         """Everything the updates cause is committed; letters that may go at once are on their way."""
         name, now = self._telegram.bot.username, self._clock()
-        self._posted(
-            await self._writer.run(lambda db: dispatch.process(self.app, db, updates, now, name, self._flood)),
-        )
+        crash.soon("batch.under_way")
+        posted = await self._writer.run(lambda db: dispatch.process(self.app, db, updates, now, name, self._flood))
+        crash.at("batch.committed")
+        self._posted(posted)
+        crash.at("batch.posted")
 
     async def _bury(self, update: Raw, error: Exception) -> None:
         now = self._clock()

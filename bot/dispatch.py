@@ -20,7 +20,7 @@ from handlers.call import Call
 from handlers.registry import App
 from messages_de import text
 from rules.errors import RuleError
-from storage import dialogs, outbox, updates
+from storage import crash, dialogs, outbox, updates
 from storage.dialogs import Action
 from storage.outage import is_outage
 from storage.outbox import QUEUED, SENDING, Letter, NewLetter
@@ -50,9 +50,14 @@ def process(
     by_id = {int(raw["update_id"]): raw for raw in raw_updates}
     fresh = sorted(by_id.keys() - updates.seen(db, by_id))
     heard = [by_id[number] for number in fresh if not (flood and _is_flood(app, db, by_id[number], now, flood))]
+    crash.at("batch.begun")
     composed = _together(app, db, heard, now, bot_name)
+    crash.at("batch.answered")
     updates.mark(db, fresh, now)
-    return post(db, composed, now)
+    crash.at("batch.marked")
+    posted = post(db, composed, now)
+    crash.at("batch.written")
+    return posted
 
 
 def _is_flood(app: App, db: Connection, raw: Raw, now: datetime, flood: Flood) -> bool:
@@ -90,6 +95,7 @@ def bury(db: Connection, raw: Raw, error: Exception, now: datetime) -> Posted:
 def _buried(db: Connection, raw: Raw, error: Exception, now: datetime) -> list[NewLetter]:
     log.error("Update %s cannot be processed: %s", raw.get("update_id"), where(error))
     updates.bury(db, "in", json.dumps(raw), f"{type(error).__name__}: {error}", now)
+    crash.at("bury.written")
     try:
         incoming = read(raw)
     except Exception:  # noqa: BLE001  whatever is wrong with it, nobody can be told
@@ -120,6 +126,7 @@ def _together(app: App, db: Connection, raws: Sequence[Raw], now: datetime, bot_
 def _patiently(app: App, db: Connection, raw: Raw, now: datetime, bot_name: str) -> list[NewLetter]:
     """Process one update behind a savepoint: refused, it leaves nothing; failing again and again, a dead letter."""
     failure: Exception | None = None
+    crash.at("batch.apart")
     for _ in range(TRIES):
         try:
             with savepoint(db):

@@ -13,6 +13,7 @@ from bot.dispatch import where
 from bot.incoming import KINDS
 from bot.verdicts import seconds
 from bot.wire import Wire
+from storage import crash
 from storage.outage import is_outage
 
 log = logging.getLogger(__name__)
@@ -57,7 +58,9 @@ class Intake:
         while not self._stopping:
             updates = await self._fetched()
             if updates:
+                crash.at("poll.fetched")
                 await self._stored(updates)
+                crash.at("poll.stored")
                 self._offset = 1 + max(update["update_id"] for update in updates)
 
     def stop(self) -> None:
@@ -87,6 +90,8 @@ class Intake:
         wanted: dict[str, Any] = {"timeout": POLL_S, "limit": MOST, "allowed_updates": KINDS}
         if self._offset is not None:
             wanted["offset"] = self._offset
+        crash.at("poll.confirming")
+        crash.soon("poll.under_way")
         result = await self._wire.call("getUpdates", wanted, read_timeout=POLL_S + SLACK_S)
         return _usable(result)
 

@@ -19,7 +19,7 @@ from bot.pace import Pace
 from bot.results import Results
 from bot.verdicts import SENT, Outcome, Verdict, judge
 from bot.wire import Wire
-from storage import outbox
+from storage import crash, outbox
 from storage.outbox import Letter
 
 Lane = deque[Letter]
@@ -102,6 +102,8 @@ class Sender:
             return min(LONGEST_NAP_S, pause.total_seconds() or LONGEST_NAP_S)
         full = [key for key, lane in self._lanes.items() if isinstance(key, int) and len(lane) >= MOST_OF_A_CHAT]
         letters, following = await self._taken(partial(_take, now=now, most=room, full=full))
+        if letters:
+            crash.at("claim.committed")
         self.hand_over(letters)
         return self._nap(now, following, bool(full), took_all=len(letters) == room)
 
@@ -149,6 +151,7 @@ class Sender:
             await self._settle(lane, letter, outcome)
         elif letter.id is not None:
             self._results.sent(letter.id)
+            crash.at("send.counted")
 
     async def _turn(self, chat_id: int) -> None:
         """Waits for the chat's turn; meanwhile others may take its place."""
@@ -165,7 +168,10 @@ class Sender:
     async def _say(self, letter: Letter) -> Outcome:
         try:
             picture = await asyncio.to_thread(_draw, letter.picture) if letter.picture else None
+            crash.at("send.before")
+            crash.soon("send.under_way")
             await self._wire.call(letter.method, letter.payload, picture, wants_result=False)
+            crash.at("send.after")
         except Exception as error:  # noqa: BLE001  one letter never stops the others
             return judge(letter, error)
         return SENT
@@ -182,7 +188,9 @@ class Sender:
             lane.clear()
         if letter.id is not None:
             case = Case(letter, letter.id, outcome, now, until)
+            crash.at("settle.before")
             await self._results.settle(partial(outcomes.settle, case=case), [letter.id])
+            crash.at("settle.committed")
         self.wake()
 
     def _not_before(self, letter: Letter) -> datetime | None:
@@ -200,15 +208,22 @@ class Sender:
         numbers = [letter.id for letter in lane if letter.id is not None]
         lane.clear()
         if numbers:
+            crash.at("give_back.before")
             await self._results.settle(partial(outbox.give_back, ids=numbers, later=until), numbers)
+            crash.at("give_back.committed")
         self.wake()
 
 
 def _take(db: Connection, now: datetime, most: int, full: Sequence[int]) -> Taken:
-    return outbox.claim(db, now, most, full), outbox.next_try(db, full)
+    taken = outbox.claim(db, now, most, full)
+    if taken:
+        crash.at("claim.written")
+    return taken, outbox.next_try(db, full)
 
 
 def _draw(recipe: str) -> bytes:
     from handlers.pictures import render  # noqa: PLC0415  loads the drawing library with the first picture
 
-    return render(json.loads(recipe))
+    drawn = render(json.loads(recipe))
+    crash.at("send.drawn")
+    return drawn

@@ -12,7 +12,7 @@ from bot.letters import ANSWER_TAP
 from bot.verdicts import Outcome, Verdict
 from handlers.answers import BUYER, SELLER, STRANGER
 from messages_de import text
-from storage import buyers, outbox, shops, updates
+from storage import buyers, crash, outbox, shops, updates
 from storage.outbox import DEAD, UNCLEAR, Letter, NewLetter
 
 log = logging.getLogger(__name__)
@@ -36,13 +36,17 @@ class Case:
 def settle(db: Connection, case: Case) -> None:
     """Store what follows from a letter's outcome."""
     _CONSEQUENCES[case.outcome.verdict](db, case)
+    crash.at("settle.written")
 
 
 def recover(db: Connection, now: datetime) -> None:
     """Letters that were under way when the bot was stopped: nobody knows whether they arrived."""
+    crash.at("recover.begun")
     for letter in outbox.interrupted(db):
         if letter.id is not None:
             _doubtful(db, Case(letter, letter.id, Outcome(Verdict.UNCLEAR), now, now))
+            crash.at("recover.letter")
+    crash.at("recover.written")
 
 
 def _sent(db: Connection, case: Case) -> None:

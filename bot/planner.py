@@ -13,7 +13,7 @@ from bot.outbox import Sender
 from bot.writer import Writer
 from handlers import digest
 from handlers.registry import App
-from storage import shops
+from storage import crash, shops
 from storage.fitting import Learnt
 from storage.outage import is_outage
 
@@ -45,8 +45,8 @@ class Planner:
         try:
             while await self._some(now):
                 pass
-            while await self._writer.run(partial(digest.go_on, now=now)):
-                pass
+            while await self._writer.run(partial(_go_on, now=now)):
+                crash.at("due_days.committed")
             await self._clean(now)
         except Exception as error:  # noqa: BLE001  the next tick tries again
             log.error("The digests cannot be made: %s", where(error))  # noqa: TRY400  without what people typed
@@ -55,14 +55,21 @@ class Planner:
     async def _some(self, now: datetime) -> bool:
         """Digests of a few shops; True when there may be more."""
         learnt = await self._writer.read(partial(_learnt, now=now))
+        if learnt:
+            crash.at("digest.learnt")
+            crash.soon("digest.under_way")
         posted = await self._writer.run(partial(_digests, self._app, now=now, learnt=learnt))
+        if posted:
+            crash.at("digest.committed")
         for one in posted:
             self._sender.hand_over(one.at_once)
+            crash.at("digest.posted")
         return len(posted) == AT_ONCE
 
     async def _clean(self, now: datetime) -> None:
         if self._cleaned is None or now - self._cleaned >= CLEAN_EVERY:
-            await self._writer.run(partial(digest.housekeeping, now=now))
+            await self._writer.run(partial(_housekeeping, now=now))
+            crash.at("clean.committed")
             self._cleaned = now
 
 
@@ -83,13 +90,29 @@ def _lesson(db: Connection, shop: shops.Shop, now: datetime) -> Learnt | None:
 
 def _digests(app: App, db: Connection, now: datetime, learnt: Learning) -> list[Posted]:
     due = shops.with_due_digest(db, now, AT_ONCE)
-    return [_digest(app, db, shop, now, learnt.get(shop.id)) for shop in due]
+    posted = [_digest(app, db, shop, now, learnt.get(shop.id)) for shop in due]
+    if posted:
+        crash.at("digest.written")
+    return posted
+
+
+def _go_on(db: Connection, now: datetime) -> bool:
+    more = digest.go_on(db, now)
+    if more:
+        crash.at("due_days.written")
+    return more
+
+
+def _housekeeping(db: Connection, now: datetime) -> None:
+    digest.housekeeping(db, now)
+    crash.at("clean.written")
 
 
 def _digest(app: App, db: Connection, shop: shops.Shop, now: datetime, learnt: Learnt | None) -> Posted:
     try:
         with db.begin_nested():
             answers = digest.run(app, db, shop, now, learnt)
+            crash.at("digest.made")
             return post(db, compose(db, answers, Asked(0), now), now)
     except Exception as error:
         if is_outage(error):

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine
 
 from bot.checkpoint import Checkpoints
+from storage import crash
 from storage.engine import READING
 from storage.outage import TransactionLostError, is_outage
 from storage.prepared import PreparedConnection
@@ -75,6 +76,7 @@ class Writer:
             if jobs:
                 self._perform(jobs)
                 _hand_out(jobs)
+                crash.at("group.handed_out")
         self._disconnect()
 
     def _waiting(self) -> list[_Job | None]:
@@ -91,8 +93,11 @@ class Writer:
         try:
             connection = self._connected()
             with connection.begin():
+                crash.at("group.begun")
                 for job in jobs:
                     _attempt(connection, job, alone=len(jobs) == 1)
+                crash.at("group.written")
+            crash.at("group.committed")
         except Exception as error:  # noqa: BLE001  it belongs to those who wait
             if is_outage(error) or all(job.error is not error for job in jobs):
                 self._disconnect()
@@ -120,6 +125,7 @@ def _attempt(connection: Connection, job: _Job, *, alone: bool) -> None:
     try:
         with nullcontext() if alone else connection.begin_nested():
             job.result = job.run(connection)
+            crash.at("group.job")
             _check_open(connection)
     except Exception as error:
         job.error = error

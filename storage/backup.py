@@ -7,6 +7,8 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from storage import crash
+
 KEPT = 7
 PRIVATE = 0o600
 
@@ -27,11 +29,15 @@ def backup(engine: Engine, now: datetime) -> Path | None:
         return None
     copy = path.with_name(f"{path.stem}-{now:%Y%m%d-%H%M%S-%f}.backup.db")
     copy.touch(mode=PRIVATE)
+    crash.at("backup.begun")
     with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
         source.backup(target)
+        crash.at("backup.copied")
         if target.execute("PRAGMA quick_check").fetchone() != ("ok",):
             raise sqlite3.DatabaseError(f"{path.name} is damaged")
+    crash.at("backup.checked")
     _drop_oldest(path)
+    crash.at("backup.done")
     return copy
 
 
