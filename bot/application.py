@@ -20,7 +20,7 @@ from bot.outbox import Sender
 from bot.pace import Pace
 from bot.planner import Planner
 from bot.prepare import make_folder, prepare
-from bot.request import AiohttpRequest
+from bot.request import READ_S, AiohttpRequest
 from bot.results import Results
 from bot.settings import Settings
 from bot.wire import Wire
@@ -45,9 +45,14 @@ class Stammkunde:
     """One bot on one database."""
 
     def __init__(
-        self, settings: Settings, clock: Clock = utc_now, app: App | None = None, patience_s: float = 1.0
+        self,
+        settings: Settings,
+        clock: Clock = utc_now,
+        app: App | None = None,
+        patience_s: float = 1.0,
+        read_s: float = READ_S,
     ) -> None:
-        """`patience_s` is the first wait after a failure of the network; `clock` gives aware UTC times."""
+        """`clock` gives aware UTC times; `patience_s` is the first wait after a failure, `read_s` the longest for an answer."""
         self._clock = clock
         self._patience_s = patience_s
         operator = Operator(sellers=settings.seller_ids, timezone=settings.default_timezone)
@@ -56,7 +61,7 @@ class Stammkunde:
         self.engine = open_engine(settings.database_url)
         self._lock = lock.lock_of(self.engine)
         self._flood = Flood()
-        self._telegram = _telegram(settings)
+        self._telegram = _telegram(settings, read_s)
         self._writer = Writer(self.engine)
         self._results = Results(self._writer, clock)
         pace = Pace(settings.send_per_second)
@@ -72,6 +77,11 @@ class Stammkunde:
     def is_busy(self) -> bool:
         """True while something is being sent, or its outcome is not stored yet."""
         return self._sender.is_busy
+
+    @property
+    def exit_code(self) -> int | None:
+        """None while it runs; otherwise why it has ended, be it that a second instance took over."""
+        return max(map(_exit_code, self._tasks)) if any(task.done() for task in self._tasks) else None
 
     async def start(self) -> None:
         """Migrates, recovers what a crash left open, and begins to fetch and send.
@@ -129,7 +139,7 @@ class Stammkunde:
         finally:
             starting.cancel()
             await self.stop()
-        return max(map(_exit_code, self._tasks), default=STOPPED)
+        return self.exit_code or STOPPED
 
     async def tick(self) -> None:
         """Runs what is due now; also wakes the sender, in case the clock was put forward."""
@@ -179,9 +189,9 @@ class Stammkunde:
         return asyncio.create_task(work)
 
 
-def _telegram(settings: Settings) -> Application[Any, Any, Any, Any, Any, Any]:
+def _telegram(settings: Settings, read_s: float) -> Application[Any, Any, Any, Any, Any, Any]:
     builder = ApplicationBuilder().token(settings.bot_token.get_secret_value()).base_url(settings.bot_api)
-    builder = builder.request(AiohttpRequest(settings.send_at_once + SPARE_CONNECTIONS))
+    builder = builder.request(AiohttpRequest(settings.send_at_once + SPARE_CONNECTIONS, read_s))
     return builder.get_updates_request(AiohttpRequest(1)).updater(None).job_queue(None).build()
 
 

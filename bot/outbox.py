@@ -184,10 +184,12 @@ class Sender:
             self._paused_until = now + timedelta(seconds=outcome.pause_s)
         if outcome.is_open:
             self._held[letter.chat_id] = until
-        elif outcome.verdict is not Verdict.REFUSED:
+        behind: list[int] = []
+        if outcome.ends_lane:
+            behind = _numbers(lane)
             lane.clear()
         if letter.id is not None:
-            case = Case(letter, letter.id, outcome, now, until)
+            case = Case(letter, letter.id, outcome, now, until, behind)
             crash.at("settle.before")
             await self._results.settle(partial(outcomes.settle, case=case), [letter.id])
             crash.at("settle.committed")
@@ -205,13 +207,17 @@ class Sender:
         return until
 
     async def _give_back(self, lane: Lane, until: datetime) -> None:
-        numbers = [letter.id for letter in lane if letter.id is not None]
+        numbers = _numbers(lane)
         lane.clear()
         if numbers:
             crash.at("give_back.before")
             await self._results.settle(partial(outbox.give_back, ids=numbers, later=until), numbers)
             crash.at("give_back.committed")
         self.wake()
+
+
+def _numbers(lane: Lane) -> list[int]:
+    return [letter.id for letter in lane if letter.id is not None]
 
 
 def _take(db: Connection, now: datetime, most: int, full: Sequence[int]) -> Taken:

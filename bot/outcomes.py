@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -31,6 +31,8 @@ class Case:
     outcome: Outcome
     now: datetime
     until: datetime
+    behind: Sequence[int] = ()
+    """The letters that were claimed to be sent after it in this chat, and are not sent now."""
 
 
 def settle(db: Connection, case: Case) -> None:
@@ -89,6 +91,7 @@ def _unreachable(db: Connection, case: Case) -> None:
 def _moved(db: Connection, case: Case) -> None:
     payload = json.loads(case.letter.payload) | {"chat_id": case.outcome.moved_to}
     outbox.again(db, case.id, case.now, json.dumps(payload))
+    outbox.give_back(db, case.behind, case.now)
     outbox.move_chat(db, case.letter.chat_id, case.outcome.moved_to)
 
 

@@ -152,8 +152,8 @@ def reachable(db: Connection, chat_id: int) -> None:
 
 
 def move_chat(db: Connection, old: int, new: int) -> None:
-    """A chat has a new id."""
-    db.execute(update(outbox).where(outbox.c.chat_id == old).values(chat_id=new, state=QUEUED))
+    """A chat has a new id; what is being sent, or is in doubt, stays as it is."""
+    db.execute(update(outbox).where(outbox.c.chat_id == old, outbox.c.state == QUEUED).values(chat_id=new))
 
 
 def _letters(rows: Iterable[Iterable[Any]]) -> list[Letter]:
