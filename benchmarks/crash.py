@@ -50,7 +50,9 @@ DURING_START = 0.2
 """Share of the random kills that hit the bot while it starts."""
 TRIES = 3
 """Lives in which a point may be missed: what was typed came too late for it."""
-ONCE = frozenset({*crash.START, *crash.RECOVERY, *crash.END, "clean.written", "clean.committed", "checkpoint.last"})
+ONCE = frozenset(
+    {*crash.START, *crash.REACH, *crash.RECOVERY, *crash.END, "clean.written", "clean.committed", "checkpoint.last"}
+)
 """Passed once in a life, others again and again."""
 QUEUED = select(func.count()).select_from(outbox).where(outbox.c.state.in_(("queued", "sending")))
 

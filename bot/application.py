@@ -20,6 +20,7 @@ from bot.outbox import Sender
 from bot.pace import Pace
 from bot.planner import Planner
 from bot.prepare import make_folder, prepare
+from bot.reach import Reach
 from bot.request import READ_S, AiohttpRequest
 from bot.results import Results
 from bot.settings import Settings
@@ -69,7 +70,8 @@ class Stammkunde:
         polling = Wire(self._telegram.bot._request[0], self._telegram.bot.base_url)  # noqa: SLF001  its own connection
         self._sender = Sender(self._results, self._wire, clock, pace, settings.send_at_once)
         self._planner = Planner(self.app, self._writer, self._sender, clock)
-        self._intake = Intake(polling, self._store, self._bury, patience_s)
+        self._reach = Reach(self.app, self._writer, clock)
+        self._intake = Intake(polling, self._store, self._bury, patience_s, self._heard)
         self._scheduler = every_minute(self.tick)
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -95,6 +97,7 @@ class Stammkunde:
         crash.at("recover.committed")
         await self._connect()
         crash.at("start.connected")
+        await self._heard()
         self._tasks = [self._go(self._results.run()), self._go(self._sender.run()), self._go(self._intake.run())]
         self._scheduler.start()
         crash.at("start.listening")
@@ -178,6 +181,15 @@ class Stammkunde:
     async def _bury(self, update: Raw, error: Exception) -> None:
         now = self._clock()
         self._posted(await self._writer.run(lambda db: dispatch.bury(db, update, error, now)))
+
+    async def _heard(self) -> None:
+        """Telegram has answered: what a gap or a clock that was set back leads to."""
+        news = await self._reach.heard()
+        if news is None:
+            return
+        if news.set_back:
+            self._sender.forget_waits()
+        self._posted(news.posted)
 
     def _posted(self, posted: dispatch.Posted) -> None:
         self._sender.hand_over(posted.at_once)

@@ -24,7 +24,7 @@ class Flood:
     def is_too_much(self, person_id: int, now: datetime) -> bool:
         """Counts one more update of this person; True when there is no token left for it."""
         left, then = self._buckets.pop(person_id, (float(self.per_minute), now))
-        left = min(self.per_minute, left + self.per_minute * (now - then).total_seconds() / 60)
+        left = min(self.per_minute, left + self.per_minute * max(0.0, (now - then).total_seconds()) / 60)
         self._buckets[person_id] = (left - 1 if left >= 1 else left, now)
         if len(self._buckets) > self.remembered:
             self._buckets.popitem(last=False)

@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 Raw = dict[str, Any]
 Store = Callable[[Sequence[Raw]], Awaitable[None]]
 Bury = Callable[[Raw, Exception], Awaitable[None]]
+Heard = Callable[[], Awaitable[None]]
 
 LARGEST_ID = 2**63 - 1
 POLL_S = 30
@@ -41,11 +42,17 @@ class SecondInstanceError(Exception):
 class Intake:
     """Long polling without a queue in between: fetch, store, acknowledge with the next fetch."""
 
-    def __init__(self, wire: Wire, store: Store, bury: Bury, patience_s: float = 1.0) -> None:
-        """`store` returns after the commit; `patience_s` is the first wait after a failure."""
+    def __init__(
+        self, wire: Wire, store: Store, bury: Bury, patience_s: float = 1.0, heard: Heard | None = None
+    ) -> None:
+        """`store` returns after the commit; `heard` is told of each answer before what is in it is stored.
+
+        `patience_s` is the first wait after a failure.
+        """
         self._wire = wire
         self._store = store
         self._bury = bury
+        self._heard = heard
         self._backoff = Backoff(patience_s)
         self._slow = Backoff(5 * patience_s)
         self._offset: int | None = None
@@ -84,6 +91,8 @@ class Intake:
         self._greeted = True
         self._backoff.reset()
         self._slow.reset()
+        if self._heard:
+            await self._heard()
         return updates
 
     async def _fetch(self) -> list[Raw]:

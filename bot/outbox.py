@@ -70,6 +70,12 @@ class Sender:
         """Look for queued letters now: some were committed, or the clock was put forward."""
         self._wake.set()
 
+    def forget_waits(self) -> None:
+        """The clock was set back: what was put off by it would wait too long."""
+        self._held.clear()
+        self._paused_until = None
+        self.wake()
+
     async def run(self) -> None:
         """Claims queued letters when they are due, until it is stopped."""
         while not self._stopping:

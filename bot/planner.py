@@ -67,7 +67,7 @@ class Planner:
         return len(posted) == AT_ONCE
 
     async def _clean(self, now: datetime) -> None:
-        if self._cleaned is None or now - self._cleaned >= CLEAN_EVERY:
+        if self._cleaned is None or abs(now - self._cleaned) >= CLEAN_EVERY:
             await self._writer.run(partial(_housekeeping, now=now))
             crash.at("clean.committed")
             self._cleaned = now

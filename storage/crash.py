@@ -18,6 +18,7 @@ LATEST_S = 0.004
 """About as long as a commit or a call of Telegram takes here."""
 
 START = ("lock.taken", "start.prepared", "start.connected", "start.listening", "start.done")
+REACH = ("reach.written", "reach.committed")
 BACKUP = ("backup.begun", "backup.copied", "backup.checked", "backup.done")
 MIGRATION = (
     "migrate.begun",
@@ -76,6 +77,7 @@ END = ("stop.begun", "stop.fetched", "stop.sent", "stop.stored", "stop.closed")
 SQLITE_ONLY = (*BACKUP, "checkpoint.before", "checkpoint.after", "checkpoint.last")
 POINTS = (
     *START,
+    *REACH,
     *MIGRATION,
     *RECOVERY,
     *INTAKE,

@@ -81,3 +81,9 @@ def test_tokens_come_back_one_by_one(clock: SetClock) -> None:
 @pytest.mark.parametrize("raw", [{}, {"message": None}, {"message": {"from": []}}, {"message": {"from": {"id": "x"}}}])
 def test_an_odd_update_has_no_writer(raw: dict[str, Any]) -> None:
     assert writer_of(raw) is None
+
+
+def test_a_clock_that_is_set_back_takes_nothing_from_anybody(clock: SetClock) -> None:
+    flood = Flood(per_minute=10)
+    assert not flood.is_too_much(1, clock())
+    assert not flood.is_too_much(1, clock() - timedelta(days=2))
