@@ -44,7 +44,7 @@ def broken_promises(db: Connection, told: Told, heard: Heard, gone: Collection[i
     yield from _booked(db, told)
     yield from _figures(db, told)
     yield from _answered(told, heard, may_miss=told.seller in gone)
-    yield from _receipts(db, told, heard)
+    yield from _receipts(db, told, heard, may_miss=told.seller in gone)
     yield from _nothing_left(db, told)
 
 
@@ -87,7 +87,7 @@ def _answered(told: Told, heard: Heard, *, may_miss: bool) -> Iterator[str]:
     yield from (f"said {count} times: {words}" for words, count in plain.items() if count > 1)
 
 
-def _receipts(db: Connection, told: Told, heard: Heard) -> Iterator[str]:
+def _receipts(db: Connection, told: Told, heard: Heard, *, may_miss: bool) -> Iterator[str]:
     """No receipt comes twice; what is in doubt is told and stays visible."""
     said = Counter(message.text for message in heard.buyer if message.sender.is_bot)
     yield from (f"the buyer reads {count} times: {words}" for words, count in said.items() if count > 1)
@@ -95,7 +95,7 @@ def _receipts(db: Connection, told: Told, heard: Heard) -> Iterator[str]:
     doubts = select(func.count()).where(outbox.c.chat_id == told.buyer, outbox.c.state == "unclear")
     doubtful = db.scalar(doubts) or 0
     told_of = sum(message.text.startswith(UNCLEAR) for message in heard.seller)
-    if doubtful and not told_of:
+    if doubtful and not (told_of or may_miss):
         yield f"{doubtful} messages to the buyer are in doubt, and the seller was not told"
 
 

@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 Command = Callable[[argparse.Namespace], int]
 
 FAILED = 1
+OUTAGES = {
+    "full": "cli.outage_full",
+    "locked": "cli.outage_locked",
+    "damaged": "cli.outage_damaged",
+    "read_only": "cli.outage_read_only",
+    "unreachable": "cli.outage_unreachable",
+}
+"""What to do, by what is wrong with the database (see `storage.outage`)."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -57,6 +65,8 @@ def migrate(_chosen: argparse.Namespace) -> int:
         changed = prepare(open_engine(settings.database_url), utc_now())
     except NewerSchemaError as error:
         return _complain("cli.newer_schema", version=str(error))
+    except Exception as error:  # noqa: BLE001  raised again unless it is the database's
+        return _out_of_order(error)
     print(plain("cli.migrated" if changed else "cli.up_to_date"))
     return 0
 
@@ -129,9 +139,20 @@ def _started(settings: "Settings") -> int:
     except DatabaseInUseError:
         _complain("cli.database_in_use")
         return SECOND_INSTANCE
+    except Exception as error:  # noqa: BLE001  as above
+        return _out_of_order(error)
     if code == SECOND_INSTANCE:
         _complain("cli.second_instance")
     return code
+
+
+def _out_of_order(error: Exception) -> int:
+    """Says what is wrong with the database; any other error is raised."""
+    from storage.outage import reason  # noqa: PLC0415
+
+    if (why := reason(error)) is None:
+        raise error
+    return _complain(OUTAGES[why])
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:

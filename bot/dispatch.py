@@ -20,9 +20,9 @@ from handlers.call import Call
 from handlers.registry import App
 from messages_de import text
 from rules.errors import RuleError
-from storage import crash, dialogs, outbox, updates
+from storage import crash, dialogs, outage, outbox, updates
 from storage.dialogs import Action
-from storage.outage import is_outage
+from storage.outage import is_outage, reason
 from storage.outbox import QUEUED, SENDING, Letter, NewLetter
 from storage.prepared import savepoint
 
@@ -30,6 +30,14 @@ log = logging.getLogger(__name__)
 
 Raw = Mapping[str, Any]
 TRIES = 3
+ADVICE = {
+    outage.FULL: ". The disk is full: nothing is acknowledged until there is room again",
+    outage.LOCKED: ". Another program keeps the database locked: nothing is acknowledged until it lets go",
+    outage.DAMAGED: ". The database is damaged: stop the bot and restore a copy, nothing is acknowledged until then",
+    outage.READ_ONLY: ". The database may only be read: nothing is acknowledged until it may be written",
+    outage.UNREACHABLE: ". The database is out of reach: nothing is acknowledged until it is back",
+}
+"""What the operator reads behind an error of the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +117,7 @@ def where(error: BaseException) -> str:
     """The kind of an error and its place in the code, without the words that caused it."""
     frames = traceback.extract_tb(error.__traceback__)
     place = f" at {frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else ""
-    return type(error).__name__ + place
+    return type(error).__name__ + place + ADVICE.get(reason(error) or "", "")
 
 
 def _together(app: App, db: Connection, raws: Sequence[Raw], now: datetime, bot_name: str) -> list[NewLetter]:

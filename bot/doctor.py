@@ -18,9 +18,10 @@ from bot.settings import Settings
 from bot.wire import Wire
 from messages_de import plain
 from storage import migrate
-from storage.backup import file_of
+from storage.backup import file_of, is_sound
 from storage.engine import open_engine
 from storage.migrate import Schema
+from storage.outage import DAMAGED, reason
 
 OLDEST_PYTHON = (3, 11)
 SPACE_MB = 200
@@ -72,9 +73,12 @@ def database(settings: Settings) -> Iterator[Finding]:
         if file is not None and not file.exists():
             yield _fine("cli.database_new", file=str(file))
         else:
-            yield _SCHEMA[migrate.state(engine)]()
+            yield _SCHEMA[migrate.state(engine)]() if is_sound(engine) else _wrong("cli.outage_damaged")
     except SQLAlchemyError as error:
-        yield _wrong("cli.database_unreachable", error=type(error).__name__)
+        damaged = reason(error) == DAMAGED
+        yield (
+            _wrong("cli.outage_damaged") if damaged else _wrong("cli.database_unreachable", error=type(error).__name__)
+        )
     finally:
         engine.dispose()
 

@@ -34,11 +34,26 @@ def backup(engine: Engine, now: datetime) -> Path | None:
         source.backup(target)
         crash.at("backup.copied")
         if target.execute("PRAGMA quick_check").fetchone() != ("ok",):
-            raise sqlite3.DatabaseError(f"{path.name} is damaged")
+            raise damaged(path)
     crash.at("backup.checked")
     _drop_oldest(path)
     crash.at("backup.done")
     return copy
+
+
+def damaged(path: Path) -> sqlite3.DatabaseError:
+    """What SQLite itself would say about this file."""
+    error = sqlite3.DatabaseError(f"{path.name} is damaged")
+    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    return error
+
+
+def is_sound(engine: Engine) -> bool:
+    """False when SQLite finds damage in its file; other databases look after themselves."""
+    if file_of(engine) is None:
+        return True
+    with engine.connect() as connection:
+        return connection.exec_driver_sql("PRAGMA quick_check").scalar() == "ok"
 
 
 def _drop_oldest(path: Path) -> None:

@@ -126,4 +126,5 @@ def test_a_doubt_the_seller_was_told_of_is_fine(booked: Connection) -> None:
 
 
 def test_who_was_refused_may_have_missed_something(booked: Connection) -> None:
+    letter(booked, BUYER, "unclear")
     assert list(broken_promises(booked, TOLD, Heard((), ()), {SELLER})) == []
