@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Engine, delete, update
+from sqlalchemy import Engine, delete, select, update
 
 from benchmarks.bots import FIRST_SELLER, NAMES
 from demo.telegram.person import Person
@@ -16,7 +16,7 @@ from demo.telegram.server import TelegramServer
 from storage import buyers, outbox, shops
 from storage.outbox import SENDING, NewLetter
 from storage.tables.reminders import digest
-from storage.tables.shops import shop
+from storage.tables.shops import seller, shop
 
 TYPISTS = 6
 FIRST_BUYER, FIRST_SLEEPER = 20_001, 30_001
@@ -179,7 +179,8 @@ def _morning(script: Script, engine: Engine, life: int) -> None:
 
 def _old_days(_script: Script, engine: Engine, _life: int) -> None:
     with engine.begin() as db:
-        db.execute(update(shop).values(due_days_after=0))
+        typing = select(seller.c.shop_id).where(seller.c.telegram_id < FIRST_BUYER)
+        db.execute(update(shop).where(shop.c.id.in_(typing)).values(due_days_after=0))
 
 
 PLANTS: Mapping[str, Sequence[Plant]] = {

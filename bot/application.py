@@ -11,7 +11,7 @@ from typing import Any
 from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder
 
-from bot import dispatch, outcomes
+from bot import dispatch, guard, outcomes
 from bot.backoff import Backoff
 from bot.clock import Clock, every_minute, utc_now
 from bot.flood import Flood
@@ -74,6 +74,7 @@ class Stammkunde:
         self._intake = Intake(polling, self._store, self._bury, patience_s, self._heard)
         self._scheduler = every_minute(self.tick)
         self._tasks: list[asyncio.Task[None]] = []
+        self._guard: list[asyncio.Task[None]] = []
 
     @property
     def is_busy(self) -> bool:
@@ -83,7 +84,8 @@ class Stammkunde:
     @property
     def exit_code(self) -> int | None:
         """None while it runs; otherwise why it has ended, be it that a second instance took over."""
-        return max(map(_exit_code, self._tasks)) if any(task.done() for task in self._tasks) else None
+        tasks = [*self._tasks, *self._guard]
+        return max(map(_exit_code, tasks)) if any(task.done() for task in tasks) else None
 
     async def start(self) -> None:
         """Migrates, recovers what a crash left open, and begins to fetch and send.
@@ -99,6 +101,7 @@ class Stammkunde:
         crash.at("start.connected")
         await self._heard()
         self._tasks = [self._go(self._results.run()), self._go(self._sender.run()), self._go(self._intake.run())]
+        self._guard = [self._go(guard.keep(self._lock))]
         self._scheduler.start()
         crash.at("start.listening")
         await self.tick()
@@ -108,6 +111,8 @@ class Stammkunde:
         """Finishes the batch in hand and the letters on the wire, then closes everything."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
+        for task in self._guard:
+            task.cancel()
         self._intake.stop()
         crash.at("stop.begun")
         if self._tasks:
@@ -138,7 +143,7 @@ class Stammkunde:
             if starting.done():
                 starting.result()
                 _leave_alone_what_stays()
-                await asyncio.wait([*self._tasks, stopping], return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait([*self._tasks, *self._guard, stopping], return_when=asyncio.FIRST_COMPLETED)
         finally:
             starting.cancel()
             await self.stop()
@@ -218,7 +223,7 @@ def _exit_code(task: asyncio.Task[None]) -> int:
     error = task.exception() if task.done() and not task.cancelled() else None
     if error is None:
         return STOPPED
-    if isinstance(error, SecondInstanceError):
+    if isinstance(error, (SecondInstanceError, lock.DatabaseInUseError)):
         return SECOND_INSTANCE
     log.critical("The bot stops: %s", dispatch.where(error))
     return BROKEN
