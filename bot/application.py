@@ -124,6 +124,7 @@ class Stammkunde:
             await asyncio.wait([sender])
             results.cancel()
             await asyncio.wait([results])
+        await self._reach.close()
         await self._writer.stop()
         crash.at("stop.stored")
         await self._telegram.shutdown()

@@ -71,6 +71,17 @@ class Reach:
         self._last, self._stored = here, here.passed
         return news
 
+    async def close(self) -> None:
+        """Stores the last sign of life before the bot stops."""
+        last, self._last = self._last, None
+        if last is None:
+            return
+        since = _since(last, Moment(self._clock(), self._passed()))
+        try:
+            await self._writer.run(partial(listening.hear, now=since))
+        except Exception as error:  # noqa: BLE001  what was stored ten minutes ago will do
+            log.error("When Telegram was heard cannot be stored: %s", where(error))  # noqa: TRY400  as above
+
     def _is_usual(self, last: Moment, here: Moment) -> bool:
         gap = here.passed - last.passed
         return (
