@@ -45,7 +45,7 @@ from storage.engine import open_engine
 from storage.migrate import upgrade
 from storage.tables.delivery import outbox
 
-PATIENCE_S = 30.0
+PATIENCE_S = 90.0
 REST_S = 600.0
 """A letter that was refused again and again waits for minutes."""
 DURING_START = 0.2
@@ -94,7 +94,7 @@ class Stage:
         plant(self.script, self.engine, point, self.life)
         process = await launch(OURS, self.env | {crash.VARIABLE: f"{point}:{times}"})
         with suppress(TimeoutError):
-            async with asyncio.timeout(PATIENCE_S if point in ONCE else PATIENCE_S / 2):
+            async with asyncio.timeout(PATIENCE_S):
                 if point in crash.END or point == "checkpoint.last":
                     await self._answer()
                     process.terminate()
