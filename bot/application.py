@@ -1,59 +1,54 @@
 """The whole bot: database, wire, intake, outbox and clock, started and stopped in the right order."""
 
 import asyncio
-import gc
-import logging
 import signal
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from telegram.error import BadRequest, TelegramError
-
-from bot import dispatch, outcomes
+from bot import guard, outcomes
 from bot.attachments import Attachments
-from bot.backoff import Backoff
 from bot.backups import Backups
-from bot.building import operator_of, telegram_of
+from bot.building import intake_of, operator_of, telegram_of
 from bot.clock import Clock, every_minute, utc_now
-from bot.flood import Flood
-from bot.intake import Intake, SecondInstanceError
+from bot.connecting import connect
+from bot.ending import SECOND_INSTANCE, STOPPED, exit_code, leave_alone_what_stays
 from bot.outbox import Sender
 from bot.pace import Pace
 from bot.planner import Planner
 from bot.prepare import make_folder, prepare
 from bot.pulse import Pulse
+from bot.reach import Reach
+from bot.receiving import Receiver
+from bot.request import READ_S
 from bot.results import Results
 from bot.settings import Settings
 from bot.wire import Wire
 from bot.writer import Writer
 from handlers import build_app
 from handlers.registry import App
-from storage import lock
+from storage import crash, lock
 from storage.engine import open_engine
 
 if TYPE_CHECKING:
     from bot.health import Health
-    from bot.webhook import Webhook
 
-__all__ = ["SECOND_INSTANCE", "Stammkunde", "prepare"]
-
-log = logging.getLogger(__name__)
-
-Raw = dict[str, Any]
-
-STOPPED, BROKEN, SECOND_INSTANCE = 0, 1, 3
-"""Exit codes."""
+__all__ = ["SECOND_INSTANCE", "STOPPED", "Stammkunde", "prepare"]
 
 
 class Stammkunde:
     """One bot on one database."""
 
     def __init__(
-        self, settings: Settings, clock: Clock = utc_now, app: App | None = None, patience_s: float = 1.0
+        self,
+        settings: Settings,
+        clock: Clock = utc_now,
+        app: App | None = None,
+        patience_s: float = 1.0,
+        read_s: float = READ_S,
     ) -> None:
-        """`patience_s` is the first wait after a failure of the network; `clock` gives aware UTC times."""
+        """`clock` gives aware UTC times; `patience_s` is the first wait after a failure, `read_s` the longest for an answer."""
         self._clock = clock
         self._patience_s = patience_s
         operator = operator_of(settings, clock())
@@ -61,27 +56,35 @@ class Stammkunde:
         self.app.operator = operator
         self.engine = open_engine(settings.database_url)
         self._lock = lock.lock_of(self.engine)
-        self._flood = Flood()
-        self._telegram = telegram_of(settings)
+        self._telegram = telegram_of(settings, read_s)
         self._writer = Writer(self.engine)
         self._results = Results(self._writer, clock)
-        pace = Pace(settings.send_per_second)
-        self._wire = Wire(self._telegram.bot.request, self._telegram.bot.base_url)
+        wire = Wire(self._telegram.bot.request, self._telegram.bot.base_url)
         attachments = Attachments(self.engine, operator.shelf, clock)
-        self._sender = Sender(self._results, self._wire, clock, pace, attachments.make, settings.send_at_once)
+        pace = Pace(settings.send_per_second)
+        self._sender = Sender(self._results, wire, clock, pace, attachments.make, settings.send_at_once)
         zone, nightly = ZoneInfo(settings.default_timezone), settings.backup_nightly
         self._backups = Backups(self.engine, operator.shelf, self._writer, zone, settings.operator, nightly=nightly)
         self._planner = Planner(self.app, self._writer, self._sender, clock)
-        self._intake = self._source(settings)
-        self._updates, self._ticked = 0, clock()
+        self._reach = Reach(self.app, self._writer, clock)
+        self._receiver = Receiver(self.app, self._writer, self._sender, self._reach, clock, self._telegram)
+        self._intake = intake_of(settings, self._telegram, wire, self._receiver, patience_s)
+        self._ticked = clock()
         self._health = None if settings.health_port is None else self._watched(settings.health_port)
         self._scheduler = every_minute(self.tick)
         self._tasks: list[asyncio.Task[None]] = []
+        self._guard: list[asyncio.Task[None]] = []
 
     @property
     def is_busy(self) -> bool:
         """True while something is being sent, or its outcome is not stored yet."""
         return self._sender.is_busy
+
+    @property
+    def exit_code(self) -> int | None:
+        """None while it runs; otherwise why it has ended, be it that a second instance took over."""
+        tasks = [*self._tasks, *self._guard]
+        return max(map(exit_code, tasks)) if any(task.done() for task in tasks) else None
 
     async def start(self) -> None:
         """Migrates, recovers what a crash left open, and begins to fetch and send.
@@ -89,34 +92,40 @@ class Stammkunde:
         Raises DatabaseInUseError when another process does so already.
         """
         await asyncio.to_thread(self._prepare)
+        crash.at("start.prepared")
         self._writer.start()
         if self._health:
             await self._health.port.open()
         await self._writer.run(partial(outcomes.recover, now=self._clock()))
-        await self._connect()
+        crash.at("recover.committed")
+        await connect(self._telegram, self._intake, self._patience_s)
+        crash.at("start.connected")
+        await self._receiver.heard()
         self._tasks = [self._go(self._results.run()), self._go(self._sender.run()), self._go(self._intake.run())]
+        self._guard = [self._go(guard.keep(self._lock))]
         self._scheduler.start()
+        crash.at("start.listening")
         await self.tick()
+        crash.at("start.done")
 
     async def stop(self) -> None:
         """Finishes the batch in hand and the letters on the wire, then closes everything."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
+        for task in self._guard:
+            task.cancel()
         self._intake.stop()
+        crash.at("stop.begun")
         if self._tasks:
             results, sender, intake = self._tasks
             await asyncio.wait([intake])
+            crash.at("stop.fetched")
             await self._sender.stop()
+            crash.at("stop.sent")
             await asyncio.wait([sender])
             results.cancel()
             await asyncio.wait([results])
-        await self._backups.stop()
-        if self._health:
-            await self._health.port.close()
-        await self._writer.stop()
-        await self._telegram.shutdown()
-        self._lock.release()
-        self.engine.dispose()
+        await self._close()
 
     async def run(self) -> int:
         """Runs until SIGINT or SIGTERM, or until another instance takes over; gives the exit code."""
@@ -129,12 +138,12 @@ class Stammkunde:
             await asyncio.wait([starting, stopping], return_when=asyncio.FIRST_COMPLETED)
             if starting.done():
                 starting.result()
-                _leave_alone_what_stays()
-                await asyncio.wait([*self._tasks, stopping], return_when=asyncio.FIRST_COMPLETED)
+                leave_alone_what_stays()
+                await asyncio.wait([*self._tasks, *self._guard, stopping], return_when=asyncio.FIRST_COMPLETED)
         finally:
             starting.cancel()
             await self.stop()
-        return max(map(_exit_code, self._tasks), default=STOPPED)
+        return self.exit_code or STOPPED
 
     async def tick(self) -> None:
         """Runs what is due now; also wakes the sender, in case the clock was put forward."""
@@ -142,84 +151,34 @@ class Stammkunde:
         self._backups.tick(self._ticked)
         await self._planner.tick()
 
+    def _prepare(self) -> None:
+        """The database is ours alone, and has this program's schema."""
+        make_folder(self.engine)
+        lock.take(self._lock)
+        crash.at("lock.taken")
+        prepare(self.engine, self._clock(), self.app.operator.shelf)
+
+    async def _close(self) -> None:
+        await self._backups.stop()
+        if self._health:
+            await self._health.port.close()
+        await self._reach.close()
+        await self._writer.stop()
+        crash.at("stop.stored")
+        await self._telegram.shutdown()
+        crash.at("stop.closed")
+        self._lock.release()
+        self.engine.dispose()
+
     def _pulse(self) -> Pulse:
         since = self.app.operator.since or self._ticked
-        return Pulse(since, self._ticked, self._intake.silent_s, self._updates, self._backups.last)
+        return Pulse(since, self._ticked, self._intake.silent_s, self._receiver.count, self._backups.last)
 
     def _watched(self, port: int) -> "Health":
         from bot.health import Health  # noqa: PLC0415  (who listens nowhere needs no web server)
 
         return Health(port, self._writer, self._pulse, self._clock)
 
-    def _source(self, settings: Settings) -> "Intake | Webhook":
-        """Where updates come from."""
-        if settings.bot_mode == "webhook":
-            from bot.webhook import Webhook  # noqa: PLC0415  (as above)
-
-            at = (settings.webhook_url, settings.webhook_host, settings.webhook_port)
-            return Webhook(*at, self._wire, self._store, self._bury)
-        polling = Wire(self._telegram.bot._request[0], self._telegram.bot.base_url)  # noqa: SLF001  its own connection
-        return Intake(polling, self._store, self._bury, self._patience_s)
-
-    def _prepare(self) -> None:
-        """The database is ours alone, and has this program's schema."""
-        make_folder(self.engine)
-        lock.take(self._lock)
-        prepare(self.engine, self._clock(), self.app.operator.shelf)
-
-    async def _connect(self) -> None:
-        """Learns the bot's own name, however long Telegram is out of reach."""
-        backoff = Backoff(self._patience_s)
-        while True:
-            try:
-                await self._telegram.initialize()
-                await self._intake.register()
-            except (TelegramError, LookupError) as error:  # an answer without a result is a LookupError there
-                wait = backoff.next()
-                log.warning("Telegram cannot be reached (%s). Next try in %.0f s", _kind(error), wait)
-                await asyncio.sleep(wait)
-            else:
-                return
-
-    async def _store(self, updates: Sequence[Raw]) -> None:
-        """Everything the updates cause is committed; letters that may go at once are on their way."""
-        name, now = self._telegram.bot.username, self._clock()
-        self._posted(
-            await self._writer.run(lambda db: dispatch.process(self.app, db, updates, now, name, self._flood)),
-        )
-        self._updates += len(updates)
-
-    async def _bury(self, update: Raw, error: Exception) -> None:
-        now = self._clock()
-        self._posted(await self._writer.run(lambda db: dispatch.bury(db, update, error, now)))
-
-    def _posted(self, posted: dispatch.Posted) -> None:
-        self._sender.hand_over(posted.at_once)
-        if posted.queued:
-            self._sender.wake()
-
     @staticmethod
     def _go(work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         return asyncio.create_task(work)
-
-
-def _kind(error: Exception) -> str:
-    """A call that Telegram refuses says why: a wrong address, for instance."""
-    return str(error) if isinstance(error, BadRequest) else type(error).__name__
-
-
-def _leave_alone_what_stays() -> None:
-    """What is loaded at the start is never garbage; looking through it again and again stops the bot for 0.1 s each time."""
-    gc.collect()
-    gc.freeze()
-
-
-def _exit_code(task: asyncio.Task[None]) -> int:
-    """0 unless the task broke down: then a second instance, or a fault of ours."""
-    error = task.exception() if task.done() and not task.cancelled() else None
-    if error is None:
-        return STOPPED
-    if isinstance(error, SecondInstanceError):
-        return SECOND_INSTANCE
-    log.critical("The bot stops: %s", dispatch.where(error))
-    return BROKEN

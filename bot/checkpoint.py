@@ -6,6 +6,8 @@ from threading import Event, Thread
 
 from sqlalchemy import Connection, Engine
 
+from storage import crash
+
 log = logging.getLogger(__name__)
 
 EVERY_S = 0.5
@@ -52,9 +54,12 @@ class Checkpoints:
         while not self._stopping.is_set():
             self._wanted.wait()
             self._wanted.clear()
+            crash.at("checkpoint.before")
             _copy(connection, "PASSIVE")
+            crash.at("checkpoint.after")
             self._stopping.wait(EVERY_S)
         _copy(connection, "TRUNCATE")
+        crash.at("checkpoint.last")
         connection.close()
 
 

@@ -16,8 +16,18 @@ if TYPE_CHECKING:
 Command = Callable[[argparse.Namespace], int]
 
 FAILED = 1
-WHY = {"NewerSchemaError": "cli.newer_schema", "DamagedError": "cli.damaged", "PortInUseError": "cli.port_in_use"}
-"""What the bot says when it cannot start, by the name of the error: the classes come with heavy modules."""
+WHY = {
+    "NewerSchemaError": "cli.newer_schema",
+    "DamagedError": "cli.damaged",
+    "PortInUseError": "cli.port_in_use",
+    "full": "cli.outage_full",
+    "locked": "cli.outage_locked",
+    "damaged": "cli.damaged",
+    "read_only": "cli.outage_read_only",
+    "unreachable": "cli.outage_unreachable",
+}
+"""Why it cannot go on, and what to do: by the name of the error (the classes come with heavy modules), or by what
+`storage.outage` says is wrong with the database."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -50,17 +60,15 @@ def migrate(_chosen: argparse.Namespace) -> int:
     """Bring the database up to date and end."""
     from bot.clock import utc_now  # noqa: PLC0415
     from bot.prepare import prepare, shelf_of  # noqa: PLC0415
-    from storage.backup import DamagedError  # noqa: PLC0415
     from storage.engine import open_engine  # noqa: PLC0415
-    from storage.migrate import NewerSchemaError  # noqa: PLC0415
 
     settings = _settings()
     if settings is None:
         return FAILED
     try:
         changed = prepare(open_engine(settings.database_url), utc_now(), shelf_of(settings))
-    except (NewerSchemaError, DamagedError) as error:
-        return _complain(WHY[type(error).__name__], version=str(error))
+    except Exception as error:  # noqa: BLE001  raised again unless it is known
+        return _out_of_order(error)
     print(plain("cli.migrated" if changed else "cli.up_to_date"))
     return 0
 
@@ -70,7 +78,12 @@ def restore(chosen: argparse.Namespace) -> int:
     from bot.restore_command import run as put_back  # noqa: PLC0415
 
     settings = _settings()
-    return FAILED if settings is None else put_back(settings, chosen.file, chosen.journal)
+    if settings is None:
+        return FAILED
+    try:
+        return put_back(settings, chosen.file, chosen.journal)
+    except Exception as error:  # noqa: BLE001  as above
+        return _out_of_order(error)
 
 
 def doctor(_chosen: argparse.Namespace) -> int:
@@ -137,10 +150,7 @@ def _settings() -> "Settings | None":
 def _started(settings: "Settings") -> int:
     from bot.application import SECOND_INSTANCE, Stammkunde  # noqa: PLC0415
     from bot.log import set_up  # noqa: PLC0415
-    from bot.prepare import PortInUseError  # noqa: PLC0415
-    from storage.backup import DamagedError  # noqa: PLC0415
     from storage.lock import DatabaseInUseError  # noqa: PLC0415
-    from storage.migrate import NewerSchemaError  # noqa: PLC0415
 
     async def live() -> int:
         return await Stammkunde(settings).run()
@@ -149,14 +159,24 @@ def _started(settings: "Settings") -> int:
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             code = runner.run(live())
-    except (NewerSchemaError, DamagedError, PortInUseError) as error:
-        return _complain(WHY[type(error).__name__], version=str(error), port=str(error))
     except DatabaseInUseError:
         _complain("cli.database_in_use")
         return SECOND_INSTANCE
+    except Exception as error:  # noqa: BLE001  as above
+        return _out_of_order(error)
     if code == SECOND_INSTANCE:
         _complain("cli.second_instance")
     return code
+
+
+def _out_of_order(error: Exception) -> int:
+    """Says why it cannot go on; an error that is not known here is raised."""
+    from storage.outage import reason  # noqa: PLC0415
+
+    why = WHY.get(type(error).__name__) or WHY.get(reason(error) or "")
+    if why is None:
+        raise error
+    return _complain(why, version=str(error), port=str(error))
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:

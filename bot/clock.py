@@ -1,5 +1,6 @@
 """The only place that asks for the time, and the tick that looks for due digests."""
 
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -13,6 +14,15 @@ Clock = Callable[[], datetime]
 def utc_now() -> datetime:
     """The time by this machine."""
     return datetime.now(UTC)
+
+
+_SLEEPLESS = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
+"""Counts the time a machine is asleep, where the system knows it."""
+
+
+def passed_s() -> float:
+    """Seconds that go by whatever is done to the clock."""
+    return time.monotonic() if _SLEEPLESS is None else time.clock_gettime(_SLEEPLESS)
 
 
 def every_minute(tick: Callable[[], object]) -> AsyncIOScheduler:

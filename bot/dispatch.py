@@ -21,10 +21,10 @@ from handlers.call import Call
 from handlers.registry import App
 from messages_de import plain, text
 from rules.errors import RuleError
-from storage import dialogs, outbox, updates
+from storage import crash, dialogs, outage, outbox, updates
 from storage.consents import ANSWER
 from storage.dialogs import Action
-from storage.outage import is_outage
+from storage.outage import is_outage, reason
 from storage.outbox import QUEUED, SENDING, Letter, NewLetter
 from storage.prepared import savepoint
 
@@ -32,6 +32,14 @@ log = logging.getLogger(__name__)
 
 Raw = Mapping[str, Any]
 TRIES = 3
+ADVICE = {
+    outage.FULL: ". The disk is full: nothing is acknowledged until there is room again",
+    outage.LOCKED: ". Another program keeps the database locked: nothing is acknowledged until it lets go",
+    outage.DAMAGED: ". The database is damaged: stop the bot and restore a backup, nothing is acknowledged until then",
+    outage.READ_ONLY: ". The database may only be read: nothing is acknowledged until it may be written",
+    outage.UNREACHABLE: ". The database is out of reach: nothing is acknowledged until it is back",
+}
+"""What the operator reads behind an error of the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +60,14 @@ def process(
     by_id = {int(raw["update_id"]): raw for raw in raw_updates}
     fresh = sorted(by_id.keys() - updates.seen(db, by_id))
     heard = [by_id[number] for number in fresh if not (flood and _is_flood(app, db, by_id[number], now, flood))]
+    crash.at("batch.begun")
     composed = _together(app, db, heard, now, bot_name)
+    crash.at("batch.answered")
     updates.mark(db, fresh, now)
-    return post(db, composed, now)
+    crash.at("batch.marked")
+    posted = post(db, composed, now)
+    crash.at("batch.written")
+    return posted
 
 
 def _is_flood(app: App, db: Connection, raw: Raw, now: datetime, flood: Flood) -> bool:
@@ -92,6 +105,7 @@ def bury(db: Connection, raw: Raw, error: Exception, now: datetime) -> Posted:
 def _buried(db: Connection, raw: Raw, error: Exception, now: datetime) -> list[NewLetter]:
     log.error("Update %s cannot be processed: %s", raw.get("update_id"), where(error))
     updates.bury(db, "in", json.dumps(raw), where(error), now)
+    crash.at("bury.written")
     try:
         incoming = read(raw)
     except Exception:  # noqa: BLE001  whatever is wrong with it, nobody can be told
@@ -105,7 +119,7 @@ def where(error: BaseException) -> str:
     """The kind of an error and its place in the code, without the words that caused it."""
     frames = traceback.extract_tb(error.__traceback__)
     place = f" at {frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else ""
-    return type(error).__name__ + place
+    return type(error).__name__ + place + ADVICE.get(reason(error) or "", "")
 
 
 def _together(app: App, db: Connection, raws: Sequence[Raw], now: datetime, bot_name: str) -> list[NewLetter]:
@@ -125,6 +139,7 @@ def _patiently(app: App, db: Connection, raw: Raw, now: datetime, bot_name: str)
     A button about something that is no longer there, or not in this shop, does nothing.
     """
     failure: Exception | None = None
+    crash.at("batch.apart")
     for _ in range(TRIES):
         try:
             with savepoint(db):

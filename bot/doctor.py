@@ -20,6 +20,7 @@ from storage import migrate
 from storage.backup import file_of
 from storage.engine import READING, open_engine
 from storage.migrate import Schema
+from storage.outage import DAMAGED, reason
 from storage.shops import without_imprint
 
 OLDEST_PYTHON = (3, 11)
@@ -66,7 +67,8 @@ def database(settings: Settings) -> Iterator[Finding]:
         else:
             yield _SCHEMA[migrate.state(engine)]()
     except SQLAlchemyError as error:
-        yield wrong("cli.database_unreachable", error=type(error).__name__)
+        if file is None or reason(error) != DAMAGED:  # a damaged file is the next check's
+            yield wrong("cli.database_unreachable", error=type(error).__name__)
     finally:
         engine.dispose()
 

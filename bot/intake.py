@@ -14,6 +14,7 @@ from bot.dispatch import where
 from bot.incoming import KINDS
 from bot.verdicts import seconds
 from bot.wire import Wire
+from storage import crash
 from storage.outage import is_outage
 
 log = logging.getLogger(__name__)
@@ -21,6 +22,7 @@ log = logging.getLogger(__name__)
 Raw = dict[str, Any]
 Store = Callable[[Sequence[Raw]], Awaitable[None]]
 Bury = Callable[[Raw, Exception], Awaitable[None]]
+Heard = Callable[[], Awaitable[None]]
 
 LARGEST_ID = 2**63 - 1
 POLL_S = 30
@@ -42,11 +44,17 @@ class SecondInstanceError(Exception):
 class Intake:
     """Long polling without a queue in between: fetch, store, acknowledge with the next fetch."""
 
-    def __init__(self, wire: Wire, store: Store, bury: Bury, patience_s: float = 1.0) -> None:
-        """`store` returns after the commit; `patience_s` is the first wait after a failure."""
+    def __init__(
+        self, wire: Wire, store: Store, bury: Bury, patience_s: float = 1.0, heard: Heard | None = None
+    ) -> None:
+        """`store` returns after the commit; `heard` is told of each answer before what is in it is stored.
+
+        `patience_s` is the first wait after a failure.
+        """
         self._wire = wire
         self._store = store
         self._bury = bury
+        self._heard = heard
         self._backoff = Backoff(patience_s)
         self._slow = Backoff(5 * patience_s)
         self._offset: int | None = None
@@ -70,7 +78,9 @@ class Intake:
         while not self._stopping:
             updates = await self._fetched()
             if updates:
+                crash.at("poll.fetched")
                 await self._stored(updates)
+                crash.at("poll.stored")
                 self._offset = 1 + max(update["update_id"] for update in updates)
 
     def stop(self) -> None:
@@ -94,12 +104,16 @@ class Intake:
         self._greeted, self._answered = True, monotonic()
         self._backoff.reset()
         self._slow.reset()
+        if self._heard:
+            await self._heard()
         return updates
 
     async def _fetch(self) -> list[Raw]:
         wanted: dict[str, Any] = {"timeout": POLL_S, "limit": MOST, "allowed_updates": KINDS}
         if self._offset is not None:
             wanted["offset"] = self._offset
+        crash.at("poll.confirming")
+        crash.soon("poll.under_way")
         result = await self._wire.call("getUpdates", wanted, read_timeout=POLL_S + SLACK_S)
         return usable(result)
 

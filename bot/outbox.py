@@ -19,7 +19,7 @@ from bot.request import Attachment
 from bot.results import Results
 from bot.verdicts import SENT, Outcome, Verdict, judge
 from bot.wire import Wire
-from storage import outbox
+from storage import crash, outbox
 from storage.outbox import Letter
 
 Lane = deque[Letter]
@@ -74,6 +74,12 @@ class Sender:
         """Look for queued letters now: some were committed, or the clock was put forward."""
         self._wake.set()
 
+    def forget_waits(self) -> None:
+        """The clock was set back: what was put off by it would wait too long."""
+        self._held.clear()
+        self._paused_until = None
+        self.wake()
+
     async def run(self) -> None:
         """Claims queued letters when they are due, until it is stopped."""
         while not self._stopping:
@@ -106,6 +112,8 @@ class Sender:
         if room <= 0 or pause > timedelta():
             return min(LONGEST_NAP_S, pause.total_seconds() or LONGEST_NAP_S)
         letters, following = await self._taken(partial(_take, now=now, most=room, full=full))
+        if letters:
+            crash.at("claim.committed")
         self.hand_over(letters)
         return self._nap(now, following, bool(full), took_all=len(letters) == room)
 
@@ -153,6 +161,7 @@ class Sender:
             await self._settle(lane, letter, outcome)
         elif letter.id is not None:
             self._results.sent(letter.id)
+            crash.at("send.counted")
 
     async def _turn(self, chat_id: int) -> None:
         """Waits for the chat's turn; meanwhile others may take its place."""
@@ -166,10 +175,18 @@ class Sender:
         finally:
             self._resting -= 1
 
+    async def _attached(self, letter: Letter) -> Attachment:
+        file = await asyncio.to_thread(self._attach, letter)
+        crash.at("send.drawn")
+        return file
+
     async def _say(self, letter: Letter) -> Outcome:
         try:
-            file = await asyncio.to_thread(self._attach, letter) if letter.picture else None
+            file = await self._attached(letter) if letter.picture else None
+            crash.at("send.before")
+            crash.soon("send.under_way")
             await self._wire.call(letter.method, letter.payload, file, wants_result=False)
+            crash.at("send.after")
         except Exception as error:  # noqa: BLE001  one letter never stops the others
             return judge(letter, error)
         return SENT
@@ -182,11 +199,15 @@ class Sender:
             self._paused_until = now + timedelta(seconds=outcome.pause_s)
         if outcome.is_open:
             self._held[letter.chat_id] = until
-        elif outcome.verdict is not Verdict.REFUSED:
+        behind: list[int] = []
+        if outcome.ends_lane:
+            behind = _numbers(lane)
             lane.clear()
         if letter.id is not None:
-            case = Case(letter, letter.id, outcome, now, until)
+            case = Case(letter, letter.id, outcome, now, until, behind)
+            crash.at("settle.before")
             await self._results.settle(partial(outcomes.settle, case=case), [letter.id])
+            crash.at("settle.committed")
         self.wake()
 
     def _not_before(self, letter: Letter) -> datetime | None:
@@ -201,12 +222,21 @@ class Sender:
         return until
 
     async def _give_back(self, lane: Lane, until: datetime) -> None:
-        numbers = [letter.id for letter in lane if letter.id is not None]
+        numbers = _numbers(lane)
         lane.clear()
         if numbers:
+            crash.at("give_back.before")
             await self._results.settle(partial(outbox.give_back, ids=numbers, later=until), numbers)
+            crash.at("give_back.committed")
         self.wake()
 
 
+def _numbers(lane: Lane) -> list[int]:
+    return [letter.id for letter in lane if letter.id is not None]
+
+
 def _take(db: Connection, now: datetime, most: int, full: Sequence[int]) -> Taken:
-    return outbox.claim(db, now, most, full), outbox.next_try(db, full)
+    taken = outbox.claim(db, now, most, full)
+    if taken:
+        crash.at("claim.written")
+    return taken, outbox.next_try(db, full)

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,7 +12,7 @@ from bot.letters import ANSWER_TAP, SEND_FILE
 from bot.verdicts import Outcome, Verdict
 from handlers.answers import BUYER, SELLER, STRANGER
 from messages_de import text
-from storage import buyers, outbox, shops, updates
+from storage import buyers, crash, outbox, shops, updates
 from storage.outbox import DEAD, UNCLEAR, Letter, NewLetter
 
 log = logging.getLogger(__name__)
@@ -31,18 +31,24 @@ class Case:
     outcome: Outcome
     now: datetime
     until: datetime
+    behind: Sequence[int] = ()
+    """The letters that were claimed to be sent after it in this chat, and are not sent now."""
 
 
 def settle(db: Connection, case: Case) -> None:
     """Store what follows from a letter's outcome."""
     _CONSEQUENCES[case.outcome.verdict](db, case)
+    crash.at("settle.written")
 
 
 def recover(db: Connection, now: datetime) -> None:
     """Letters that were under way when the bot was stopped: nobody knows whether they arrived."""
+    crash.at("recover.begun")
     for letter in outbox.interrupted(db):
         if letter.id is not None:
             _doubtful(db, Case(letter, letter.id, Outcome(Verdict.UNCLEAR), now, now))
+            crash.at("recover.letter")
+    crash.at("recover.written")
 
 
 def _sent(db: Connection, case: Case) -> None:
@@ -87,6 +93,7 @@ def _unreachable(db: Connection, case: Case) -> None:
 def _moved(db: Connection, case: Case) -> None:
     payload = json.loads(case.letter.payload) | {"chat_id": case.outcome.moved_to}
     outbox.again(db, case.id, case.now, json.dumps(payload))
+    outbox.give_back(db, case.behind, case.now)
     outbox.move_chat(db, case.letter.chat_id, case.outcome.moved_to)
 
 

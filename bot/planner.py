@@ -15,7 +15,7 @@ from bot.writer import Writer
 from handlers import digest, evening
 from handlers.answers import Answers
 from handlers.registry import App
-from storage import cleaning, shops
+from storage import cleaning, crash, shops
 from storage.fitting import Learnt
 from storage.outage import is_outage
 
@@ -51,8 +51,8 @@ class Planner:
             while await self._some(now):
                 pass
             await self._evening(now)
-            while await self._writer.run(partial(digest.go_on, now=now)):
-                pass
+            while await self._writer.run(partial(_go_on, now=now)):
+                crash.at("due_days.committed")
             await self._clean(now)
             await self._wipe(now)
         except Exception as error:  # noqa: BLE001  the next tick tries again
@@ -62,7 +62,12 @@ class Planner:
     async def _some(self, now: datetime) -> bool:
         """Digests of a few shops; True when there may be more."""
         learnt = await self._writer.read(partial(_learnt, now=now))
+        if learnt:
+            crash.at("digest.learnt")
+            crash.soon("digest.under_way")
         posted = await self._writer.run(partial(_digests, self._app, now=now, learnt=learnt))
+        if posted:
+            crash.at("digest.committed")
         self._hand_over(posted)
         return len(posted) == AT_ONCE
 
@@ -70,23 +75,31 @@ class Planner:
         """Every quarter of an hour: where it is evening now, what was promised for tomorrow."""
         quarter = int(now.timestamp() // QUARTER.total_seconds())
         if quarter != self._evenings:
-            self._hand_over(await self._writer.run(partial(_evenings, self._app, now=now)))
+            posted = await self._writer.run(partial(_evenings, self._app, now=now))
+            if posted:
+                crash.at("evening.committed")
+            self._hand_over(posted)
             self._evenings = quarter
 
     def _hand_over(self, posted: Iterable[Posted]) -> None:
         for one in posted:
             self._sender.hand_over(one.at_once)
+            crash.at("digest.posted")
 
     async def _wipe(self, now: datetime) -> None:
         """The words of whoever was erased leave the file, too."""
         if await self._writer.read(cleaning.is_due):
             await self._writer.run(cleaning.forget_last_words)
+            crash.at("wipe.forgotten")
             if await self._writer.outside(cleaning.rewrite):
+                crash.at("wipe.rewritten")
                 await self._writer.run(partial(cleaning.done, now=now))
+                crash.at("wipe.committed")
 
     async def _clean(self, now: datetime) -> None:
-        if self._cleaned is None or now - self._cleaned >= CLEAN_EVERY:
-            await self._writer.run(partial(digest.housekeeping, now=now))
+        if self._cleaned is None or abs(now - self._cleaned) >= CLEAN_EVERY:
+            await self._writer.run(partial(_housekeeping, now=now))
+            crash.at("clean.committed")
             self._cleaned = now
 
 
@@ -107,19 +120,43 @@ def _lesson(db: Connection, shop: shops.Shop, now: datetime) -> Learnt | None:
 
 def _digests(app: App, db: Connection, now: datetime, learnt: Learning) -> list[Posted]:
     due = shops.with_due_digest(db, now, AT_ONCE)
-    return [_digest(app, db, shop, now, learnt.get(shop.id)) for shop in due]
+    posted = [_digest(app, db, shop, now, learnt.get(shop.id)) for shop in due]
+    if posted:
+        crash.at("digest.written")
+    return posted
+
+
+def _go_on(db: Connection, now: datetime) -> bool:
+    more = digest.go_on(db, now)
+    if more:
+        crash.at("due_days.written")
+    return more
+
+
+def _housekeeping(db: Connection, now: datetime) -> None:
+    digest.housekeeping(db, now)
+    crash.at("clean.written")
 
 
 def _digest(app: App, db: Connection, shop: shops.Shop, now: datetime, learnt: Learnt | None) -> Posted:
-    posted = _said(db, shop, now, lambda: digest.run(app, db, shop, now, learnt))
+    posted = _said(db, shop, now, partial(_morning, app, db, shop, now, learnt))
     if posted is None:
         shops.change(db, shop.id, next_digest=now + PUT_OFF)
     return posted or Posted((), queued=False)
 
 
+def _morning(app: App, db: Connection, shop: shops.Shop, now: datetime, learnt: Learnt | None) -> Answers:
+    answers = digest.run(app, db, shop, now, learnt)
+    crash.at("digest.made")
+    return answers
+
+
 def _evenings(app: App, db: Connection, now: datetime) -> list[Posted]:
     said = [_said(db, shop, now, partial(evening.run, app, db, shop, now)) for shop in evening.due(db, now)]
-    return [posted for posted in said if posted]
+    posted = [one for one in said if one]
+    if posted:
+        crash.at("evening.written")
+    return posted
 
 
 def _said(db: Connection, shop: shops.Shop, now: datetime, made: Callable[[], Answers]) -> Posted | None:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from handlers.answers import SELLER
 from messages_de import text
-from storage import exchanging, journal_file, migrate, outbox, recovering, shops
+from storage import crash, exchanging, journal_file, migrate, outbox, recovering, shops
 from storage.backup import PRIVATE, file_of, schema_of, unpacked
 from storage.engine import READING, open_engine
 from storage.journal import Entry, entries
@@ -50,9 +50,12 @@ def restore(
     try:
         made_at = unpacked(backup, new, passphrase)
         schema_of(new)
+        crash.at("restore.unpacked")
         written = [*journal_file.read(journal or journal_file.path_of(engine)), *_still_there(engine, file)]
         since, done = _recovered(new, written, made_at, now, sellers)
+        crash.at("restore.recovered")
         exchanging.settle(new)
+        crash.at("restore.settled")
         new.chmod(PRIVATE)
         engine.dispose()
         return Restored(since, exchanging.exchange(file, new, now), done)

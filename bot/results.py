@@ -14,7 +14,7 @@ from bot.backoff import Backoff
 from bot.clock import Clock, utc_now
 from bot.dispatch import where
 from bot.writer import Writer
-from storage import outbox, updates
+from storage import crash, outbox, updates
 from storage.outage import is_outage
 
 log = logging.getLogger(__name__)
@@ -58,7 +58,10 @@ class Results:
         """Stores what was sent so far."""
         numbers, self._sent = self._sent, []
         if numbers:
+            crash.at("sent.before")
+            crash.soon("sent.under_way")
             await self.settle(partial(outbox.sent, ids=numbers), numbers)
+            crash.at("sent.committed")
 
     async def settle(self, job: Callable[[Connection], None], ids: Sequence[int]) -> None:
         """Stores what became of these letters. Can that not be stored at all, they are dead: never said again."""

@@ -51,6 +51,11 @@ class Outcome:
         """True while the letter may still have to be said."""
         return self.verdict in {Verdict.LATER, Verdict.UNCLEAR}
 
+    @property
+    def ends_lane(self) -> bool:
+        """True when nothing more is to be said in this chat as it is."""
+        return self.verdict in {Verdict.UNREACHABLE, Verdict.MOVED}
+
     def until(self, letter: Letter, now: datetime) -> datetime:
         """When the letter may be said again: later with each try."""
         longest = LONGEST_UNCLEAR_S if self.verdict is Verdict.UNCLEAR else LONGEST_S

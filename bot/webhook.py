@@ -6,16 +6,19 @@ import json
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
+from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 
 from aiohttp import web
+from telegram.error import TelegramError
 
 from bot.dispatch import where
 from bot.incoming import KINDS
 from bot.intake import OddAnswerError, usable
 from bot.port import Port
 from bot.wire import Wire
+from storage import crash
 from storage.outage import is_outage
 
 log = logging.getLogger(__name__)
@@ -23,6 +26,7 @@ log = logging.getLogger(__name__)
 Raw = dict[str, Any]
 Store = Callable[[Sequence[Raw]], Awaitable[None]]
 Bury = Callable[[Raw, Exception], Awaitable[None]]
+Heard = Callable[[], Awaitable[None]]
 
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 SECRET_BYTES = 32
@@ -31,35 +35,44 @@ LARGEST = 1_000_000
 AT_ONCE = 40
 """Updates on their way to us at the same time; Telegram keeps the order within a chat."""
 TAKEN, LATER = 200, 503
+LOOK_EVERY_S = 60.0
+"""A quiet day is told from a day without Telegram by asking."""
 
 
 class Webhook:
     """Listens where Telegram delivers; what it does not get a 200 for, Telegram delivers again."""
 
-    def __init__(self, url: str, host: str, port: int, wire: Wire, store: Store, bury: Bury) -> None:
-        """`store` returns after the commit; `url` is how Telegram reaches the port. The secret is a new one each time."""
+    def __init__(self, url: str, host: str, port: int, wire: Wire, store: Store, bury: Bury, heard: Heard) -> None:
+        """`store` returns after the commit; `heard` is told of each sign of life; `url` is how Telegram reaches the port.
+
+        The secret is a new one each time.
+        """
         self._url = url
         self._wire = wire
         self._store = store
         self._bury = bury
+        self._heard = heard
+        self._answered = monotonic()
         self._secret = secrets.token_urlsafe(SECRET_BYTES)
         self._stopped = asyncio.Event()
         self._port = Port(host, port, web.post(urlsplit(url).path or "/", self.take), largest=LARGEST)
 
     @property
     def silent_s(self) -> float:
-        """Nobody can tell silence from a quiet day here."""
-        return 0.0
+        """Seconds since Telegram last answered."""
+        return monotonic() - self._answered
 
     async def register(self) -> None:
         """Listens, and tells Telegram where, and which updates are wanted. Raises PortInUseError and TelegramError."""
         await self._port.open()
         wanted = {"url": self._url, "secret_token": self._secret, "allowed_updates": KINDS, "max_connections": AT_ONCE}
         await self._wire.call("setWebhook", wanted)
+        self._answered = monotonic()
 
     async def run(self) -> None:
         """Takes updates until it is stopped; those that are being stored are finished."""
-        await self._stopped.wait()
+        while not await self._is_stopped_within(LOOK_EVERY_S):
+            await self._look()
         await self._port.close()
 
     def stop(self) -> None:
@@ -79,9 +92,28 @@ class Webhook:
             return web.Response(status=TAKEN)
         return web.Response(status=await self._stored(updates))
 
+    async def _is_stopped_within(self, seconds: float) -> bool:
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._stopped.wait()
+        except TimeoutError:
+            return False
+
+    async def _look(self) -> None:
+        """Is Telegram there?"""
+        try:
+            await self._wire.call("getWebhookInfo", {})
+        except TelegramError as error:
+            log.warning("Telegram cannot be reached (%s)", type(error).__name__)
+        else:
+            self._answered = monotonic()
+            await self._heard()
+
     async def _stored(self, updates: Sequence[Raw]) -> int:
+        crash.at("delivery.taken")
         try:
             await self._store(updates)
+            crash.at("delivery.stored")
         except Exception as error:  # noqa: BLE001  what is not stored is not acknowledged
             log.error("Updates cannot be stored: %s", where(error))  # noqa: TRY400  without what people typed
             return LATER if is_outage(error) else await self._put_aside(updates, error)

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine
 
 from bot.checkpoint import Checkpoints
+from storage import crash
 from storage.engine import READING
 from storage.outage import TransactionLostError, is_outage
 from storage.prepared import PreparedConnection
@@ -83,6 +84,7 @@ class Writer:
             if inside := [job for job in jobs if not job.outside]:
                 self._perform(inside)
                 _hand_out(inside)
+                crash.at("group.handed_out")
             for job in jobs:
                 if job.outside:
                     self._perform_outside(job)
@@ -103,8 +105,11 @@ class Writer:
         try:
             connection = self._connected()
             with connection.begin():
+                crash.at("group.begun")
                 for job in jobs:
                     _attempt(connection, job, alone=len(jobs) == 1)
+                crash.at("group.written")
+            crash.at("group.committed")
         except Exception as error:  # noqa: BLE001  it belongs to those who wait
             if is_outage(error) or all(job.error is not error for job in jobs):
                 self._disconnect()
@@ -116,6 +121,7 @@ class Writer:
     def _perform_outside(self, job: _Job) -> None:
         try:
             job.result = job.run(self._connected())
+            crash.at("group.outside")
         except Exception as error:  # noqa: BLE001  it belongs to who waits
             self._disconnect()
             job.error = error
@@ -139,6 +145,7 @@ def _attempt(connection: Connection, job: _Job, *, alone: bool) -> None:
     try:
         with nullcontext() if alone else connection.begin_nested():
             job.result = job.run(connection)
+            crash.at("group.job")
             _check_open(connection)
     except Exception as error:
         job.error = error

@@ -104,5 +104,10 @@ def go_on(db: Connection, now: datetime) -> bool:
 def housekeeping(db: Connection, now: datetime) -> None:
     """Drop what nobody can use any more, and put right what a clock that was ahead has put off."""
     updates.forget_old(db, now)
-    for shop in shops.with_digest_after(db, now + FARTHEST):
+    schedule_anew(db, now, FARTHEST)
+
+
+def schedule_anew(db: Connection, now: datetime, beyond: timedelta = timedelta()) -> None:
+    """Daily messages that are farther away than that were put off by a clock that was ahead: they come when they should."""
+    for shop in shops.with_digest_after(db, now + beyond):
         schedule(db, shop, now)

@@ -17,7 +17,7 @@ from typing import BinaryIO, NamedTuple
 from sqlalchemy import Engine
 
 from rules.retention import kept
-from storage import sealing
+from storage import crash, sealing
 
 PRIVATE = 0o600
 SEALED, PLAIN, MIGRATION = ".backup", ".backup.db", ".migration"
@@ -92,7 +92,9 @@ def backup(engine: Engine, now: datetime, shelf: Shelf | None = None, *, before_
             finished = _made(path, Path(work), shelf, now)
             final = folder / (name + (SEALED if shelf.passphrase else PLAIN))
             finished.replace(final)
+            crash.at("backup.named")
         _drop_old(made(engine, shelf))
+    crash.at("backup.done")
     return final
 
 
@@ -125,8 +127,11 @@ def schema_of(path: Path) -> str:
 def _made(path: Path, work: Path, shelf: Shelf, now: datetime) -> Path:
     """A finished backup in the folder `work`, tried out."""
     copy = work / "copy.db"
+    crash.at("backup.begun")
     _copy(path, copy)
+    crash.at("backup.copied")
     schema = schema_of(copy)
+    crash.at("backup.checked")
     if not shelf.passphrase:
         return copy
     sealed, restored = work / "sealed", work / "restored.db"
@@ -134,9 +139,11 @@ def _made(path: Path, work: Path, shelf: Shelf, now: datetime) -> Path:
         sealing.seal(source, target, shelf.passphrase, now, shelf.cost)
         target.flush()
         os.fsync(target.fileno())
+    crash.at("backup.sealed")
     unpacked(sealed, restored, shelf.passphrase)
     if schema_of(restored) != schema:
         raise DamagedError(path.name)
+    crash.at("backup.opened")
     return sealed
 
 

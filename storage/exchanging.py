@@ -9,6 +9,7 @@ from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from storage import crash
 from storage.backup import PRIVATE, STAMP
 
 ASIDE = ".aside.db"
@@ -27,7 +28,9 @@ def exchange(file: Path, new: Path, now: datetime) -> Path | None:
     """Keep `file` aside as it is, damaged or not, and put `new` in its place; gives where it is kept."""
     _on_disk(new)
     aside = _kept_aside(file, now) if file.exists() else None
+    crash.at("restore.kept_aside")
     new.replace(file)
+    crash.at("restore.exchanged")
     _on_disk(file.parent)
     return aside
 
@@ -45,6 +48,7 @@ def _kept_aside(file: Path, now: datetime) -> Path:
         os.link(file, aside)
     except OSError:  # a disk that knows no links
         shutil.copy2(file, aside)
+    crash.at("restore.linked")
     for ending in BESIDE:
         with suppress(FileNotFoundError):
             Path(f"{file}{ending}").replace(f"{aside}{ending}")

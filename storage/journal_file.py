@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from storage import crash
 from storage.backup import PRIVATE, file_of
 from storage.engine import READING
 from storage.journal import Entry, entries
@@ -68,7 +69,9 @@ class Keeper:
             self._written = {entry.mark for entry in read(self._path)}
         new = [entry for _, entry in found if entry.mark not in self._written]
         if new:
+            crash.at("journal.before")
             append(self._path, new)
+            crash.at("journal.written")
         self._written.update(entry.mark for entry in new)
         self._last = found[-1][0]
         return len(new)

@@ -2,9 +2,11 @@
 
 import os
 import time
+from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine, bindparam, func, select
+from sqlalchemy.exc import DBAPIError
 
 from storage.backup import PRIVATE, file_of
 from storage.migrate import ADVISORY_KEY
@@ -18,6 +20,7 @@ PATIENCE_S = 3.0
 """PostgreSQL notices a moment late that a client was killed."""
 RETRY_S = 0.1
 
+_ALIVE = select(1)
 _TRY = select(func.pg_try_advisory_lock(bindparam("key")))
 
 
@@ -30,6 +33,9 @@ class Held(Protocol):
 
     def take(self) -> bool:
         """True when it is ours now."""
+
+    def keep(self) -> bool:
+        """False when it was lost, and another process has it now."""
 
     def release(self) -> None:
         """Gives it back; a second time does nothing."""
@@ -72,6 +78,17 @@ class _FileLock:
         self._file = file
         return True
 
+    def keep(self) -> bool:
+        """A lock file that was deleted is made anew; one that somebody else has made belongs to him."""
+        if self._file is None or self._path is None or self._is_there(self._file, self._path):
+            return True
+        self.release()
+        return self.take()
+
+    @staticmethod
+    def _is_there(file: int, path: Path) -> bool:
+        return path.exists() and os.path.samestat(os.fstat(file), path.stat())
+
     def release(self) -> None:
         file, self._file = self._file, None
         if file is not None:
@@ -89,6 +106,20 @@ class _AdvisoryLock:
         if self._connection is None:
             self._connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         return bool(self._connection.execute(_TRY, {"key": ADVISORY_KEY + 1}).scalar())
+
+    def keep(self) -> bool:
+        """With the connection the lock is lost: it is taken again on a new one, as soon as there is a server."""
+        try:
+            if self._connection is not None:
+                self._connection.execute(_ALIVE)
+                return True
+        except DBAPIError:
+            self.release()
+        try:
+            return self.take()
+        except DBAPIError:
+            self.release()
+            return True
 
     def release(self) -> None:
         connection, self._connection = self._connection, None

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Engine, Select, inspect, select, table, text
 from sqlalchemy import column as column_of
 
+from storage import crash
+
 if TYPE_CHECKING:
     from alembic.config import Config
 
@@ -59,11 +61,15 @@ def upgrade(engine: Engine) -> bool:
         _without_foreign_keys(connection)
         with connection.begin():
             _wait_for_others(connection)
+            crash.at("migrate.begun")
             stands = _state(_version(connection))
             if stands is Schema.NEWER:
                 raise NewerSchemaError(_version(connection))
             if stands is not Schema.CURRENT:
                 _run(connection)
+            crash.at("migrate.written")
+            crash.soon("migrate.under_way")
+        crash.at("migrate.committed")
         connection.invalidate()
     return stands is not Schema.CURRENT
 

@@ -25,6 +25,19 @@ POSTGRES_OUTAGES = ("08", "40", "53", "55", "57", "58", "XX")
 """SQLSTATE classes: connection, rollback (deadlock), resources, locks, shutdown, system, corruption."""
 
 
+FULL, LOCKED, DAMAGED, READ_ONLY, UNREACHABLE = "full", "locked", "damaged", "read_only", "unreachable"
+"""What is wrong with a database, as far as the operator can do something about it."""
+_SQLITE_REASONS = {
+    sqlite3.SQLITE_FULL: FULL,
+    sqlite3.SQLITE_BUSY: LOCKED,
+    sqlite3.SQLITE_LOCKED: LOCKED,
+    sqlite3.SQLITE_CORRUPT: DAMAGED,
+    sqlite3.SQLITE_NOTADB: DAMAGED,
+    sqlite3.SQLITE_READONLY: READ_ONLY,
+}
+_POSTGRES_REASONS = (("53100", FULL), ("55", LOCKED), ("40", LOCKED), ("25006", READ_ONLY), ("XX", DAMAGED))
+
+
 class TransactionLostError(Exception):
     """The database has rolled the whole transaction back by itself."""
 
@@ -43,3 +56,16 @@ def is_outage(error: BaseException) -> bool:
         return isinstance(error, TransactionLostError)
     state = getattr(cause, "sqlstate", None)
     return error.connection_invalidated or (state or "08").startswith(POSTGRES_OUTAGES)
+
+
+def reason(error: BaseException) -> str | None:
+    """What is wrong with the database: FULL, LOCKED, DAMAGED, READ_ONLY or UNREACHABLE; None when it is no outage."""
+    if not is_outage(error):
+        return None
+    if error.__context__ is not None and (deeper := reason(error.__context__)):
+        return deeper
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(cause, sqlite3.Error):
+        return _SQLITE_REASONS.get((getattr(cause, "sqlite_errorcode", None) or 0) & 0xFF, UNREACHABLE)
+    state = getattr(cause, "sqlstate", None) or ""
+    return next((known for start, known in _POSTGRES_REASONS if state.startswith(start)), UNREACHABLE)

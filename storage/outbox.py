@@ -137,6 +137,11 @@ def next_try(db: Connection, full: Sequence[int] = ()) -> datetime | None:
     return db.execute(_NEXT_TRY, {"full": list(full)}).scalar()
 
 
+def hurry(db: Connection, now: datetime) -> None:
+    """No message waits any longer: the clock by which it was put off was ahead."""
+    db.execute(update(outbox).where(outbox.c.state == QUEUED, outbox.c.next_try > now).values(next_try=now))
+
+
 def sellers_among(db: Connection, people: Collection[int]) -> dict[int, int]:
     """The shop of each of these people who sells."""
     return {row.telegram_id: row.shop_id for row in db.execute(_SELLERS, {"people": list(people)})}
@@ -166,8 +171,8 @@ def reachable(db: Connection, chat_id: int) -> None:
 
 
 def move_chat(db: Connection, old: int, new: int) -> None:
-    """A chat has a new id."""
-    db.execute(update(outbox).where(outbox.c.chat_id == old).values(chat_id=new, state=QUEUED))
+    """A chat has a new id; what is being sent, or is in doubt, stays as it is."""
+    db.execute(update(outbox).where(outbox.c.chat_id == old, outbox.c.state == QUEUED).values(chat_id=new))
 
 
 def _letters(rows: Iterable[Iterable[Any]]) -> list[Letter]:

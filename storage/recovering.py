@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, select, update
 
 from rules.schedule import first_look
-from storage import journal, redeeming, reminders, shops, updates
+from storage import journal, listening, redeeming, reminders, shops, updates
 from storage.journal import Entry, Replayed
 from storage.outbox import QUEUED, SENDING, UNCLEAR
 from storage.replaying import Again
@@ -30,7 +30,8 @@ class Recovered(NamedTuple):
 def recover(db: Connection, written: Iterable[Entry], now: datetime) -> Recovered:
     """Make a restored database fit to be used: the journal is replayed, what was to be said then is not said any more.
 
-    Daily messages go on with the next one; what fell to buyers in between was said in its time, or is not said at all.
+    Daily messages go on with the next one; what fell to buyers in between was said in its time, or is not said at all. What is
+    missing is told by whoever restores: to the bot there is no gap in what it heard.
     """
     replayed = journal.replay(db, written, Again())
     unsaid = db.execute(update(outbox).where(outbox.c.state.in_((QUEUED, SENDING))).values(state=UNCLEAR)).rowcount
@@ -38,6 +39,7 @@ def recover(db: Connection, written: Iterable[Entry], now: datetime) -> Recovere
         redeeming.lapse(db, row, now)
         _skip_digests(db, row, now)
     updates.forget_old(db, now)
+    listening.hear(db, now)
     return Recovered(replayed, unsaid)
 
 

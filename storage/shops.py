@@ -105,6 +105,12 @@ def sellers(db: Connection, shop_id: int, allowed: Collection[int] | None = None
     ]
 
 
+def of_sellers(db: Connection) -> list[tuple[int, Shop]]:
+    """Everybody who sells and can be written to, with the shop."""
+    rows = select(shop, seller.c.telegram_id.label("person")).join(seller, seller.c.shop_id == shop.c.id)
+    return [(row.person, row) for row in db.execute(rows.where(seller.c.reachable).order_by(seller.c.telegram_id))]
+
+
 def with_due_digest(db: Connection, now: datetime, most: int = 20, *, claim: bool = True) -> Sequence[Shop]:
     """Shops whose daily message is due, the longest overdue first, by default claimed against a second process."""
     due = select(shop).where(shop.c.next_digest <= now).order_by(shop.c.next_digest).limit(most)

@@ -6,6 +6,19 @@ from typing import Any
 from demo.telegram.formatting import Entity
 from demo.telegram.keyboards import Button, Markup, buttons, pick
 
+MOVED = -1_000_000_000_000
+"""Added to the id of a chat that was given another one."""
+
+
+def moved(chat_id: int) -> int:
+    """The other id of a chat."""
+    return MOVED - chat_id
+
+
+def home_of(chat_id: int) -> int:
+    """The first id of a chat, whichever of the two is given."""
+    return MOVED - chat_id if chat_id <= MOVED else chat_id
+
 
 @dataclass(frozen=True, slots=True)
 class Account:

@@ -10,7 +10,7 @@ from typing import Any
 
 from PIL import Image
 
-from demo.telegram.chats import Account, Chat, Message, StoredFile
+from demo.telegram.chats import Account, Chat, Message, StoredFile, home_of
 from demo.telegram.errors import ApiError, bad_request
 from demo.telegram.journal import Journal
 from demo.telegram.updates import UpdateQueue
@@ -63,7 +63,7 @@ class Cloud:
 
     def chat(self, chat_id: int) -> Chat:
         """The chat the bot may write to; raises the 400 or 403 Telegram gives when it may not."""
-        chat = self.chats.get(chat_id)
+        chat = self.chats.get(home_of(chat_id))
         if chat is None:
             raise bad_request("chat not found")
         if not chat.started:

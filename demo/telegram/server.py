@@ -12,9 +12,10 @@ from aiohttp import web
 from demo.telegram.chats import Account, Chat, Message
 from demo.telegram.cloud import Clock, Cloud, real_clock
 from demo.telegram.errors import ApiError
-from demo.telegram.faults import KINDS, Faults
+from demo.telegram.faults import KINDS, Fault, Faults
 from demo.telegram.methods import METHODS
 from demo.telegram.person import Person
+from demo.telegram.script import play
 from demo.telegram.wire import MAX_BODY, ok, read_params, refused
 
 DEFAULT_TOKEN = "4711000815:demo-token-of-the-local-server"  # noqa: S105  opens nothing but this server
@@ -97,11 +98,15 @@ class TelegramServer:
         news = self.cloud.journal.since(since, chat_id)
         return [one.message for one in news if one.by_bot and one.kind == "message" and one.message]
 
+    def play(self, script: str) -> list[Fault]:
+        """Plans what a script says (see `demo.telegram.script`); gives the faults."""
+        return play(script, self.faults, self.cloud.updates)
+
     @property
     def is_idle(self) -> bool:
         """True when every update is confirmed, no call is running and the bot listens for the next update."""
         updates = self.cloud.updates
-        return not (updates.pending or self._in_flight or self.busy()) and updates.is_listening
+        return not (updates.pending or updates.again or self._in_flight or self.busy()) and updates.is_listening
 
     async def wait_until_idle(self, quiet: float = 0.1, timeout: float = 10.0) -> None:  # noqa: ASYNC109  patience of a test
         """Returns when the bot has been idle for `quiet` seconds; TimeoutError after `timeout` seconds."""

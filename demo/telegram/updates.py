@@ -22,6 +22,9 @@ class UpdateQueue:
         """Starts empty, with all kinds allowed that Telegram sends by default."""
         self.pending: deque[Update] = deque()
         self.allowed: tuple[str, ...] = ()
+        self.again: list[Update] = []
+        """Confirmed already, and delivered once more with the next answer."""
+        self._confirmed: deque[Update] = deque(maxlen=MAX_BATCH)
         self.last_added = 0.0
         self._next_id = FIRST_ID
         self._waiter: asyncio.Future[None] | None = None
@@ -52,15 +55,21 @@ class UpdateQueue:
             while len(self.pending) > -offset:
                 self.pending.popleft()
         while self.pending and self.pending[0]["update_id"] < offset:
-            self.pending.popleft()
+            self._confirmed.append(self.pending.popleft())
+
+    def redeliver(self, count: int) -> None:
+        """The last `count` confirmed updates come once more, as if they had not been."""
+        self.again += list(self._confirmed)[-count:]
+        self.release()
 
     async def fetch(self, offset: int, limit: int, wait_s: float) -> list[Update]:
         """The answer of getUpdates; an older poll that still waits ends with a 409."""
         self.interrupt("terminated by other getUpdates request; make sure that only one bot instance is running")
         self.confirm(offset)
-        if not self.pending and wait_s > 0:
+        if not (self.pending or self.again) and wait_s > 0:
             await self.wait(wait_s)
-        return list(islice(self.pending, min(limit, MAX_BATCH)))
+        again, self.again = self.again, []
+        return again + list(islice(self.pending, min(limit, MAX_BATCH)))
 
     async def wait(self, wait_s: float | None = None) -> None:
         """Returns when an update was queued or the time is over."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from alembic import context
+from sqlalchemy import event
 
+from storage import crash
 from storage.tables import metadata
 from storage.tables.columns import BigKey, Instant
 
@@ -21,8 +23,11 @@ def _rendered(kind: str, item: Any, _autogen: Any) -> str | Literal[False]:
     return "sa.String()" if type(item).__name__ == "AutoString" else False
 
 
+connection = context.config.attributes["connection"]
+event.listen(connection, "after_cursor_execute", lambda *_: crash.at("migrate.statement"))
 context.configure(
-    connection=context.config.attributes["connection"],
+    connection=connection,
+    on_version_apply=lambda **_: crash.at("migrate.step"),
     target_metadata=metadata,
     render_as_batch=True,
     transactional_ddl=True,

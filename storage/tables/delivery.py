@@ -65,6 +65,16 @@ class Outbox(SQLModel, table=True):
     created_at: datetime = Field(sa_type=Instant)
 
 
+class Listening(SQLModel, table=True):
+    """One row: when Telegram was last heard. What was typed in a gap of more than a day may be lost."""
+
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: int = Field(primary_key=True)
+    heard_at: datetime = Field(sa_type=Instant)
+
+
+listening = table(Listening)
 processed_update = table(ProcessedUpdate)
 dead_letter = table(DeadLetter)
 outbox = table(Outbox)

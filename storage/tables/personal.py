@@ -140,6 +140,7 @@ HELD: Mapping[str, Held] = {
     "dialog": _held("", "user_id", messages="user_id step data created_at"),
     "keyboard": _held("", "user_id", messages="user_id actions created_at", nobody="token"),
     "tap": _held(nobody="token created_at"),
+    "listening": _held(nobody="id heard_at"),
     "processed_update": _held(nobody="update_id created_at"),
     "dead_letter": _held(messages="content error created_at", nobody="id direction"),
     "journal_entry": _held(nobody="id mark shop_id kind purposes people created_at"),

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 from toy import Stage, environment, texts
 
+from bot import guard, outcomes
 from bot.application import SECOND_INSTANCE, STOPPED, Stammkunde
 from bot.prepare import prepare
 from bot.settings import Settings
@@ -123,6 +124,34 @@ async def test_a_second_instance_makes_the_first_one_stop(on: Stage, settings: S
     await on.maria.ask("/hilfe", timeout=20)
     second.terminate()
     await second.communicate()
+
+
+async def test_who_loses_the_database_to_another_process_stops(on: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the exit code of a second instance."""
+    bot = await on.start()
+    assert bot.exit_code is None
+    monkeypatch.setattr(bot._lock, "keep", lambda: False)
+    bot._guard = [bot._go(guard.keep(bot._lock, 0.01))]
+    await asyncio.wait(bot._guard, timeout=5)
+    assert bot.exit_code == SECOND_INSTANCE
+
+
+async def test_two_at_once_on_one_database_say_nothing_twice(on: Stage) -> None:
+    """A lock that is lost is noticed late. Meanwhile the other one finds what this one is sending, and takes it for in doubt."""
+    bot = await on.start()
+    on.open_shop()
+    on.server.play("sendMessage slow x2 0.4s")
+    on.maria.say("/buyer Angebot")
+    async with asyncio.timeout(5):
+        while len(on.rows("outbox")) != 2 or any(row["state"] != SENDING for row in on.rows("outbox")):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    with on.store.begin() as db:
+        outcomes.recover(db, on.clock())
+    await on.quiet()
+    await on.later(bot, 60)
+    assert texts(on.anna) == ["Angebot"]
+    assert texts(on.maria).count("ist unterwegs") == 1
+    assert any("Unklar" in words for words in texts(on.maria))
 
 
 async def test_kill_nine_loses_nothing(on: Stage, settings: Settings) -> None:

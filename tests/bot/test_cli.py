@@ -167,6 +167,61 @@ def test_all_is_well_on_a_machine_that_is_ready(
     assert "Alles bereit" in words
 
 
+def spoilt(file: Path) -> None:
+    """The database file, with its tables overwritten in the middle."""
+    content = bytearray(file.read_bytes())
+    content[5000:60_000] = b"x" * 55_000
+    file.write_bytes(content)
+
+
+@pytest.mark.parametrize("command", ["run", "migrate"])
+def test_a_file_that_is_no_database_is_left_alone(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    """With words for the operator instead of a traceback."""
+    monkeypatch.setattr("bot.log.set_up", lambda *_: None)
+    monkeypatch.setenv("BOT_TOKEN", "1:x")
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///shop.db")
+    Path("shop.db").write_bytes(b"Das ist keine Datenbank. " * 400)
+    code, words = said(capsys, command)
+    assert (code, "beschädigt" in words, "Traceback" in words) == (1, True, False)
+    assert Path("shop.db").read_bytes().startswith(b"Das ist keine")
+
+
+def test_a_locked_database_is_told(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    import sqlite3
+
+    monkeypatch.setattr("storage.engine.SQLITE_PRAGMAS", ("PRAGMA busy_timeout=10",))
+    said(capsys, "migrate")
+    with sqlite3.connect("data/stammkunde.db") as other:
+        other.execute("BEGIN EXCLUSIVE")
+        code, words = said(capsys, "migrate")
+    other.close()
+    assert (code, "gesperrt" in words) == (1, True)
+
+
+def test_a_fault_of_ours_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("bot.prepare.prepare", broken)
+    with pytest.raises(ZeroDivisionError):
+        cli.main(["migrate"])
+
+
+def test_the_doctor_finds_damage_in_the_file(capsys: pytest.CaptureFixture[str]) -> None:
+    """It is said once, by one of the checks."""
+    said(capsys, "migrate")
+    good = settings(database_url="sqlite:///data/stammkunde.db")
+    assert only(doctor.database(good)).fine
+    spoilt(Path("data/stammkunde.db"))
+    found = [finding for check in (doctor.database, checks.damage) for finding in check(good) if not finding.fine]
+    assert ["beschädigt" in finding.words for finding in found] == [True]
+    Path("data/stammkunde.db").write_bytes(b"Das ist keine Datenbank. " * 400)
+    found = [finding for check in (doctor.database, checks.damage) for finding in check(good)]
+    assert [(finding.fine, "beschädigt" in finding.words) for finding in found] == [(False, True)]
+
+
 def test_every_word_of_the_command_line_is_used() -> None:
     """No text without a place where it is said."""
     code = "".join(

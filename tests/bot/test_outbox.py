@@ -118,6 +118,32 @@ async def test_somebody_who_blocked_the_bot_is_left_alone(bot: Stammkunde, on: S
     assert not on.rows("seller")[0]["reachable"]
 
 
+async def test_a_chat_that_moved_reads_everything_once_and_in_order(bot: Stammkunde, on: Stage) -> None:
+    """Even what is answered while the move is being stored."""
+    on.server.play("sendMessage migrate after 1")
+    on.maria.say("/many 4")
+    on.maria.say("/echo danach")
+    await on.quiet()
+    await on.later(bot, 1)
+    assert texts(on.maria) == ["4 0", "4 1", "4 2", "4 3", "danach"]
+    assert on.rows("outbox") == []
+
+
+async def test_what_is_in_doubt_is_not_said_again_when_the_chat_moves(bot: Stammkunde, on: Stage) -> None:
+    """A buyer reads it once at most, whatever happens to his chat later."""
+    on.open_shop()
+    on.server.play("sendMessage slow 0.05s\nsendMessage cut_after")
+    on.maria.say("/buyer Angebot")
+    await on.quiet()
+    await on.later(bot, 60)
+    assert texts(on.anna).count("Angebot") == 1
+    on.server.play("sendMessage slow 0.05s\nsendMessage migrate")
+    on.maria.say("/buyer Noch eins")
+    await on.quiet()
+    await on.later(bot, 60)
+    assert sorted(texts(on.anna)) == ["Angebot", "Noch eins"]
+
+
 async def test_a_letter_that_cannot_be_drawn_does_not_stop_the_next(bot: Stammkunde, on: Stage) -> None:
     """It stays as dead, and the operator finds it among the dead letters, without its words."""
     assert [message.text for message in await on.maria.ask("/picture")] == ["danach"]

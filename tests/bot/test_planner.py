@@ -153,6 +153,15 @@ async def test_housekeeping_runs_once_an_hour(bot: Stammkunde, on: Stage, monkey
     assert len(cleaned) == 1
 
 
+async def test_housekeeping_goes_on_when_the_clock_is_set_back(
+    bot: Stammkunde, on: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cleaned = []
+    monkeypatch.setattr(digest, "housekeeping", lambda _db, now: cleaned.append(now))
+    await on.later(bot, -2 * 24 * 3600)
+    assert cleaned == [on.clock()]
+
+
 async def test_the_scheduler_forgives_missed_minutes() -> None:
     """A laptop that slept through nine o'clock ticks once when it wakes up."""
     scheduler: AsyncIOScheduler = every_minute(lambda: None)

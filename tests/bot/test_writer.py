@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import nullcontext
 from datetime import UTC, datetime
+from pathlib import Path
 from threading import Event
 from typing import Any
 
@@ -11,15 +12,17 @@ import pytest
 from sqlalchemy import Connection, Engine, event, insert, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from bot.dispatch import process
+from bot.dispatch import process, where
 from bot.writer import Writer
 from handlers import build_app
 from handlers.registry import Operator
+from storage.engine import open_engine
 from storage.outage import is_outage
 from storage.prepared import savepoint
 from storage.tables.delivery import processed_update
 from storage.tables.dialogs import dialog
 from storage.tables.purchases import purchase as purchase_table
+from tests.conftest import migrate
 
 NOW = datetime(2026, 5, 4, tzinfo=UTC)
 
@@ -331,3 +334,21 @@ async def test_a_failing_job_outside_fails_alone(writer: Writer, engine: Engine)
         await writer.outside(fail)
     assert await writer.run(lambda db: put(db, 3)) == 3
     assert kept(engine) == [3]
+
+
+async def test_a_damaged_file_acknowledges_nothing(tmp_path: Path) -> None:
+    """What cannot be stored is not processed, and the operator reads what is wrong."""
+    file = tmp_path / "shop.db"
+    migrate(f"sqlite:///{file}")
+    content = bytearray(file.read_bytes())
+    content[8192:] = b"x" * (len(content) - 8192)
+    file.write_bytes(content)
+    engine = open_engine(f"sqlite:///{file}")
+    writer, app = Writer(engine), build_app(Operator(sellers=frozenset({1})))
+    writer.start()
+    with pytest.raises(DBAPIError) as caught:
+        await writer.run(lambda db: process(app, db, [purchase(1)], NOW, "Bot"))
+    assert is_outage(caught.value)
+    assert "The database is damaged" in where(caught.value)
+    await writer.stop()
+    engine.dispose()

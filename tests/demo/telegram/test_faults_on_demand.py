@@ -5,7 +5,7 @@ from time import monotonic
 
 import pytest
 from telegram import Bot
-from telegram.error import Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import ChatMigrated, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from demo.telegram.faults import KINDS
 from demo.telegram.person import Person
@@ -22,6 +22,7 @@ OUTCOMES: dict[str, tuple[type[TelegramError], bool]] = {
     "cut_before": (NetworkError, False),
     "cut_after": (NetworkError, True),
     "half_body": (NetworkError, True),
+    "migrate": (ChatMigrated, False),
 }
 
 
@@ -44,7 +45,7 @@ async def test_a_fault_shows_the_bot_an_error(server: TelegramServer, bot: Bot, 
 
 
 def test_every_kind_of_fault_is_tested() -> None:
-    assert set(KINDS) == {*OUTCOMES, "slow"}
+    assert set(KINDS) == {*OUTCOMES, "slow", "shuffled"}
 
 
 async def test_a_slow_answer_comes_after_all(server: TelegramServer, bot: Bot, maria: Person) -> None:

@@ -1,0 +1,70 @@
+"""What becomes of updates, however they come in: stored with all they cause, then sent on."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from telegram.ext import Application
+
+from bot import dispatch
+from bot.clock import Clock
+from bot.flood import Flood
+from bot.outbox import Sender
+from bot.reach import Reach
+from bot.writer import Writer
+from handlers.registry import App
+from storage import crash
+
+Raw = dict[str, Any]
+
+
+class Receiver:
+    """What an intake calls: each call returns after its commit."""
+
+    def __init__(
+        self,
+        app: App,
+        writer: Writer,
+        sender: Sender,
+        reach: Reach,
+        clock: Clock,
+        telegram: Application[Any, Any, Any, Any, Any, Any],
+    ) -> None:
+        """`telegram` knows the bot's name once it is connected."""
+        self._app = app
+        self._writer = writer
+        self._sender = sender
+        self._reach = reach
+        self._clock = clock
+        self._telegram = telegram
+        self._flood = Flood()
+        self.count = 0
+        """How many updates were stored since the start."""
+
+    async def store(self, updates: Sequence[Raw]) -> None:
+        """Everything the updates cause is committed; letters that may go at once are on their way."""
+        name, now = self._telegram.bot.username, self._clock()
+        crash.soon("batch.under_way")
+        posted = await self._writer.run(lambda db: dispatch.process(self._app, db, updates, now, name, self._flood))
+        crash.at("batch.committed")
+        self._post(posted)
+        self.count += len(updates)
+        crash.at("batch.posted")
+
+    async def bury(self, update: Raw, error: Exception) -> None:
+        """An update that cannot be stored is put aside."""
+        now = self._clock()
+        self._post(await self._writer.run(lambda db: dispatch.bury(db, update, error, now)))
+
+    async def heard(self) -> None:
+        """Telegram has answered: what a gap or a clock that was set back leads to."""
+        news = await self._reach.heard()
+        if news is None:
+            return
+        if news.set_back:
+            self._sender.forget_waits()
+        self._post(news.posted)
+
+    def _post(self, posted: dispatch.Posted) -> None:
+        self._sender.hand_over(posted.at_once)
+        if posted.queued:
+            self._sender.wake()
