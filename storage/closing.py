@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Select, delete, insert, select
+from sqlalchemy import Connection, Select, delete, insert, or_, select
 
 from storage import journal, person
 from storage.erasing import BY_SELLER
@@ -15,7 +15,7 @@ from storage.tables.buyers import buyer
 from storage.tables.delivery import dead_letter, outbox
 from storage.tables.dialogs import dialog, keyboard
 from storage.tables.erasures import erasure
-from storage.tables.shops import seller, shop
+from storage.tables.shops import guess, seller, shop
 
 KEPT = ("journal_entry", "erasure")
 """What names nobody, and must outlive the shop."""
@@ -47,6 +47,7 @@ def _forget_chats(db: Connection, shop_id: int) -> None:
         db.execute(delete(table).where(table.c.user_id.in_(sells)))
         db.execute(delete(table).where(table.c.user_id.in_(_only_here(shop_id))))
     db.execute(delete(outbox).where(outbox.c.shop_id.is_(None), outbox.c.chat_id.in_(_only_here(shop_id))))
+    db.execute(delete(guess).where(or_(guess.c.user_id.in_(sells), guess.c.user_id.in_(_only_here(shop_id)))))
     people = {*db.scalars(sells), *db.scalars(_only_here(shop_id))}
     failures = db.execute(select(dead_letter.c.id, dead_letter.c.content)).all()
     theirs = [row.id for row in failures if people & {*map(int, person.numbers_in(row.content))}]

@@ -207,7 +207,7 @@ def backend(request: pytest.FixtureRequest) -> str:
 
 
 @settings(
-    max_examples=12,
+    max_examples=5,
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],

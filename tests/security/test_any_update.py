@@ -21,7 +21,7 @@ from storage.tables.delivery import dead_letter
 from tests.chat import START
 
 APP = build_app(Operator(sellers=frozenset({SELLER})))
-QUIET = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+QUIET = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 TEXT = st.text(st.characters(), max_size=80)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | TEXT,

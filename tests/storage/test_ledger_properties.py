@@ -330,7 +330,7 @@ def memory() -> Iterator[Engine]:
 
 
 @settings(
-    max_examples=50,
+    max_examples=25,
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
@@ -346,7 +346,7 @@ def test_the_figures_are_those_of_the_history(memory: Engine, steps: list[tuple[
         transaction.rollback()
 
 
-@settings(max_examples=200, derandomize=True, deadline=None)
+@settings(max_examples=80, derandomize=True, deadline=None)
 @given(amounts=st.lists(st.integers(1, 10_000), min_size=1), data=st.data(), rate=st.sampled_from(RATES))
 def test_points_do_not_depend_on_the_order_of_refunds(amounts: list[int], data: st.DataObject, rate: Rate) -> None:
     """Booking and refunding step by step ends at the points of what is left."""
