@@ -56,6 +56,7 @@ READ_S = 0.12
 STEP = timedelta(seconds=400)
 MOST_STEPS = 40
 PATIENCE_S = 30.0
+SHOWN_EVERY = 50
 PENDING = select(func.count()).select_from(outbox).where(outbox.c.state.in_(("queued", "sending")))
 
 
@@ -226,10 +227,20 @@ async def played(url: str, seeds: Sequence[int]) -> list[tuple[int, str, list[st
     async with TelegramServer() as server:
         sellers = range(FIRST, FIRST + SHOPS * len(seeds))
         world = World(server, _settings(server, url, sellers), engine)
-        found = [(seed, *await _one(world, random.Random(seed))) for seed in seeds]
+        found = []
+        for seed in seeds:
+            found.append((seed, *await _one(world, random.Random(seed))))
+            _show(*found[-1])
         await world.stop()
     engine.dispose()
     return found
+
+
+def _show(seed: int, lines: str, broken: Sequence[str]) -> None:
+    if broken:
+        print(f"--- script {seed}\n{lines}\n" + "\n".join(f"  {words}" for words in broken), flush=True)
+    elif seed % SHOWN_EVERY == 0:
+        print(f"up to script {seed}", flush=True)
 
 
 async def _one(world: World, chance: random.Random) -> tuple[str, list[str]]:
@@ -270,8 +281,6 @@ def main() -> None:
     asked = parser.parse_args()
     logging.disable()
     found = list(run(range(asked.seed, asked.seed + asked.scripts)))
-    for seed, lines, broken in found:
-        print(f"--- script {seed}\n{lines}\n" + "\n".join(f"  {words}" for words in broken))
     print(f"scripts={asked.scripts} broken={len(found)}")
     sys.exit(bool(found))
 
