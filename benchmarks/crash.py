@@ -92,6 +92,7 @@ class Stage:
     async def live(self, point: str, times: int) -> bool:
         """One life of the bot, until it passes the point; False if it does not, and is killed."""
         plant(self.script, self.engine, point, self.life)
+        recovering = asyncio.create_task(self._recovered())
         process = await launch(OURS, self.env | {crash.VARIABLE: f"{point}:{times}"})
         with suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE_S):
@@ -99,16 +100,15 @@ class Stage:
                     await self._answer()
                     process.terminate()
                 await process.wait()
+        recovering.cancel()
         return await self._dead(process) == -signal.SIGKILL
 
     async def live_and_die(self) -> None:
-        """One life of the bot, killed at a random moment; notes how long it took until its first answer."""
-        begun = perf_counter()
+        """One life of the bot, killed at a random moment."""
         process = await launch(OURS, self.env)
         with suppress(TimeoutError):
             async with asyncio.timeout(random.uniform(0, 1.5) if random.random() < DURING_START else PATIENCE_S):
-                await self._answer()
-                self.verdict.recovery_s = max(self.verdict.recovery_s, perf_counter() - begun)
+                await self._recovered()
                 await asyncio.sleep(random.uniform(0, 1))
         await self._dead(process)
 
@@ -142,6 +142,12 @@ class Stage:
             self.verdict.add(seller_answers(seller, self.twin.said[seller.id]))
             self.verdict.add(buyer_messages(buyer, seller, self.twin.said[buyer.id]))
         self.verdict.add(mornings(self.server, lives))
+
+    async def _recovered(self) -> None:
+        """Notes how long it takes from now to the next message of the bot."""
+        begun = perf_counter()
+        await self._answer()
+        self.verdict.recovery_s = max(self.verdict.recovery_s, perf_counter() - begun)
 
     async def _answer(self) -> None:
         """Returns with the next message of the bot."""
