@@ -15,7 +15,7 @@ from storage.tables.buyers import buyer
 from storage.tables.delivery import dead_letter, outbox
 from storage.tables.dialogs import dialog, keyboard
 from storage.tables.erasures import erasure
-from storage.tables.shops import seller, shop
+from storage.tables.shops import guess, seller, shop
 
 KEPT = ("journal_entry", "erasure")
 """What names nobody, and must outlive the shop."""
@@ -43,7 +43,7 @@ def close(db: Connection, of: Shop, now: datetime) -> None:
 def _forget_chats(db: Connection, shop_id: int) -> None:
     """Buttons and questions of its sellers, and of buyers whom no other shop knows; failures that nobody can tell apart."""
     sells = select(seller.c.telegram_id).where(seller.c.shop_id == shop_id)
-    for table in (keyboard, dialog):
+    for table in (keyboard, dialog, guess):
         db.execute(delete(table).where(table.c.user_id.in_(sells)))
         db.execute(delete(table).where(table.c.user_id.in_(_only_here(shop_id))))
     db.execute(delete(outbox).where(outbox.c.shop_id.is_(None), outbox.c.chat_id.in_(_only_here(shop_id))))

@@ -23,6 +23,7 @@ from storage.tables.loyalty import badge, referral
 from storage.tables.purchases import purchase
 from storage.tables.reminders import complaint, muted, promise, reminder
 from storage.tables.rewards import voucher
+from storage.tables.shops import guess
 from storage.tables.texts import wording
 
 BY_SELLER, BY_BUYER, BY_BACKUP = "seller", "buyer", "backup"
@@ -100,6 +101,7 @@ def _forget_traces(db: Connection, found: Person) -> None:
     rows = db.execute(select(outbox.c.id, outbox.c.payload, outbox.c.picture).where(stuck)).all()
     _delete(db, outbox, "id", [row.id for row in rows if row.picture or found.is_behind(row.payload)])
     db.execute(delete(outbox).where(to_him))
+    db.execute(delete(guess).where(guess.c.user_id.in_(found.accounts)))
     failures = db.execute(select(dead_letter.c.id, dead_letter.c.content)).all()
     _delete(db, dead_letter, "id", [row.id for row in failures if _is_about(found, row.content)])
 

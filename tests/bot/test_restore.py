@@ -8,14 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from alembic import command
+from sqlalchemy import Engine, inspect, select
 
 from bot import restore_command
 from bot.settings import Settings
-from storage import booking, buyers, exchanging, invitations, journal, lock, migrate, outbox, shops
+from storage import booking, buyers, exchanging, invitations, journal, listening, lock, migrate, outbox, shops
 from storage.backup import Shelf, backup
+from storage.consents import ANSWER
 from storage.engine import open_engine
 from storage.journal_file import Keeper, path_of
+from storage.migrate import config
 from storage.outbox import NewLetter
 from storage.purchases import NewPurchase
 from storage.sealing import Cost
@@ -162,13 +165,15 @@ def test_the_seller_reads_which_time_is_missing(drill: Drill) -> None:
     drill.restore(copy)
     (words,) = said_to(drill.world, SELLER, drill.started().update())
     assert "Zwischen Mo., 4. Mai, 10:00 Uhr und Do., 7. Mai, 10:00 Uhr fehlt, was du getippt hast" in words
+    with drill.engine.connect() as db:
+        assert listening.last(db) == drill.world.now, "she reads it once"
 
 
 def test_nothing_that_was_waiting_then_is_sent(drill: Drill) -> None:
     """Neither what was queued for a buyer nor what was on its way to the seller; it counts as unclear."""
     payload = '{"text": "Frohes Fest!", "chat_id": 1}'
     with drill.engine.begin() as db:
-        outbox.put_all(db, [NewLetter(BUYER, "buyer", "sendMessage", payload, 1, 1)], drill.world.now)
+        outbox.put_all(db, [NewLetter(BUYER, "buyer", "sendMessage", payload, 1, 1, purpose=ANSWER)], drill.world.now)
         outbox.put_all(db, [NewLetter(SELLER, "seller", "sendMessage", payload, 1)], drill.world.now, outbox.SENDING)
     copy = drill.back_up()
     drill.restore(copy)
@@ -206,6 +211,7 @@ def test_a_buyer_is_not_warned_again_of_points_that_expire(drill: Drill) -> None
     with drill.engine.begin() as db:
         shop = shops.change(db, 1, expiry_months=1)
         buyers.change(db, 1, 1, receipts=True)
+        invitations.log_consent(db, 1, 1, BUYER, "receipts", "Ja?", 2, drill.world.now, given=True)
         booking.book(db, shop, 1, NewPurchase(date(2026, 5, 4), 5000), drill.world.now)
     copy = drill.back_up()
     warned = [said_to(drill.world, BUYER, _morning(drill.world)) for _ in range(25)]
@@ -302,15 +308,26 @@ def test_without_a_passphrase_in_the_settings_it_is_asked_for(drill: Drill) -> N
     assert asked == ["Passwort der Sicherung: "]
 
 
-def test_a_backup_of_an_older_program_is_brought_up_to_date(drill: Drill, monkeypatch: pytest.MonkeyPatch) -> None:
+def as_of(revision: str, engine: Engine, file: Path) -> Engine:
+    """A database of an older program, with what it already knew."""
+    old = open_engine(f"sqlite:///{file}")
+    with old.begin() as db, engine.connect() as new:
+        command.upgrade(config(db), revision)
+        for table in ("shop", "seller", "buyer"):
+            names = ", ".join(column["name"] for column in inspect(db).get_columns(table))
+            for row in new.exec_driver_sql(f"SELECT {names} FROM {table}"):  # noqa: S608  names of our own
+                db.exec_driver_sql(f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(row))})", tuple(row))  # noqa: S608
+    return old
+
+
+def test_a_backup_of_an_older_program_is_brought_up_to_date(drill: Drill, tmp_path: Path) -> None:
     """The journal's table came later; whoever was erased since then goes again all the same."""
     with drill.engine.begin() as db:
         journal.erased(db, 1, 2, drill.world.now)
     Keeper(drill.engine).keep()
-    with drill.engine.begin() as db:
-        db.exec_driver_sql("DROP TABLE journal_entry")
-        db.exec_driver_sql("UPDATE alembic_version SET version_num = '0003'")
-    copy = drill.back_up()
+    old = as_of("0003", drill.engine, tmp_path / "old.db")
+    copy = backup(old, drill.world.now, SHELF)
+    old.dispose()
     assert drill.restore(copy) == 0
     assert [row.name for row in drill.rows("buyer")] == ["Anna", "–"]
 

@@ -35,7 +35,18 @@ GIVEN: dict[str, dict[str, Any]] = {
 }
 """What the rules of the database leave no choice about, and what must look like what it is."""
 ACCOUNTS = {"telegram_id": ACCOUNT, "user_id": ACCOUNT, "chat_id": ACCOUNT, "contact_id": POINTED_AT}
-LEFT_OUT = ("shop", "seller", "erasure", "journal_entry", "digest", "template", "reward", "processed_update", "tap")
+LEFT_OUT = (
+    "shop",
+    "seller",
+    "erasure",
+    "journal_entry",
+    "digest",
+    "template",
+    "reward",
+    "processed_update",
+    "tap",
+    "listening",
+)
 
 
 class Filler:
