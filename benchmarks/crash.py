@@ -102,6 +102,7 @@ class Stage:
         """One life of the bot, until it passes the point; False if it does not, and is killed."""
         plant(self.script, self.engine, point, self.life)
         mode = self.delivered if point in crash.DELIVERY else {}
+        recovering = asyncio.create_task(self._recovered())
         process = await launch(OURS, self.env | mode | {crash.VARIABLE: f"{point}:{times}"})
         with suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE_S):
@@ -109,17 +110,16 @@ class Stage:
                     await self._answer()
                     process.terminate()
                 await process.wait()
+        recovering.cancel()
         return await self._dead(process) == -signal.SIGKILL
 
     async def live_and_die(self) -> None:
-        """One life of the bot, killed at a random moment; notes how long it took until its first answer."""
-        begun = perf_counter()
+        """One life of the bot, killed at a random moment."""
         mode = self.delivered if random.random() < BY_WEBHOOK else {}
         process = await launch(OURS, self.env | mode)
         with suppress(TimeoutError):
             async with asyncio.timeout(random.uniform(0, 1.5) if random.random() < DURING_START else PATIENCE_S):
-                await self._answer()
-                self.verdict.recovery_s = max(self.verdict.recovery_s, perf_counter() - begun)
+                await self._recovered()
                 await asyncio.sleep(random.uniform(0, 1))
         await self._dead(process)
 
@@ -153,6 +153,12 @@ class Stage:
             self.verdict.add(seller_answers(seller, self.twin.said[seller.id]))
             self.verdict.add(buyer_messages(buyer, seller, self.twin.said[buyer.id]))
         self.verdict.add(slept(self.server, lives))
+
+    async def _recovered(self) -> None:
+        """Notes how long it takes from now to the next message of the bot."""
+        begun = perf_counter()
+        await self._answer()
+        self.verdict.recovery_s = max(self.verdict.recovery_s, perf_counter() - begun)
 
     async def _answer(self) -> None:
         """Returns with the next message of the bot."""

@@ -8,12 +8,15 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from benchmarks.bots import FIRST_SELLER, NAMES
 from demo.telegram.person import Person
 from demo.telegram.server import TelegramServer
+from handlers.receipts import BONUSES_SINCE
 from storage import buyers, journal, outbox, promises, shops
+from storage.consents import RECEIPTS
+from storage.invitations import log_consent
 from storage.outbox import SENDING, NewLetter
 from storage.tables.buyers import buyer
 from storage.tables.erasures import erasure
@@ -54,7 +57,13 @@ def open_shops(engine: Engine, lives: int) -> None:
             shops.change(db, row.id, **SETTINGS)
             if number < TYPISTS:
                 anna = buyers.create(db, row.id, ADDRESSED, now)
-                buyers.change(db, row.id, anna, telegram_id=FIRST_BUYER + number, receipts=True)
+                agree(db, row.id, anna, FIRST_BUYER + number, now)
+
+
+def agree(db: Connection, shop_id: int, buyer_id: int, account: int, now: datetime) -> None:
+    """The buyer has an account, and wants receipts."""
+    buyers.change(db, shop_id, buyer_id, telegram_id=account, receipts=True)
+    log_consent(db, shop_id, buyer_id, account, RECEIPTS, "Ja, gern", BONUSES_SINCE, now, given=True)
 
 
 class Script:

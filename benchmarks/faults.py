@@ -20,6 +20,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, func, select
 
+from benchmarks.crash_script import agree
 from benchmarks.faults_promise import Heard, Told, broken_promises
 from bot import results
 from bot.application import Stammkunde
@@ -56,6 +57,7 @@ READ_S = 0.12
 STEP = timedelta(seconds=400)
 MOST_STEPS = 40
 PATIENCE_S = 30.0
+SHOWN_EVERY = 50
 PENDING = select(func.count()).select_from(outbox).where(outbox.c.state.in_(("queued", "sending")))
 
 
@@ -157,7 +159,7 @@ class World:
             shops.change(db, row.id, set_up=True, surprise_budget=0, digest_when_empty=True)
             shops.change(db, row.id, next_digest=self.clock() + timedelta(minutes=30))
             anna = buyers.create(db, row.id, BUYER, self.clock())
-            buyers.change(db, row.id, anna, telegram_id=2 * FIRST + seller, receipts=True)
+            agree(db, row.id, anna, 2 * FIRST + seller, self.clock())
         people = Shop(self.server.person(seller, f"Maria{shop}"), self.server.person(2 * FIRST + seller, BUYER))
         people.seller.chat.started = people.buyer.chat.started = True
         return people
@@ -226,10 +228,20 @@ async def played(url: str, seeds: Sequence[int]) -> list[tuple[int, str, list[st
     async with TelegramServer() as server:
         sellers = range(FIRST, FIRST + SHOPS * len(seeds))
         world = World(server, _settings(server, url, sellers), engine)
-        found = [(seed, *await _one(world, random.Random(seed))) for seed in seeds]
+        found = []
+        for seed in seeds:
+            found.append((seed, *await _one(world, random.Random(seed))))
+            _show(*found[-1])
         await world.stop()
     engine.dispose()
     return found
+
+
+def _show(seed: int, lines: str, broken: Sequence[str]) -> None:
+    if broken:
+        print(f"--- script {seed}\n{lines}\n" + "\n".join(f"  {words}" for words in broken), flush=True)
+    elif seed % SHOWN_EVERY == 0:
+        print(f"up to script {seed}", flush=True)
 
 
 async def _one(world: World, chance: random.Random) -> tuple[str, list[str]]:
@@ -270,8 +282,6 @@ def main() -> None:
     asked = parser.parse_args()
     logging.disable()
     found = list(run(range(asked.seed, asked.seed + asked.scripts)))
-    for seed, lines, broken in found:
-        print(f"--- script {seed}\n{lines}\n" + "\n".join(f"  {words}" for words in broken))
     print(f"scripts={asked.scripts} broken={len(found)}")
     sys.exit(bool(found))
 

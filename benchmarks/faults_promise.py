@@ -19,6 +19,8 @@ from storage.tables.shops import seller
 
 NUMBER = re.compile(r"Nr(\d+)")
 MARK = text("common.maybe_twice")
+BOOKED = "✅"
+"""How the answer to a purchase begins; a history may be looked at twice."""
 UNCLEAR = text("common.unclear", name="\0").partition("\0")[0]
 
 
@@ -81,7 +83,7 @@ def _answered(told: Told, heard: Heard, *, may_miss: bool) -> Iterator[str]:
     """Each answer is read; plainly not twice. The daily message comes as well."""
     said = [message.text for message in heard.seller if message.sender.is_bot]
     read = Counter(int(found[1]) for words in said if (found := NUMBER.search(words)))
-    plain = Counter(words for words in said if not words.endswith(MARK) and NUMBER.search(words))
+    plain = Counter(words for words in said if words.startswith(BOOKED) and not words.endswith(MARK))
     if not may_miss:
         yield from (f"Nr{number} was never answered" for number in told.numbers if not read[number])
     yield from (f"said {count} times: {words}" for words, count in plain.items() if count > 1)

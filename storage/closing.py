@@ -43,7 +43,7 @@ def close(db: Connection, of: Shop, now: datetime) -> None:
 def _forget_chats(db: Connection, shop_id: int) -> None:
     """Buttons and questions of its sellers, and of buyers whom no other shop knows; failures that nobody can tell apart."""
     sells = select(seller.c.telegram_id).where(seller.c.shop_id == shop_id)
-    for table in (keyboard, dialog):
+    for table in (keyboard, dialog, guess):
         db.execute(delete(table).where(table.c.user_id.in_(sells)))
         db.execute(delete(table).where(table.c.user_id.in_(_only_here(shop_id))))
     db.execute(delete(outbox).where(outbox.c.shop_id.is_(None), outbox.c.chat_id.in_(_only_here(shop_id))))

@@ -9,16 +9,17 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from storage.tables import metadata
-from storage.tables.buyers import alias, buyer, consent, invitation, merge, note
+from storage.tables.buyers import alias, buyer, consent, invitation, joining, merge, note
 from storage.tables.delivery import outbox
 from storage.tables.dialogs import dialog, keyboard
 from storage.tables.reminders import complaint, promise
+from storage.tables.shops import guess
 from storage.tables.texts import wording
 
 CHANNEL = "journal"
 NOBODY = "–"
 """The name of a row that was somebody's."""
-WORDS = (alias, note, invitation, outbox, wording, promise, complaint, metadata.tables["reminder"])
+WORDS = (alias, note, invitation, joining, outbox, wording, promise, complaint, metadata.tables["reminder"])
 """Tables whose rows about an erased buyer go; what he bought stays as bookings of nobody."""
 BLANK = {
     "name": NOBODY,
@@ -55,8 +56,8 @@ class Again:
         both = (merge.c.kept_id == row.id) | (merge.c.gone_id == row.id)
         db.execute(update(merge).where(both).values(moved="{}", undone=True))
         for person in (row.telegram_id, row.contact_id):
-            db.execute(delete(dialog).where(dialog.c.user_id == person))
-            db.execute(delete(keyboard).where(keyboard.c.user_id == person))
+            for table in (dialog, keyboard, guess):
+                db.execute(delete(table).where(table.c.user_id == person))
         db.execute(update(buyer).where(buyer.c.id == row.id).values(**BLANK))
 
 

@@ -22,7 +22,7 @@ from storage.tables.reminders import digest
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
 SELLER, BUYER = 1, 2
 TOLD = Told(SELLER, BUYER, (1, 2))
-ANSWERS = ("Anna: Nr1", "Anna: Nr2")
+ANSWERS = ("✅ Anna: Nr1", "✅ Anna: Nr2")
 RECEIPTS = ("Danke: Nr1", "Danke: Nr2")
 
 
@@ -67,7 +67,7 @@ def test_a_kept_promise_is_not_found_fault_with(booked: Connection) -> None:
 
 CHATS = [
     pytest.param({"seller": ANSWERS[:1]}, "Nr2 was never answered", id="no answer"),
-    pytest.param({"seller": (*ANSWERS, ANSWERS[0])}, "said 2 times: Anna: Nr1", id="the same answer twice"),
+    pytest.param({"seller": (*ANSWERS, ANSWERS[0])}, "said 2 times: ✅ Anna: Nr1", id="the same answer twice"),
     pytest.param(
         {"buyer": (*RECEIPTS, RECEIPTS[1])}, "the buyer reads 2 times: Danke: Nr2", id="the same receipt twice"
     ),
@@ -86,7 +86,8 @@ def test_a_broken_promise_is_seen_in_the_chats(booked: Connection, chats: dict, 
 
 def letter(db: Connection, chat: int, state: str) -> None:
     """Something in the outbox."""
-    outbox.put_all(db, [NewLetter(chat, "buyer" if chat == BUYER else "seller", "sendMessage", "{}")], NOW, state)
+    audience = "buyer" if chat == BUYER else "seller"
+    outbox.put_all(db, [NewLetter(chat, audience, "sendMessage", "{}", purpose="receipts")], NOW, state)
 
 
 def twice_a_day(db: Connection) -> None:
@@ -118,6 +119,10 @@ def test_a_broken_promise_is_seen_in_the_database(
     spoil(booked)
     (broken,) = found(booked)
     assert broken.startswith(words)
+
+
+def test_a_history_may_be_read_twice(booked: Connection) -> None:
+    assert found(booked, seller=(*ANSWERS, "Verlauf: Nr1", "Verlauf: Nr1")) == []
 
 
 def test_a_doubt_the_seller_was_told_of_is_fine(booked: Connection) -> None:
