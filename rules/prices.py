@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from rules.parsing.names import name_key
@@ -22,6 +23,7 @@ class Price(NamedTuple):
     quantity: int = 1
 
 
+@lru_cache(maxsize=512)  # a shop sells the same things again and again
 def item_key(item: str) -> str:
     """The words of an item by which it is the same as another: case, umlauts, emoji and punctuation do not count."""
     return " ".join(_WORD.findall(name_key(item)))

@@ -7,7 +7,7 @@ SQLAlchemy's way through its execution context costs about ten times the stateme
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 from weakref import WeakSet
 
 from sqlalchemy import CompoundSelect, Connection, CursorResult, Delete, Engine, Insert, Select, Update, event
@@ -67,7 +67,8 @@ class PreparedConnection(Connection):
             rows = (parameters,) if parameters.__class__ is dict else _rows(known.statement, parameters)
             prepared = self._prepared(known, rows[0]) if rows else None
             if prepared is not None:
-                return cast("CursorResult[Any]", self._run(prepared, rows))
+                result: Any = self._run(prepared, rows)
+                return result  # type: ignore[no-any-return]
         self._beware_of(statement)
         return super().execute(statement, parameters, **options)
 
@@ -136,7 +137,7 @@ class PreparedConnection(Connection):
 
     def _run(self, prepared: Compiled, many: Sequence[Values]) -> Rows:
         """Execute it once for each set of values, in the open transaction."""
-        cursor = self._driver_cursor()
+        cursor = self._cursor or self._driver_cursor()
         if prepared.writes is not None:
             self._memory.written(prepared.writes)
         try:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, insert, or_, select, update
 
@@ -37,8 +36,7 @@ _FITTING = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class NewVoucher:
+class NewVoucher(NamedTuple):
     """What a voucher is worth and what it costs; `origin` says where it comes from."""
 
     name: str
@@ -64,13 +62,15 @@ def issue(
     state: str = OPEN,
     *,
     is_foreseen: bool = False,
+    has_enough: bool = False,
 ) -> Voucher:
     """Hand out a voucher; what it costs is taken from the ledger, `is_foreseen` as in `lots.spend`.
 
+    `has_enough`: it was counted before that the buyer has what it costs.
     Raises RuleError when the buyer has not so much (with what is missing); then nothing has changed.
     """
     today = today_of(shop, now)
-    if new.cost:
+    if new.cost and not has_enough:
         _refuse_too_little(db, shop, buyer_id, new, today)
     row = db.execute(_INSERT, _values(db, shop, buyer_id, new, now) | {"state": state}).one()
     if new.cost:
@@ -82,7 +82,7 @@ def issue(
 def _values(db: Connection, shop: Shop, buyer_id: int, new: NewVoucher, now: datetime) -> dict[str, object]:
     """The row of a new voucher."""
     today = today_of(shop, now)
-    return asdict(new) | {
+    return new._asdict() | {
         "shop_id": shop.id,
         "buyer_id": buyer_id,
         "code": new.code or voucher_codes.free(db, shop.id),
