@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, case, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, case, delete, insert, or_, select, update
 
 from rules.tiers import NEW
 from storage import journal, person, unpacked
@@ -40,7 +40,7 @@ BLANK: dict[str, Any] = {
     "merged_into": buyer.c.id,
 }
 """What is left of his row: that somebody bought, how much, and when."""
-WAITING = ("queued", "sending")
+QUEUED, WAITING = "queued", ("queued", "sending")
 
 
 def erase(db: Connection, shop: Shop, buyer_id: int, nobody: str, now: datetime, asked_by: str = BY_SELLER) -> Person:
@@ -97,16 +97,26 @@ def _forget_traces(db: Connection, found: Person) -> None:
         rows = db.execute(select(table).where(table.c.user_id.in_(people))).all()
         gone = [getattr(row, number) for row in rows if _is_his(found, row, getattr(row, words), alone=alone)]
         delete_some(db, table, number, gone)
-    stuck = and_(outbox.c.shop_id == found.shop_id, outbox.c.state.not_in(WAITING))
-    to_him = and_(
-        outbox.c.chat_id.in_(found.accounts), or_(outbox.c.shop_id == found.shop_id, outbox.c.shop_id.is_(None))
-    )
-    rows = db.execute(select(outbox.c.id, outbox.c.payload, outbox.c.picture).where(stuck)).all()
-    delete_some(db, outbox, "id", [row.id for row in rows if row.picture or found.is_behind(row.payload)])
-    db.execute(delete(outbox).where(to_him))
+    _forget_letters(db, found)
     db.execute(delete(guess).where(guess.c.user_id.in_(found.accounts)))
     failures = db.execute(select(dead_letter.c.id, dead_letter.c.content)).all()
     delete_some(db, dead_letter, "id", [row.id for row in failures if found.has_failed_with(row.content)])
+
+
+def _forget_letters(db: Connection, found: Person) -> None:
+    """Letters to him; those about him that got stuck, and those that still wait to be said to a seller."""
+    here = outbox.c.shop_id == found.shop_id
+    waits = and_(outbox.c.state == QUEUED, outbox.c.chat_id.in_(found.sellers))
+    rows = db.execute(select(outbox).where(here, or_(outbox.c.state.not_in(WAITING), waits))).all()
+    delete_some(db, outbox, "id", [row.id for row in rows if _tells_of(found, row)])
+    to_him = and_(outbox.c.chat_id.in_(found.accounts), or_(here, outbox.c.shop_id.is_(None)))
+    db.execute(delete(outbox).where(to_him))
+
+
+def _tells_of(found: Person, row: Row[Any]) -> bool:
+    """What is in a picture or file that got stuck nobody will see: it goes unread."""
+    unseen = bool(row.picture) and row.state not in WAITING
+    return unseen or found.is_behind(row.payload) or found.is_behind(row.picture or "")
 
 
 def _nowhere_else(found: Person) -> ColumnElement[bool]:

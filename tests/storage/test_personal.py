@@ -260,6 +260,24 @@ class TestErasure:
         erased(shop, self.card(shop))
         assert bool(shop.db.execute(select(dead_letter)).all()) == (not own)
 
+    def test_what_waits_to_be_said_about_him_is_not_said(self, shop: Shop) -> None:
+        """To the seller, that is; what another buyer of his name is to read stays, and so does what is about others."""
+        number = shop.buyer("Anna")
+        for chat, audience, said in (
+            (SELLER, "seller", "Anna &amp; Geheimnis"),
+            (SELLER, "seller", "Ben kommt"),
+            (ACCOUNT, "buyer", "Hallo Anna"),
+        ):
+            payload = packed({"chat_id": chat, "text": said})
+            letter = NewLetter(chat, audience, "sendMessage", payload, shop.id, None, None, consents.ANSWER)
+            outbox.put(shop.db, letter, NOW)
+        erased(shop, number)
+        left = shop.db.execute(select(letters.c.chat_id, letters.c.payload).order_by(letters.c.id)).all()
+        assert [(row.chat_id, json.loads(row.payload)["text"]) for row in left] == [
+            (SELLER, "Ben kommt"),
+            (ACCOUNT, "Hallo Anna"),
+        ]
+
     def two_cards(self, *places: Shop) -> None:
         for place in places:
             buyers.change(place.db, place.id, place.buyer("Anna"), telegram_id=ACCOUNT)
@@ -403,14 +421,15 @@ def _crowd(place: Shop, size: int) -> None:
 
 
 class TestCleaning:
-    def test_it_waits_until_all_is_said_about_it(self, db: Connection, shop: Shop) -> None:
-        """The farewell names an account; the confirmation names him."""
+    def test_it_waits_until_all_is_said_about_it(self, db: Connection, shop: Shop, other: Shop) -> None:
+        """The farewell names an account; the confirmation names him. What another shop has to say is nothing to it."""
         if db.dialect.name != "sqlite":
             pytest.skip("a server's files are its operator's")
         assert not cleaning.is_due(db)
         erased(shop, shop.buyer())
         number = outbox.put(db, NewLetter(ACCOUNT, "stranger", "sendMessage", "{}"), NOW)
         assert not cleaning.is_due(db)
+        outbox.put(db, NewLetter(ACCOUNT + 1, "seller", "sendMessage", "{}", other.id), NOW)
         outbox.sent(db, [number])
         assert cleaning.is_due(db)
         cleaning.done(db, NOW)
