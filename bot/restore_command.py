@@ -81,6 +81,8 @@ def _report(restored: Restored, settings: Settings) -> int:
     replayed = restored.done.replayed
     print(plain("cli.restored_withdrawn", n=replayed.withdrawn))
     print(plain("cli.restored_erased", n=replayed.erased))
+    print(plain("cli.restored_unlinked", n=replayed.unlinked))
+    print(plain("cli.restored_closed", n=replayed.closed))
     print(plain("cli.restored_unsaid", n=restored.done.unsaid))
     print(plain("cli.restored"))
     return 0

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from handlers.answers import SELLER
 from messages_de import text
-from storage import crash, exchanging, journal_file, migrate, outbox, recovering, shops
+from storage import cleaning, crash, exchanging, journal_file, migrate, outbox, recovering, shops
 from storage.backup import PRIVATE, file_of, schema_of, unpacked
 from storage.engine import READING, open_engine
 from storage.journal import Entry, entries
@@ -80,9 +80,21 @@ def _recovered(
         migrate.upgrade(engine)
         with engine.begin() as db:
             since = made_at or recovering.last_known(db)
-            return since, _settled(db, written, since, now, sellers)
+            done = _settled(db, written, since, now, sellers)
+        _clean(engine, now)
+        return since, done
     finally:
         engine.dispose()
+
+
+def _clean(engine: Engine, now: datetime) -> None:
+    """Whoever was erased again is not in the file either, before it takes the place."""
+    with engine.begin() as db:
+        cleaning.forget_last_words(db)
+    with engine.connect() as connection:
+        cleaning.rewrite(connection)
+    with engine.begin() as db:
+        cleaning.done(db, now)
 
 
 def _settled(

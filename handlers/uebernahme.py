@@ -51,7 +51,7 @@ def _taken(call: Call, shop_id: int, code: str) -> Answers:
         return [Say(text("uebernahme.wrong"))]
     shop, card = shops.get(call.db, shop_id), buyers.of_link(call.db, shop_id, call.user_id)
     if card is not None:
-        joinings.unlink(call.db, shop_id, card.id)
+        joinings.unlink(call.db, shop_id, card.id, text("uebernahme.taken", shop=shop.name), call.now)
     told = text("uebernahme.lost", shop=shop.name)
     olds = [To(account, SELLER, shop_id) for account in before]
     return [

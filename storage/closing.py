@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Select, delete, insert, or_, select
 
 from storage import journal, unpacked
-from storage.erasing import BY_SELLER, delete_some
+from storage.erasing import BY_BACKUP, BY_SELLER, delete_some
 from storage.shops import Shop
 from storage.tables import metadata
 from storage.tables.buyers import buyer
@@ -27,17 +27,16 @@ def linked(db: Connection, shop_id: int) -> Sequence[int]:
     return list(db.scalars(select(buyer.c.telegram_id).where(*his).order_by(buyer.c.id)))
 
 
-def close(db: Connection, of: Shop, now: datetime) -> None:
-    """Delete a shop with everything in it; the journal keeps that its buyers are gone."""
-    rows = select(buyer.c.id).where(buyer.c.shop_id == of.id, buyer.c.merged_into.is_(None))
-    for buyer_id in db.scalars(rows).all():
-        journal.erased(db, of.id, buyer_id, now)
+def close(db: Connection, of: Shop, now: datetime, asked_by: str = BY_SELLER) -> None:
+    """Delete a shop with everything in it; the journal keeps that it is gone."""
+    if asked_by != BY_BACKUP:
+        journal.closed(db, of.id, now)
     _forget_chats(db, of.id)
     for table in reversed(metadata.sorted_tables):
         if "shop_id" in table.c and table.name not in KEPT:
             db.execute(delete(table).where(table.c.shop_id == of.id))
     db.execute(delete(shop).where(shop.c.id == of.id))
-    db.execute(insert(erasure), {"shop_id": of.id, "asked_by": BY_SELLER, "created_at": now})
+    db.execute(insert(erasure), {"shop_id": of.id, "asked_by": asked_by, "created_at": now})
 
 
 def _forget_chats(db: Connection, shop_id: int) -> None:

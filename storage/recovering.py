@@ -9,10 +9,10 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, select, update
 
 from rules.schedule import first_look
-from storage import journal, listening, redeeming, reminders, shops, updates
-from storage.journal import Entry, Replayed
+from storage import listening, redeeming, reminders, replaying, shops, updates
+from storage.journal import Entry
 from storage.outbox import QUEUED, SENDING, UNCLEAR
-from storage.replaying import Again
+from storage.replaying import Replayed
 from storage.shops import Shop
 from storage.tables.delivery import outbox, processed_update
 from storage.tables.purchases import purchase
@@ -33,7 +33,7 @@ def recover(db: Connection, written: Iterable[Entry], now: datetime) -> Recovere
     Daily messages go on with the next one; what fell to buyers in between was said in its time, or is not said at all. What is
     missing is told by whoever restores: to the bot there is no gap in what it heard.
     """
-    replayed = journal.replay(db, written, Again())
+    replayed = replaying.replay(db, written)
     unsaid = db.execute(update(outbox).where(outbox.c.state.in_((QUEUED, SENDING))).values(state=UNCLEAR)).rowcount
     for row in db.execute(select(shop)).all():
         redeeming.lapse(db, row, now)

@@ -1,5 +1,6 @@
 """The restore drill: an old backup comes back, and nothing is said twice, nobody who went returns, the gap is shown."""
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -9,11 +10,12 @@ from typing import Any
 
 import pytest
 from alembic import command
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, insert, select
 
 from bot import restore_command
 from bot.settings import Settings
-from storage import booking, buyers, exchanging, invitations, journal, lock, migrate, outbox, shops
+from storage import booking, buyers, erasing, exchanging, invitations, journal, lock, migrate, outbox, shops
+from storage import closing as closing_of_shops
 from storage.backup import Shelf, backup
 from storage.engine import open_engine
 from storage.journal_file import Keeper, path_of
@@ -128,6 +130,56 @@ def test_whoever_said_stop_since_the_backup_is_left_in_peace(drill: Drill) -> No
     after.update()
     said = after.person(SELLER, "Maria").say("/kauf Anna 5 Garn")
     assert said_to(after, BUYER, said) == []
+
+
+def test_whoever_was_erased_is_not_in_the_restored_file(drill: Drill) -> None:
+    """Neither his notes, nor the name of whoever asked to be linked to him, nor buttons and failures about him."""
+    words = ("Zimtsternchen", "Annalena", "Fehlgeheimnis")
+    drill.maria.hears("/notiz Anna Zimtsternchen sind ihr Ein und Alles")
+    asks = {"token_hash": "x", "shop_id": 1, "buyer_id": 1, "telegram_id": 777, "name": "Annalena", "username": "lena"}
+    failed = json.dumps({"update_id": 5, "message": {"from": {"id": SELLER}, "text": "/notiz Anna Fehlgeheimnis"}})
+    with drill.engine.begin() as db:
+        now = drill.world.now
+        db.execute(insert(metadata.tables["joining"]), asks | {"wording": "Ja?", "version": 3, "created_at": now})
+        dead = {"direction": "in", "content": failed, "error": "x", "created_at": now}
+        db.execute(insert(metadata.tables["dead_letter"]), dead)
+    copy = drill.back_up()
+    before = Path(str(drill.engine.url.database)).read_bytes() + wal_of(drill.engine)
+    assert all(word.encode() in before for word in words)
+    with drill.engine.begin() as db:
+        erasing.erase(db, shops.get(db, 1), 1, "–", drill.world.now)
+    assert drill.restore(copy) == 0
+    after = Path(str(drill.engine.url.database)).read_bytes() + wal_of(drill.engine)
+    assert [word for word in words if word.encode() in after] == []
+    assert [(row.buyer_id, row.asked_by, row.cleaned_at is None) for row in drill.rows("erasure")] == [
+        (1, "backup", False)
+    ]
+    assert (drill.rows("buyer")[0].name, drill.rows("buyer")[0].merged_into) == ("–", 1)
+
+
+def wal_of(engine: Engine) -> bytes:
+    """What lies beside a database file."""
+    beside = Path(f"{engine.url.database}-wal")
+    return beside.read_bytes() if beside.exists() else b""
+
+
+def test_a_link_that_ended_since_the_backup_stays_ended(drill: Drill, capsys: pytest.CaptureFixture[str]) -> None:
+    copy = drill.back_up()
+    drill.anna.hears("/trennen")
+    drill.anna.tap("Ja, trennen")
+    assert drill.restore(copy) == 0
+    (anna, _) = drill.rows("buyer")
+    assert (anna.name, anna.telegram_id, anna.letters) == ("Anna", None, False)
+    assert "1 Konto wieder von seiner Karte getrennt." in capsys.readouterr().out
+
+
+def test_a_shop_that_was_closed_since_the_backup_stays_closed(drill: Drill, capsys: pytest.CaptureFixture[str]) -> None:
+    copy = drill.back_up()
+    with drill.engine.begin() as db:
+        closing_of_shops.close(db, shops.get(db, 1), drill.world.now)
+    assert drill.restore(copy) == 0
+    assert (drill.rows("shop"), drill.rows("buyer")) == ([], [])
+    assert "1 Laden wieder geschlossen." in capsys.readouterr().out
 
 
 def test_the_journal_beside_a_lost_database_is_enough(drill: Drill, settings: Settings) -> None:
