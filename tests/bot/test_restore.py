@@ -210,6 +210,40 @@ def test_on_another_machine_the_journal_is_given_along(
     assert "1 Löschung nachgeholt." in capsys.readouterr().out
 
 
+BAD = [
+    pytest.param(None, "gibt es nicht", id="mistyped"),
+    pytest.param("[1, 2]\n", "Zeile 1 des Journals", id="no entry"),
+    pytest.param("\nquatsch\n", "Zeile 2 des Journals", id="no JSON"),
+    pytest.param('{"mark": "x", "created_at": "2026-05-04"}\n', "Zeile 1 des Journals", id="half an entry"),
+]
+
+
+@pytest.mark.parametrize(("content", "words"), BAD)
+def test_without_the_journal_that_was_named_nothing_is_restored(
+    drill: Drill, tmp_path: Path, content: str | None, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy, path = drill.back_up(), tmp_path / "other.jsonl"
+    drill.maria.hears("/kauf Clara 99 Mantel")
+    if content is not None:
+        path.write_text(content)
+    assert drill.restore(copy, journal=path) == 1
+    assert words in capsys.readouterr().err
+    assert len(drill.rows("buyer")) == 3
+
+
+@pytest.mark.parametrize("lost", [True, False])
+def test_it_says_that_people_may_be_back_when_there_is_no_journal(
+    drill: Drill, *, lost: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The database that is replaced is a journal too, unless it is lost."""
+    copy = drill.back_up()
+    if lost:
+        drill.engine.dispose()
+        Path(str(drill.engine.url.database)).unlink()
+    assert drill.restore(copy) == 0
+    assert ("Ein Journal habe ich nicht gefunden" in capsys.readouterr().out) == lost
+
+
 def test_the_seller_reads_which_time_is_missing(drill: Drill) -> None:
     copy = drill.back_up()
     drill.world.days_later(3)
