@@ -14,6 +14,7 @@ from bot.prepare import make_folder
 from bot.restoring import Restored, finish, restore
 from bot.settings import Settings
 from messages_de import plain
+from rules.recovery import shown
 from storage import lock, sealing
 from storage.backup import DamagedError, file_of
 from storage.engine import open_engine
@@ -88,6 +89,8 @@ def _report(restored: Restored, settings: Settings) -> int:
     print(plain("cli.restored_erased", n=replayed.erased))
     print(plain("cli.restored_unlinked", n=replayed.unlinked))
     print(plain("cli.restored_closed", n=replayed.closed))
+    for name, code in restored.done.codes:
+        print(plain("cli.restored_taken", shop=name, code=shown(code)))
     if restored.without is not None:
         print(plain("cli.restored_without", file=str(restored.without)))
     print(plain("cli.restored_unsaid", n=restored.done.unsaid))

@@ -24,7 +24,7 @@ from storage.outbox import NewLetter
 from storage.purchases import NewPurchase
 from storage.sealing import Cost
 from storage.tables import metadata
-from tests.chat import BUYER, SELLER, World, join, set_up
+from tests.chat import BUYER, RECOVERY, SELLER, World, join, set_up
 
 WORDS = "Wolle und Tee"
 SHELF = Shelf(passphrase=WORDS, cost=Cost(log2n=1, r=1, p=1))
@@ -171,6 +171,23 @@ def test_a_link_that_ended_since_the_backup_stays_ended(drill: Drill, capsys: py
     (anna, _) = drill.rows("buyer")
     assert (anna.name, anna.telegram_id, anna.letters) == ("Anna", None, False)
     assert "1 Konto wieder von seiner Karte getrennt." in capsys.readouterr().out
+
+
+def test_a_lost_phone_does_not_get_the_shop_back(drill: Drill, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nor does the code of then open it; the operator hands a new one to the seller."""
+    said = RECOVERY.search(drill.maria.hears("/notfallcode"))
+    assert said is not None
+    copy = drill.back_up()
+    drill.world.person(9009, "Maria").hears(f"/uebernahme {said[0]}")
+    assert drill.restore(copy) == 0
+    drill.settings = drill.settings.model_copy(update={"seller_ids": (SELLER, 9009)})
+    after, found = drill.started(), RECOVERY.search(capsys.readouterr().out)
+    assert found is not None
+    assert "finde ich nicht" in after.person(SELLER, "Dieb").hears("/kunde Anna")
+    after.person(9009, "Maria").hears(f"/uebernahme {said[0]}")
+    assert [row for row in drill.rows("seller") if row.shop_id == 1] == []
+    after.person(9009, "Maria").hears(f"/uebernahme {found[0]}")
+    assert [row.telegram_id for row in drill.rows("seller") if row.shop_id == 1] == [9009]
 
 
 def test_a_shop_that_was_closed_since_the_backup_stays_closed(drill: Drill, capsys: pytest.CaptureFixture[str]) -> None:
