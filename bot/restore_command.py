@@ -76,6 +76,8 @@ def _passphrase(settings: Settings, backup: Path, ask: Callable[..., str]) -> st
     with backup.open("rb") as packed:
         sealed = sealing.is_sealed(packed)
     known = settings.backup_passphrase.get_secret_value()
+    if known and not sealed:
+        print(plain("cli.restore_plain"))
     return known if known or not sealed else ask(plain("cli.restore_ask"))
 
 

@@ -410,6 +410,15 @@ def test_without_a_passphrase_in_the_settings_it_is_asked_for(drill: Drill) -> N
     assert asked == ["Passwort der Sicherung: "]
 
 
+@pytest.mark.parametrize("shelf", [SHELF, Shelf()], ids=["sealed", "plain"])
+def test_a_backup_that_is_not_sealed_is_remarked_on(
+    drill: Drill, shelf: Shelf, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Anybody could have written it."""
+    assert drill.restore(backup(drill.engine, drill.world.now, shelf)) == 0
+    assert ("nicht verschlüsselt" in capsys.readouterr().out) == (not shelf.passphrase)
+
+
 def test_a_backup_of_an_older_program_is_brought_up_to_date(drill: Drill, monkeypatch: pytest.MonkeyPatch) -> None:
     """The journal's table came later; whoever was erased since then goes again all the same."""
     with drill.engine.begin() as db:
