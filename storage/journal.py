@@ -22,7 +22,7 @@ from storage.tables.buyers import buyer
 from storage.tables.operations import journal_entry
 from storage.tables.shops import shop
 
-WITHDRAWN, ERASED, UNLINKED, CLOSED = "withdrawn", "erased", "unlinked", "closed"
+WITHDRAWN, ERASED, UNLINKED, CLOSED, TAKEN = "withdrawn", "erased", "unlinked", "closed", "taken"
 MARK_BYTES = 16
 HASH_LENGTH = 32
 """Hex digits that are kept of a hash: 128 bits."""
@@ -66,6 +66,11 @@ def unlinked(db: Connection, shop_id: int, account: int, now: datetime) -> None:
 def closed(db: Connection, shop_id: int, now: datetime) -> None:
     """Note that a whole shop was erased, with all its buyers; call it while the shop is still there."""
     _add(db, shop_id, CLOSED, [of_shop(_seed(db, shop_id))], now)
+
+
+def taken(db: Connection, shop_id: int, account: int, now: datetime) -> None:
+    """Note that from now on this account, and no other, sells in a shop."""
+    _add(db, shop_id, TAKEN, [of_account(_seed(db, shop_id), account)], now)
 
 
 def entries(db: Connection, after: int = 0) -> list[tuple[int, Entry]]:

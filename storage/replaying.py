@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, or_, select, update
 
-from storage import buyers, closing, consents, dialogs, erasing, journal, shops
-from storage.journal import CLOSED, ERASED, UNLINKED, WITHDRAWN, Entry
+from storage import buyers, closing, consents, dialogs, erasing, journal, recovery, shops
+from storage.journal import CLOSED, ERASED, TAKEN, UNLINKED, WITHDRAWN, Entry
 from storage.tables.buyers import buyer, consent
-from storage.tables.shops import shop
+from storage.tables.shops import seller, shop
 
 CHANNEL = "journal"
 NOBODY = "–"
@@ -27,6 +27,7 @@ class Replayed:
     erased: int = 0
     unlinked: int = 0
     closed: int = 0
+    taken: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +46,12 @@ def replay(db: Connection, found: Iterable[Entry]) -> Replayed:
     """
     own = {entry.mark for _, entry in journal.entries(db)}
     fresh = sorted({entry.mark: entry for entry in found if entry.mark not in own}.values(), key=_moment)
+    sells = {entry.shop_id: entry for entry in fresh if entry.kind == TAKEN}
     known = {number: _known(db, number) for number in {entry.shop_id for entry in fresh}}
     done = Replayed()
     for entry in fresh:
         of = known[entry.shop_id]
-        if of is not None:
+        if of is not None and (entry.kind != TAKEN or sells[entry.shop_id] is entry):
             done = replace(done, **{entry.kind: getattr(done, entry.kind) + _EFFECTS[entry.kind](db, of, entry)})
     journal.add(db, fresh)
     return done
@@ -128,7 +130,16 @@ def _close(db: Connection, of: _Known, entry: Entry) -> int:
     return 1
 
 
-_EFFECTS = {WITHDRAWN: _withdraw, ERASED: _erase, UNLINKED: _unlink, CLOSED: _close}
+def _take(db: Connection, of: _Known, entry: Entry) -> int:
+    """Whoever lost the shop does not get it back, nor does a code of before open it; the new account is not known by its mark."""
+    before = db.scalars(select(seller.c.telegram_id).where(seller.c.shop_id == of.shop.id)).all()
+    if any(journal.of_account(of.shop.surprise_seed, account) == entry.people for account in before):
+        return 0
+    recovery.lock_out(db, of.shop.id, before)
+    return 1
+
+
+_EFFECTS = {TAKEN: _take, WITHDRAWN: _withdraw, ERASED: _erase, UNLINKED: _unlink, CLOSED: _close}
 
 
 def _by_row(db: Connection, of: _Known, entry: Entry) -> Sequence[Row[Any]]:

@@ -24,7 +24,7 @@ from storage.outbox import NewLetter
 from storage.purchases import NewPurchase
 from storage.sealing import Cost
 from storage.tables import metadata
-from tests.chat import BUYER, SELLER, World, join, set_up
+from tests.chat import BUYER, RECOVERY, SELLER, World, join, set_up
 
 WORDS = "Wolle und Tee"
 SHELF = Shelf(passphrase=WORDS, cost=Cost(log2n=1, r=1, p=1))
@@ -173,6 +173,23 @@ def test_a_link_that_ended_since_the_backup_stays_ended(drill: Drill, capsys: py
     assert "1 Konto wieder von seiner Karte getrennt." in capsys.readouterr().out
 
 
+def test_a_lost_phone_does_not_get_the_shop_back(drill: Drill, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nor does the code of then open it; the operator hands a new one to the seller."""
+    said = RECOVERY.search(drill.maria.hears("/notfallcode"))
+    assert said is not None
+    copy = drill.back_up()
+    drill.world.person(9009, "Maria").hears(f"/uebernahme {said[0]}")
+    assert drill.restore(copy) == 0
+    drill.settings = drill.settings.model_copy(update={"seller_ids": (SELLER, 9009)})
+    after, found = drill.started(), RECOVERY.search(capsys.readouterr().out)
+    assert found is not None
+    assert "finde ich nicht" in after.person(SELLER, "Dieb").hears("/kunde Anna")
+    after.person(9009, "Maria").hears(f"/uebernahme {said[0]}")
+    assert [row for row in drill.rows("seller") if row.shop_id == 1] == []
+    after.person(9009, "Maria").hears(f"/uebernahme {found[0]}")
+    assert [row.telegram_id for row in drill.rows("seller") if row.shop_id == 1] == [9009]
+
+
 def test_a_shop_that_was_closed_since_the_backup_stays_closed(drill: Drill, capsys: pytest.CaptureFixture[str]) -> None:
     copy = drill.back_up()
     with drill.engine.begin() as db:
@@ -208,6 +225,40 @@ def test_on_another_machine_the_journal_is_given_along(
         assert opened.execute("SELECT name FROM buyer ORDER BY id").fetchall() == [("Anna",), ("–",)]
     opened.close()
     assert "1 Löschung nachgeholt." in capsys.readouterr().out
+
+
+BAD = [
+    pytest.param(None, "gibt es nicht", id="mistyped"),
+    pytest.param("[1, 2]\n", "Zeile 1 des Journals", id="no entry"),
+    pytest.param("\nquatsch\n", "Zeile 2 des Journals", id="no JSON"),
+    pytest.param('{"mark": "x", "created_at": "2026-05-04"}\n', "Zeile 1 des Journals", id="half an entry"),
+]
+
+
+@pytest.mark.parametrize(("content", "words"), BAD)
+def test_without_the_journal_that_was_named_nothing_is_restored(
+    drill: Drill, tmp_path: Path, content: str | None, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy, path = drill.back_up(), tmp_path / "other.jsonl"
+    drill.maria.hears("/kauf Clara 99 Mantel")
+    if content is not None:
+        path.write_text(content)
+    assert drill.restore(copy, journal=path) == 1
+    assert words in capsys.readouterr().err
+    assert len(drill.rows("buyer")) == 3
+
+
+@pytest.mark.parametrize("lost", [True, False])
+def test_it_says_that_people_may_be_back_when_there_is_no_journal(
+    drill: Drill, *, lost: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The database that is replaced is a journal too, unless it is lost."""
+    copy = drill.back_up()
+    if lost:
+        drill.engine.dispose()
+        Path(str(drill.engine.url.database)).unlink()
+    assert drill.restore(copy) == 0
+    assert ("Ein Journal habe ich nicht gefunden" in capsys.readouterr().out) == lost
 
 
 def test_the_seller_reads_which_time_is_missing(drill: Drill) -> None:
@@ -357,6 +408,15 @@ def test_without_a_passphrase_in_the_settings_it_is_asked_for(drill: Drill) -> N
 
     assert drill.restore(copy, ask=ask) == 0
     assert asked == ["Passwort der Sicherung: "]
+
+
+@pytest.mark.parametrize("shelf", [SHELF, Shelf()], ids=["sealed", "plain"])
+def test_a_backup_that_is_not_sealed_is_remarked_on(
+    drill: Drill, shelf: Shelf, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Anybody could have written it."""
+    assert drill.restore(backup(drill.engine, drill.world.now, shelf)) == 0
+    assert ("nicht verschlüsselt" in capsys.readouterr().out) == (not shelf.passphrase)
 
 
 def test_a_backup_of_an_older_program_is_brought_up_to_date(drill: Drill, monkeypatch: pytest.MonkeyPatch) -> None:

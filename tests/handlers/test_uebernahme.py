@@ -137,7 +137,7 @@ class TestTakingOver:
         anna.hears(f"/uebernahme {code}")
         with world.engine.begin() as db:
             assert [invitations.agreed_to(db, 1, BUYER, purpose) for purpose in ("stamp_card", "letters")] == [0, 0]
-            assert [entry.kind for _, entry in journal.entries(db)] == [journal.UNLINKED]
+            assert [entry.kind for _, entry in journal.entries(db)] == [journal.UNLINKED, journal.TAKEN]
 
     def test_a_buyer_of_another_shop_stays_one(self, world: World, petra: Person, code: str) -> None:
         petra.hears("/kauf Anna 7")
