@@ -15,7 +15,7 @@ from demo.telegram.chats import Message
 from handlers.collecting import MOST
 from messages_de import plain
 from rules.contacts import WAITING
-from rules.occasions import LIMITS, due_occasions
+from rules.occasions import LIMITS, due_occasions, promise
 from rules.schedule import plan
 from storage import occasions, shops
 from storage.tables.buyers import buyer, note
@@ -71,7 +71,9 @@ class Counts:
     def _look_at(self, db: Connection, shop: Any, day: date) -> None:
         rows = db.execute(select(buyer).where(buyer.c.shop_id == shop.id, buyer.c.merged_into.is_(None))).all()
         facts = [known.facts for known in occasions.facts_of(db, rows, day)]
-        left = [(one.buyer_id, due_occasions(one, shops.rules_of(shop), day)) for one in facts]
+        left = [
+            (one.buyer_id, due_occasions(promise.without_eves(one, day), shops.rules_of(shop), day)) for one in facts
+        ]
         left = [(buyer_id, found) for buyer_id, found in left if found]
         cards = select(reminder.c.id).where(reminder.c.shop_id == shop.id, reminder.c.shown_on == day)
         is_full = len(db.execute(cards.where(reminder.c.lead_id.is_(None))).all()) >= MOST
