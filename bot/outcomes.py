@@ -87,6 +87,7 @@ def _refused(db: Connection, case: Case) -> None:
 
 
 def _unreachable(db: Connection, case: Case) -> None:
+    outbox.sent(db, [case.id, *case.behind])
     outbox.unreachable(db, case.letter.chat_id)
 
 

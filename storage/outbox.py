@@ -156,10 +156,14 @@ def buyers_among(db: Connection, people: Collection[int]) -> dict[int, list[tupl
 
 
 def unreachable(db: Connection, chat_id: int) -> None:
-    """Somebody blocked the bot: nothing more is queued for him, and what is queued is dropped."""
+    """Somebody blocked the bot: nothing more is queued for him, and what is queued is dropped.
+
+    What is being sent stays until its outcome is known: SQLite would give its number to another letter, which would then pass
+    for sent.
+    """
     db.execute(update(seller).where(seller.c.telegram_id == chat_id).values(reachable=False))
     db.execute(update(buyer).where(buyer.c.telegram_id == chat_id).values(reachable=False))
-    db.execute(delete(outbox).where(outbox.c.chat_id == chat_id))
+    db.execute(delete(outbox).where(outbox.c.chat_id == chat_id, outbox.c.state != SENDING))
 
 
 def reachable(db: Connection, chat_id: int) -> None:
