@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Select, delete, insert, select
 
 from storage import journal, person
 from storage.erasing import BY_SELLER
+from storage.outbox import forget
 from storage.shops import Shop
 from storage.tables import metadata
 from storage.tables.buyers import buyer
@@ -33,6 +34,7 @@ def close(db: Connection, of: Shop, now: datetime) -> None:
     for buyer_id in db.scalars(rows).all():
         journal.erased(db, of.id, buyer_id, now)
     _forget_chats(db, of.id)
+    forget(db, outbox.c.shop_id == of.id)
     for table in reversed(metadata.sorted_tables):
         if "shop_id" in table.c and table.name not in KEPT:
             db.execute(delete(table).where(table.c.shop_id == of.id))
@@ -46,7 +48,7 @@ def _forget_chats(db: Connection, shop_id: int) -> None:
     for table in (keyboard, dialog, guess):
         db.execute(delete(table).where(table.c.user_id.in_(sells)))
         db.execute(delete(table).where(table.c.user_id.in_(_only_here(shop_id))))
-    db.execute(delete(outbox).where(outbox.c.shop_id.is_(None), outbox.c.chat_id.in_(_only_here(shop_id))))
+    forget(db, outbox.c.shop_id.is_(None), outbox.c.chat_id.in_(_only_here(shop_id)))
     people = {*db.scalars(sells), *db.scalars(_only_here(shop_id))}
     failures = db.execute(select(dead_letter.c.id, dead_letter.c.content)).all()
     theirs = [row.id for row in failures if people & {*map(int, person.numbers_in(row.content))}]

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, case, delete, ins
 
 from rules.tiers import NEW
 from storage import journal, person
+from storage.outbox import forget
 from storage.person import Person
 from storage.shops import Shop, today_of
 from storage.tables.buyers import alias, buyer, consent, invitation, joining, merge, note
@@ -27,7 +28,7 @@ from storage.tables.shops import guess
 from storage.tables.texts import wording
 
 BY_SELLER, BY_BUYER, BY_BACKUP = "seller", "buyer", "backup"
-GONE = (wording, reminder, muted, badge, promise, complaint, note, alias, invitation, joining, consent, outbox)
+GONE = (wording, reminder, muted, badge, promise, complaint, note, alias, invitation, joining, consent)
 """What is deleted as a whole, in an order the foreign keys allow."""
 BLANK: dict[str, Any] = {
     **dict.fromkeys(("telegram_id", "contact_id", "code", "birthday_day", "birthday_month", "birthday_year")),
@@ -100,7 +101,8 @@ def _forget_traces(db: Connection, found: Person) -> None:
     to_him = and_(outbox.c.chat_id.in_(found.accounts), or_(outbox.c.shop_id == found.shop_id, _nowhere_else(found)))
     rows = db.execute(select(outbox.c.id, outbox.c.payload, outbox.c.picture).where(stuck)).all()
     _delete(db, outbox, "id", [row.id for row in rows if row.picture or found.is_behind(row.payload)])
-    db.execute(delete(outbox).where(to_him))
+    forget(db, outbox.c.shop_id == found.shop_id, outbox.c.buyer_id.in_(found.ids))
+    forget(db, to_him)
     db.execute(delete(guess).where(guess.c.user_id.in_(found.accounts)))
     failures = db.execute(select(dead_letter.c.id, dead_letter.c.content)).all()
     _delete(db, dead_letter, "id", [row.id for row in failures if _is_about(found, row.content)])
