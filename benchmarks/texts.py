@@ -19,6 +19,13 @@ LONGEST = 400
 FAMILIAR = re.compile(r"\b(du|dich|dir|dein\w*|hast|bist|magst|kannst|sollst)\b", re.IGNORECASE)
 POLITE = re.compile(r"\b(Ihnen|Ihr(e[nmrs]?)?|Sie)\b")
 BROKEN = re.compile(r"[{}]|\(\s*\)|„\s*“|  | [.,!?:;)]|[,;:(]$|[.!?,:]{2}|None")
+ONE = r"\b1 (?:Punkt|Stempel)\b"
+MANY = r"\b(?!1 )\d+ (?:Punkte|Stempel)\b"
+DISAGREES = re.compile(
+    rf"\b(?:sind|gelten|fehlen)\b[^.!?]*{ONE}|{ONE}[^.!?]*\b(?:sie|sind|gelten|fehlen)\b"
+    rf"|\b(?:ist es|gilt|fehlt)(?: nur)?(?: noch)? {MANY}|{MANY}(?: \S+)? (?:ist|gilt|fehlt)\b"
+)
+"""One thing with the verb of many, or the other way round."""
 TOGETHER = {"points": "day", "missing": "reward"}
 VALUES: dict[str, tuple[object, ...]] = {
     "name": ("Anna", "Ben", "Frau Yılmaz", "Jörg", "Lena Vogt"),
@@ -68,7 +75,13 @@ def sample(count: int, chance: random.Random) -> Iterator[str]:
 
 def _broken(one: Wording, form: str) -> bool:
     mixed = (FAMILIAR if form else POLITE).search(one.words)
-    return bool(BROKEN.search(one.words) or mixed or len(one.words) > LONGEST or one.words[-1] not in ".!?")
+    return bool(
+        BROKEN.search(one.words)
+        or DISAGREES.search(one.words)
+        or mixed
+        or len(one.words) > LONGEST
+        or one.words[-1] not in ".!?"
+    )
 
 
 def figures() -> str:

@@ -39,7 +39,12 @@ def main(arguments: list[str]) -> None:
     print(f"{log.name}: {len(log.days)} buyers, {log.end + 1} days")
     rows = {size: table(log, size) for size in SIZES}
     print(speed(log, shops_of(log, SPEED_BUYERS)[0]))
-    print(closing(rows[REPORTED][0]))
+    figures_of_ours = closing(rows[REPORTED][0])
+    if "nan" in figures_of_ours:
+        raise SystemExit(
+            "The log is too small for a figure of each kind: it takes buyers who stay away and some who do not."
+        )
+    print(figures_of_ours)
 
 
 def table(log: Log, size: int) -> list[Row]:

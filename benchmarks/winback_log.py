@@ -17,7 +17,7 @@ HINT = """The purchase log is not here. Install it beside the project (data only
     pip install --no-deps lifetimes==0.11.3
 or name a file of your own with the columns id,date,amount:
     python -m benchmarks.winback FILE.csv"""
-BAD_ROW = "{path}, line {line}: a row needs id,date,amount like 17,2026-05-03,25.50"
+BAD_ROW = "{path}, line {line}: a row needs id,date,amount like 17,2026-05-03,25.50 (a time after the date is left out)"
 
 Row = tuple[str, date, float]
 
@@ -34,6 +34,11 @@ class Log:
     def date_of(self, day: int) -> date:
         """The calendar date of a day of the log."""
         return self.first + timedelta(days=day)
+
+    def ids(self) -> list[str]:
+        """The buyers in the order in which they are shuffled: numbers as numbers, whether they are padded or not."""
+        are_numbers = all(buyer.isdecimal() for buyer in self.days)
+        return sorted(self.days, key=lambda buyer: (int(buyer) if are_numbers else 0, buyer))
 
 
 def read(path: Path | None) -> Log:
@@ -70,8 +75,11 @@ def _cdnow_rows() -> Iterable[Row]:
 
 def _csv_rows(path: Path) -> Iterable[Row]:
     with path.open(newline="", encoding="utf-8-sig") as file:
-        for line, row in enumerate(csv.DictReader(file), start=2):
+        rows = csv.reader(file)
+        names = [name.strip().lower() for name in next(rows, [])]
+        for line, cells in enumerate(rows, start=2):
+            row = dict(zip(names, cells, strict=False))
             try:
-                yield row["id"], date.fromisoformat(row["date"]), float(row["amount"])
+                yield row["id"], datetime.fromisoformat(row["date"]).date(), float(row["amount"])
             except (KeyError, TypeError, ValueError):
                 raise SystemExit(BAD_ROW.format(path=path, line=line)) from None

@@ -57,7 +57,7 @@ def shops_of(log: Log, size: int) -> list[Shop]:
     except ModuleNotFoundError:
         raise SystemExit("The benchmark shuffles buyers with numpy: pip install numpy") from None
     order = numpy.random.default_rng(SEED).permutation(len(log.days))
-    buyers = [days for _, days in sorted(log.days.items())]
+    buyers = [log.days[buyer] for buyer in log.ids()]
     return [[buyers[index] for index in order[start : start + size]] for start in range(0, len(order), size)]
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, func, select
 
-from benchmarks.year_counts import Counts, over_limit
+from benchmarks.year_counts import Counts, crowded, over_limit
 from benchmarks.year_life import START, TYPING, Life, Seller
 from bot import results
 from bot.application import Stammkunde
@@ -221,11 +221,13 @@ async def simulate(url: str, count: int, days: int, seed: int) -> str:
 def _counted(year: Year, days: int) -> str:
     counts, happened = year.counts, Counter(year.life.counts)
     with year.engine.connect() as db:
-        over = over_limit(db)
+        over, full = over_limit(db), crowded(db)
     for kind, waited in sorted(counts.delays.items()):
         print(f"{kind:16} {len(waited):6}   longest delay {max(waited)} days")
     for pair in over[:10]:
         print(f"too soon: {pair}")
+    for what in full[:10]:
+        print(f"too many: {what}")
     for what in counts.unexplained[:10]:
         print(f"not shown without a reason: {what}")
     for shop, day in counts.missed[:10]:
@@ -233,7 +235,7 @@ def _counted(year: Year, days: int) -> str:
     print(", ".join(f"{what}: {number} times" for what, number in happened.items()))
     return (
         f"shops={len(year.sellers)} days={days} digests={counts.came.total()} doubled={counts.doubled} "
-        f"missed={len(counts.missed)} over_limit={len(over)} unexplained={len(counts.unexplained)} full_days={counts.full} "
+        f"missed={len(counts.missed)} over_limit={len(over)} crowded={len(full)} unexplained={len(counts.unexplained)} full_days={counts.full} "
         f"reminders={sum(map(len, counts.delays.values()))} "
         f"longest_delay_days={max(map(max, counts.delays.values()), default=0)}"
     )

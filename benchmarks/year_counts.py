@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
@@ -18,11 +18,14 @@ from rules.contacts import WAITING
 from rules.occasions import LIMITS, due_occasions
 from rules.schedule import plan
 from storage import occasions, shops
-from storage.tables.buyers import buyer
+from storage.tables.buyers import buyer, note
 from storage.tables.reminders import digest, reminder
 from storage.tables.shops import shop as shop_table
+from storage.tables.texts import wording
 
 GREETINGS = tuple(plain(f"heute.{hello}_empty").partition("!")[0] for hello in ("morning", "hello"))
+
+SHOWN = "another card"
 
 Key = tuple[int, date]
 
@@ -88,22 +91,61 @@ class Counts:
         return sorted(self.wanted - self.came.keys())
 
 
-def _named(row: Any) -> str:
-    return f"{row.kind} due {row.due} shown {row.shown_on} {row.state}"
+class Contact(NamedTuple):
+    """A day on which buyer and shop had to do with each other, and because of which reminder, if of one."""
+
+    day: date
+    what: str
+    about: Any = None
+    """The row of the reminder."""
+
+    def is_too_near(self, card: Any, quiet: int) -> bool:
+        """Whether the card came within the quiet period after it; of two cards of one day the later one is too near."""
+        apart: int = (card.shown_on - self.day).days
+        if self.about is not None and self.about.shown_on == card.shown_on:  # shown with it, or a part of it
+            return apart == 0 and self.what == SHOWN and bool(self.about.id < card.id)
+        return 0 < apart < quiet
 
 
 def over_limit(db: Connection) -> list[str]:
-    """Cards of kinds that have to wait which came within the quiet period after another one of the same buyer."""
-    waiting = [kind for kind, limit in LIMITS.items() if limit in WAITING]
-    wanted = select(reminder).where(reminder.c.lead_id.is_(None), reminder.c.kind.in_(waiting))
+    """Cards of kinds that have to wait which came within the quiet period after any other contact with the buyer."""
     quiet = {shop.id: shop.quiet_days for shop in db.execute(select(shop_table))}
-    last: dict[int, Any] = {}
-    over = []
-    for row in db.execute(wanted.order_by(reminder.c.id)):
-        before = last.get(row.buyer_id)
-        # What was on the card of a reminder that became pointless has a card of its own since: it was one card that day.
-        parted = before is not None and before.state == "moot" and before.shown_on == row.shown_on
-        if before is not None and not parted and (row.shown_on - before.shown_on).days < quiet[row.shop_id]:
-            over.append(f"buyer {row.buyer_id}: {_named(before)}, {_named(row)}")
-        last[row.buyer_id] = row
-    return over
+    contacts = _contacts(db)
+    return [
+        f"buyer {card.buyer_id}: {contact.what} on {contact.day}, {card.kind} shown {card.shown_on} {card.state}"
+        for card in _cards(db)
+        for contact in contacts[card.buyer_id]
+        if LIMITS[card.kind] in WAITING and contact.is_too_near(card, quiet[card.shop_id])
+    ]
+
+
+def crowded(db: Connection) -> list[str]:
+    """Local days on which a seller was shown more cards than a day holds."""
+    shown = Counter((row.shop_id, row.shown_on) for row in _cards(db))
+    return [f"shop {shop} on {day}: {number} cards" for (shop, day), number in shown.items() if number > MOST]
+
+
+def _cards(db: Connection) -> list[Any]:
+    """All that was shown on a card of its own. What is left of a card that lost its first reminder is that card."""
+    wanted = select(reminder).where(reminder.c.lead_id.is_(None), reminder.c.state != "withheld")
+    rows = db.execute(wanted.order_by(reminder.c.id)).all()
+    lost: dict[tuple[int, date], int] = {}
+    for row in rows:
+        if row.state == "moot":
+            lost.setdefault((row.buyer_id, row.shown_on), row.id)
+    return [row for row in rows if row.id <= lost.get((row.buyer_id, row.shown_on), row.id)]
+
+
+def _contacts(db: Connection) -> dict[int, list[Contact]]:
+    """What the buyers noticed of the shops, and what was shown that leads to it."""
+    found: dict[int, list[Contact]] = defaultdict(list)
+    rows = {row.id: row for row in db.execute(select(reminder))}
+    for row in rows.values():
+        found[row.buyer_id] += [Contact(row.contact_on, row.kind, row)] if row.contact_on else []
+    for row in _cards(db):
+        found[row.buyer_id] += [Contact(row.shown_on, SHOWN, row)] if LIMITS[row.kind] in WAITING else []
+    for row in db.execute(select(note).where(note.c.kind == "note")):
+        found[row.buyer_id].append(Contact(row.day, "note"))
+    for row in db.execute(select(wording).where(wording.c.sent_on.is_not(None))):
+        found[row.buyer_id].append(Contact(row.sent_on, "text", rows.get(row.reminder_id)))
+    return found

@@ -208,7 +208,9 @@ def _to_asker(
     letter: NewLetter, shops: Mapping[int, int], cards: Mapping[int, Collection[tuple[int, int]]]
 ) -> NewLetter:
     if letter.chat_id in shops:
-        return letter._replace(audience=SELLER, shop_id=shops[letter.chat_id])
+        return NewLetter(
+            letter.chat_id, SELLER, letter.method, letter.payload, shops[letter.chat_id], None, letter.picture
+        )
     own = cards.get(letter.chat_id, ())
     if len(own) == 1:
         ((shop_id, buyer_id),) = own

@@ -148,6 +148,8 @@ def _button(button: Button, token: str, positions: Iterator[int]) -> Mapping[str
 
 def _fitting(rows: Rows) -> Rows:
     """The first buttons, as many as Telegram takes; it refuses the whole message with one more."""
+    if sum(map(len, rows)) <= MOST_BUTTONS:
+        return rows
     starts = accumulate(map(len, rows), initial=0)
     return [row[: MOST_BUTTONS - start] for row, start in zip(rows, starts, strict=False) if start < MOST_BUTTONS]
 

@@ -77,6 +77,8 @@ class AiohttpRequest(BaseRequest):
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """The answer as an object; raises UnclearError for any other JSON, which never comes from Telegram."""
+        if payload is TAKEN:
+            return {"ok": True, "result": True}
         answer = BaseRequest.parse_json_payload(payload)
         if not isinstance(answer, dict):
             raise UnclearError("an answer that is no object")

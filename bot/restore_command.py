@@ -14,9 +14,11 @@ from bot.prepare import make_folder
 from bot.restoring import Restored, finish, restore
 from bot.settings import Settings
 from messages_de import plain
+from rules.recovery import shown
 from storage import lock, sealing
 from storage.backup import DamagedError, file_of
 from storage.engine import open_engine
+from storage.journal_file import DamagedJournalError
 from storage.lock import DatabaseInUseError
 from storage.migrate import NewerSchemaError
 from storage.sealing import NotOpenedError
@@ -44,6 +46,8 @@ def run(
         return _complain("cli.restore_not_opened")
     except DamagedError:
         return _complain("cli.restore_damaged")
+    except DamagedJournalError as error:
+        return _complain("cli.restore_bad_journal", line=str(error))
     except NewerSchemaError as error:
         return _complain("cli.newer_schema", version=str(error))
     finally:
@@ -57,6 +61,8 @@ def _restored(
     on_server = file_of(engine) is None
     if on_server != (backup is None):
         return _complain("cli.restore_server" if on_server else "cli.restore_what")
+    if journal is not None and not journal.is_file():
+        return _complain("cli.restore_no_journal", file=str(journal))
     if backup is None:
         return _report(finish(engine, clock(), settings.seller_ids, journal), settings)
     if not backup.is_file():
@@ -70,6 +76,8 @@ def _passphrase(settings: Settings, backup: Path, ask: Callable[..., str]) -> st
     with backup.open("rb") as packed:
         sealed = sealing.is_sealed(packed)
     known = settings.backup_passphrase.get_secret_value()
+    if known and not sealed:
+        print(plain("cli.restore_plain"))
     return known if known or not sealed else ask(plain("cli.restore_ask"))
 
 
@@ -81,6 +89,12 @@ def _report(restored: Restored, settings: Settings) -> int:
     replayed = restored.done.replayed
     print(plain("cli.restored_withdrawn", n=replayed.withdrawn))
     print(plain("cli.restored_erased", n=replayed.erased))
+    print(plain("cli.restored_unlinked", n=replayed.unlinked))
+    print(plain("cli.restored_closed", n=replayed.closed))
+    for name, code in restored.done.codes:
+        print(plain("cli.restored_taken", shop=name, code=shown(code)))
+    if restored.without is not None:
+        print(plain("cli.restored_without", file=str(restored.without)))
     print(plain("cli.restored_unsaid", n=restored.done.unsaid))
     print(plain("cli.restored"))
     return 0

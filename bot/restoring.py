@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from handlers.answers import SELLER
 from messages_de import text
-from storage import crash, exchanging, journal_file, migrate, outbox, recovering, shops
+from storage import cleaning, crash, exchanging, journal_file, migrate, outbox, recovering, shops
 from storage.backup import PRIVATE, file_of, schema_of, unpacked
 from storage.engine import READING, open_engine
 from storage.journal import Entry, entries
@@ -30,6 +30,8 @@ class Restored(NamedTuple):
     since: datetime | None
     aside: Path | None
     done: Recovered
+    without: Path | None = None
+    """Where a journal should have been, if there was none anywhere."""
 
 
 def restore(
@@ -42,7 +44,7 @@ def restore(
 ) -> Restored:
     """Put a backup in the place of a SQLite database; the lock on it is held by whoever calls.
 
-    Until the new file is ready nothing changes. Raises NotOpenedError, DamagedError, NewerSchemaError.
+    Until the new file is ready nothing changes. Raises NotOpenedError, DamagedError, NewerSchemaError, DamagedJournalError.
     """
     file = file_of(engine)
     assert file is not None  # noqa: S101  the command has looked
@@ -51,14 +53,16 @@ def restore(
         made_at = unpacked(backup, new, passphrase)
         schema_of(new)
         crash.at("restore.unpacked")
-        written = [*journal_file.read(journal or journal_file.path_of(engine)), *_still_there(engine, file)]
+        path, still_there = journal or journal_file.path_of(engine), _still_there(engine, file)
+        written = [*journal_file.read(path), *(still_there or ())]
         since, done = _recovered(new, written, made_at, now, sellers)
         crash.at("restore.recovered")
         exchanging.settle(new)
         crash.at("restore.settled")
         new.chmod(PRIVATE)
         engine.dispose()
-        return Restored(since, exchanging.exchange(file, new, now), done)
+        missing = still_there is None and not path.exists()
+        return Restored(since, exchanging.exchange(file, new, now), done, path if missing else None)
     finally:
         new.unlink(missing_ok=True)
 
@@ -66,10 +70,12 @@ def restore(
 def finish(engine: Engine, now: datetime, sellers: Collection[int], journal: Path | None = None) -> Restored:
     """A database on a server was restored by its own means: do to it what belongs to that."""
     migrate.upgrade(engine)
-    written = journal_file.read(journal or journal_file.path_of(engine))
+    path = journal or journal_file.path_of(engine)
+    written = journal_file.read(path)
     with engine.begin() as db:
         since = recovering.last_known(db)
-        return Restored(since, None, _settled(db, written, since, now, sellers))
+        done = _settled(db, written, since, now, sellers)
+    return Restored(since, None, done, None if path.exists() else path)
 
 
 def _recovered(
@@ -80,9 +86,21 @@ def _recovered(
         migrate.upgrade(engine)
         with engine.begin() as db:
             since = made_at or recovering.last_known(db)
-            return since, _settled(db, written, since, now, sellers)
+            done = _settled(db, written, since, now, sellers)
+        _clean(engine, now)
+        return since, done
     finally:
         engine.dispose()
+
+
+def _clean(engine: Engine, now: datetime) -> None:
+    """Whoever was erased again is not in the file either, before it takes the place."""
+    with engine.begin() as db:
+        cleaning.forget_last_words(db)
+    with engine.connect() as connection:
+        cleaning.rewrite(connection)
+    with engine.begin() as db:
+        cleaning.done(db, now)
 
 
 def _settled(
@@ -103,7 +121,7 @@ def _tell(db: Connection, row: shops.Shop, since: datetime, now: datetime, selle
         outbox.put(db, NewLetter(seller, SELLER, "sendMessage", json.dumps(payload), row.id), now)
 
 
-def _still_there(engine: Engine, file: Path) -> list[Entry]:
+def _still_there(engine: Engine, file: Path) -> list[Entry] | None:
     """The journal of the database that is replaced, if it can be read: the file may lack the last minute."""
     if file.exists():
         with (
@@ -112,4 +130,4 @@ def _still_there(engine: Engine, file: Path) -> list[Entry]:
             db.begin(),
         ):
             return [entry for _, entry in entries(db)]
-    return []
+    return None

@@ -55,6 +55,10 @@ class Call(NamedTuple):
     data: Mapping[str, Any] = NOTHING
     """What the tapped button carries, or what the open dialog knows so far."""
 
+    def but(self, **changes: object) -> Call:
+        """The same call with other facts; `_replace` takes twice as long."""
+        return Call._make(map(changes.get, self._fields, self))
+
     @property
     def user_id(self) -> int:
         """The numeric Telegram id of the person who asked."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from secrets import token_hex
+from typing import Any
 
 from handlers.answers import Answers, Button, Say
 from handlers.call import Call
@@ -15,12 +16,18 @@ MARK_BYTES = 8
 """By it the buttons with the words are found again when they shall be forgotten."""
 
 
-def doubted(call: Call, buyer: Buyer, words: str, kind: str) -> Answers:
-    """The question whether to store the words at all; nothing for an everyday note."""
+def new_mark() -> str:
+    """A mark for buttons with words that shall be forgotten with the question."""
+    return token_hex(MARK_BYTES)
+
+
+def doubted(call: Call, buyer: Buyer, words: str, kind: str, **more: Any) -> Answers:
+    """The question whether to store the words at all, with what storing them takes; nothing for an everyday note."""
     about = sensitive(words, sensitive_words())
     if about is None:
         return []
-    data = {"buyer": buyer.id, "text": words, "kind": kind, "source": call.source, "mark": token_hex(MARK_BYTES)}
+    mark = call.data.get("mark") or new_mark()
+    data = {"buyer": buyer.id, "text": words, "kind": kind, "source": call.source, "mark": mark, **more}
     yes = Button(plain("notiz.button.sure"), "notiz.sure", data, once=True)
-    no = Button(plain("notiz.button.unsure"), "notiz.unsure", {"mark": data["mark"]}, once=True)
+    no = Button(plain("notiz.button.unsure"), "notiz.unsure", {"mark": mark}, once=True)
     return [Say(text("notiz.doubt", name=buyer.name, what=plain(f"notiz.about_{about}"), text=words), [[yes, no]])]

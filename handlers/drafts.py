@@ -13,11 +13,11 @@ from handlers.nearing import nearing
 from handlers.tier_names import benefits_of, tier_name
 from handlers.wordings import COPIED_AT_MOST, LONGEST, Wording, pick, with_beside, wordings
 from messages_de import plain
-from rules.occasions import expiry, milestone, reward_near, vip_proposal
+from rules.occasions import birthday, expiry, milestone, reward_near, vip_proposal
 from rules.phases import phase_of
 from rules.placeholders import fields_of, filled
 from rules.tiers import VIP
-from storage import buyers, lots, reminders, templates, tiers
+from storage import buyers, complaints, lots, reminders, templates, tiers
 from storage import wordings as handed
 from storage.buyers import Buyer
 from storage.reminders import Reminder
@@ -32,7 +32,7 @@ def draft(db: Connection, shop: Shop, row: Reminder, today: date) -> Wording:
     """The next message for a reminder, with a sentence for each that is shown on its card; it is remembered."""
     buyer = buyers.get(db, shop.id, row.buyer_id)
     beside = _beside(db, shop, row)
-    return hand(db, shop, buyer, _kind(row), today, _facts(db, shop, row, today), row.id, beside)
+    return hand(db, shop, buyer, _kind_for(db, shop, row), today, _facts(db, shop, row, today), row.id, beside)
 
 
 def hand(
@@ -93,6 +93,12 @@ def own_words_of_any_length(words: str, known: Mapping[str, object]) -> str | No
 def _kind(row: Reminder) -> str:
     ahead = row.kind == "birthday" and row.key.endswith(":ahead")
     return f"{row.kind}_ahead" if ahead else str(row.kind)
+
+
+def _kind_for(db: Connection, shop: Shop, row: Reminder) -> str:
+    """While a complaint is open, a birthday is no occasion for presents."""
+    kind = _kind(row)
+    return "birthday_quiet" if kind == birthday.KIND and complaints.open_of(db, shop.id, row.buyer_id) else kind
 
 
 def _variant(kind: str, buyer: Buyer) -> str:

@@ -7,9 +7,10 @@ from datetime import date
 from handlers.answers import Answers, Button, Edit, Say
 from handlers.call import Call
 from handlers.choosing import ask_who, buyer_buttons, picked, with_buyer
+from handlers.doubting import doubted
 from handlers.reading import note_line
 from handlers.registry import App
-from handlers.remembering import keep, keep_preference, read, understood, write
+from handlers.remembering import keep, keep_answer, keep_preference, read, understood, write
 from messages_de import Html, plain, text
 from rules.errors import RuleError
 from storage import buyers, dialogs, notes, occasions
@@ -126,8 +127,13 @@ def rewritten(call: Call) -> Answers:
     if row.kind == "note":
         _forget(call, row)
         return write(call, buyers.get(call.db, call.shop.id, row.buyer_id), read(call, call.words))
-    notes.rewrite(call.db, call.shop.id, row.id, call.words)
-    return [Say(text("notiz.rewritten", text=call.words))]
+    buyer = buyers.get(call.db, call.shop.id, row.buyer_id)
+    return doubted(call, buyer, call.words, "rewrite", note=row.id) or _rewrite(call, row.id, call.words)
+
+
+def _rewrite(call: Call, note_id: int, words: str) -> Answers:
+    is_there = notes.rewrite(call.db, call.shop.id, note_id, words)
+    return [Say(text("notiz.rewritten", text=words) if is_there else text("notiz.gone"))]
 
 
 def _forget(call: Call, row: Note) -> None:
@@ -165,11 +171,20 @@ def back(call: Call) -> Answers:
 
 def sure(call: Call) -> Answers:
     """The seller wants it stored although it may be sensitive; the button with the words is forgotten."""
-    buyer, line = picked(call), read(call, str(call.data["text"]))
-    keeping = keep if call.data["kind"] == "note" else keep_preference
-    answers = keeping(call, buyer, line, call.data["source"])
+    answers = _kept(call, picked(call), str(call.data["text"]))
     dialogs.forget_buttons(call.db, call.user_id, str(call.data["mark"]))
     return [Edit(said.text, said.buttons) if isinstance(said, Say) else said for said in answers]
+
+
+def _kept(call: Call, buyer: Buyer, words: str) -> Answers:
+    """The words that were doubted, stored as what they were typed for."""
+    kind = call.data["kind"]
+    if kind == "answer":
+        return keep_answer(call, buyer, words)
+    if kind == "rewrite":
+        return _rewrite(call, int(call.data["note"]), words)
+    keeping = keep if kind == "note" else keep_preference
+    return keeping(call, buyer, read(call, words), call.data["source"])
 
 
 def unsure(call: Call) -> Answers:

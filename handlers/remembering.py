@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from secrets import token_hex
 
-from handlers.answers import Answers, Button, Say
+from handlers.answers import Answers, Button, Edit, Say
 from handlers.call import Call
 from handlers.doubting import doubted
 from messages_de import Html, plain, text
@@ -92,6 +92,13 @@ def keep_preference(call: Call, buyer: Buyer, line: NoteLine, source: str | None
     told = understood(call, buyer, replace(line, preferences=stated), source)
     occasions.refresh(call.db, call.shop, buyer.id, call.today)
     return _said(buyer, told)
+
+
+def keep_answer(call: Call, buyer: Buyer, words: str) -> Answers:
+    """Keep what a buyer answered as a note."""
+    notes.add(call.db, call.shop.id, buyer.id, plain("replying.note", words=words), call.today, call.now)
+    occasions.refresh(call.db, call.shop, buyer.id, call.today)
+    return [Edit(text("replying.noted", name=buyer.name, words=words))]
 
 
 def _said(buyer: Buyer, lines: list[Html], *buttons: Button) -> Answers:

@@ -52,7 +52,16 @@ def card(db: Connection, shop: Shop, row: Reminder, today: date) -> tuple[Html, 
         words.append(text("heute.last_try", name=buyer.name))
     if beside := [also(other) for other in reminders.companions(db, shop.id, row.id)]:
         words.append(text("heute.also", what=Html(", ".join(beside))))
-    return Html("\n".join(words)), [*birthday_button(db, shop, row, today), *_buttons(row)]
+    buttons = [*birthday_button(db, shop, row, today), *_buttons(row), *_season(db, shop, row)]
+    return Html("\n".join(words)), buttons
+
+
+def _season(db: Connection, shop: Shop, row: Reminder) -> Rows:
+    """Who buys about once a year is not to be won back in between."""
+    if row.kind != win_back.KIND:
+        return []
+    case = "off" if reminders.is_muted(db, shop.id, row.buyer_id, win_back.SEASONAL) else "on"
+    return [[Button(plain(f"seasonal.button.{case}"), f"seasonal.{case}", {"reminder": row.id}, once=True)]]
 
 
 def also(row: Reminder) -> Html:
@@ -133,6 +142,8 @@ def _promise_case(facts: dict[str, Any], today: date) -> str:
 
 def _win_back_case(facts: dict[str, Any], _today: date) -> str:
     """A gap longer than the silence, or the only one known, is not what the buyer "usually" does."""
+    if facts.get("season"):
+        return ".season"
     if facts["early"]:
         return ".early"
     return ".few_data" if facts["few_data"] else ""

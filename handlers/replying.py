@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from handlers.answers import Answers, Button, Edit, Say
+from handlers.answers import Answers, Button, Say
 from handlers.call import Call
 from handlers.choosing import picked
+from handlers.doubting import doubted, new_mark
 from handlers.registry import App
+from handlers.remembering import keep_answer
 from handlers.rewarding import to_sellers
 from messages_de import plain, text
-from storage import buyers, notes, occasions, shops, wordings
+from storage import buyers, shops, wordings
 from storage.buyers import Buyer
 
 WITHIN = timedelta(days=14)
@@ -24,7 +26,7 @@ def passed_on(call: Call) -> Answers:
     if row is None or not words:
         return []
     shop = shops.get(call.db, row.shop_id)
-    data = {"buyer": row.id, "words": words[:LONGEST]}
+    data = {"buyer": row.id, "words": words[:LONGEST], "mark": new_mark()}
     keep = Button(plain("replying.button.note"), "replying.note", data, once=True)
     said = text("replying.said", name=row.name, words=words[:LONGEST])
     thanks = text("replying.passed_on", form=shop.address_form, shop=shop.name)
@@ -45,11 +47,9 @@ def _addressee(call: Call) -> Buyer | None:
 
 
 def note(call: Call) -> Answers:
-    """The answer is kept as a note: with that it counts as one."""
+    """The answer is kept as a note: with that it counts as one; what seems sensitive is asked about first."""
     row, words = picked(call), str(call.data["words"])
-    notes.add(call.db, call.shop.id, row.id, plain("replying.note", words=words), call.today, call.now)
-    occasions.refresh(call.db, call.shop, row.id, call.today)
-    return [Edit(text("replying.noted", name=row.name, words=words))]
+    return doubted(call, row, words, "answer") or keep_answer(call, row, words)
 
 
 def register(app: App) -> None:

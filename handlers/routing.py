@@ -50,7 +50,7 @@ def _known(app: App, call: Call) -> Call:
     """The call with the role of the person, and the seller's shop (opened at his first word)."""
     shop = _shop(app, call)
     if shop is not None:
-        return call._replace(role=SELLER, shop_row=shop, sellers=app.operator.sellers)
+        return call.but(role=SELLER, shop_row=shop, sellers=app.operator.sellers)
     linked = buyers.cards_of(call.db, call.user_id)
     return call._replace(role=BUYER if linked else STRANGER, sellers=app.operator.sellers)
 
@@ -118,7 +118,7 @@ def _commanded(app: App, call: Call, command: re.Match[str]) -> Answers:
     if link and link["prefix"] in app.links:
         return _run(app.links[link["prefix"]], call._replace(words=link["rest"]))
     route = app.find(name, call.role)
-    return _run(route, call._replace(words=words)) if route else _unknown(app, call, name, words)
+    return _run(route, call.but(words=words)) if route else _unknown(app, call, name, words)
 
 
 def _run(route: Route, call: Call) -> Answers:

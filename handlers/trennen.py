@@ -10,12 +10,9 @@ from handlers.registry import MEMBER, App
 from handlers.rewarding import to_sellers
 from messages_de import Html, plain, text
 from rules.errors import RuleError
-from storage import buyers, dialogs, invitations, joinings, shops
+from storage import buyers, dialogs, joinings, shops
 from storage.buyers import Buyer
 from storage.shops import Shop
-
-CARD, ALSO, VERSION = "stamp_card", ("receipts", "letters"), 1
-"""The purposes in the consent log that end with the link."""
 
 
 def trennen(call: Call) -> Answers:
@@ -75,14 +72,11 @@ def by_buyer(call: Call) -> Answers:
 
 
 def _part(call: Call, shop: Shop, buyer: Buyer, wording: Html) -> int | None:
-    """Take the account off a buyer; each thing he had agreed to is withdrawn in the consent log. Gives the account."""
-    before = joinings.unlink(call.db, shop.id, buyer.id)
+    """Take the account off a buyer, and give it."""
+    before = joinings.unlink(call.db, shop.id, buyer.id, wording, call.now)
     if before is None:
         return None
     account = int(before.telegram_id)
-    for purpose in (CARD, *(name for name in ALSO if getattr(before, name))):
-        said = (purpose, wording, VERSION, call.now)
-        invitations.log_consent(call.db, shop.id, buyer.id, account, *said, given=False)
     if _role(call, account) == STRANGER:
         dialogs.forget_person(call.db, account)
     return account

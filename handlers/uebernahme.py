@@ -8,7 +8,7 @@ from handlers.recovering import new_code
 from handlers.registry import ANYBODY, App
 from messages_de import text
 from rules.recovery import typed
-from storage import buyers, joinings, recovery, shops
+from storage import buyers, joinings, journal, recovery, shops
 
 
 def notfallcode(call: Call) -> Answers:
@@ -51,7 +51,8 @@ def _taken(call: Call, shop_id: int, code: str) -> Answers:
         return [Say(text("uebernahme.wrong"))]
     shop, card = shops.get(call.db, shop_id), buyers.of_link(call.db, shop_id, call.user_id)
     if card is not None:
-        joinings.unlink(call.db, shop_id, card.id)
+        joinings.unlink(call.db, shop_id, card.id, text("uebernahme.taken", shop=shop.name), call.now)
+    journal.taken(call.db, shop_id, call.user_id, call.now)
     told = text("uebernahme.lost", shop=shop.name)
     olds = [To(account, SELLER, shop_id) for account in before]
     return [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from handlers import seasonal
 from handlers.answers import Answers, Say
 from handlers.call import Call
 from handlers.choosing import ask_who, picked, with_buyer
@@ -61,7 +62,9 @@ def _pauses(call: Call, facts: Facts, gaps: list[int]) -> list[Html]:
         text("warum.gaps", gaps=", ".join(map(str, gaps)), usual=max(1, round(usual_gap(facts.rhythm, parameters)))),
         text("warum.chance", n=silent, chance=plain("warum.tenths", n=tenths)),
     ]
-    if after is not None and facts.last_day:
+    if win_back.is_seasonal(facts):
+        lines.append(text("warum.seasonal"))
+    elif after is not None and facts.last_day:
         lines.append(text("warum.win_back", n=after, day=facts.last_day + timedelta(days=after)))
     return lines
 
@@ -96,6 +99,7 @@ def _limits(call: Call, facts: Facts) -> list[Html]:
 
 
 def register(app: App) -> None:
-    """The command and its button."""
+    """The command and its button, and those for whom the numbers behind a win-back say nothing."""
     app.command("warum", warum)
     app.button("warum.of", tapped)
+    seasonal.register(app)

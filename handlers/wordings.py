@@ -13,6 +13,7 @@ from messages_de import catalogue, keys, plain
 MOODS = {
     "follow_up": "care",
     "birthday": "joy",
+    "birthday_quiet": "joy",
     "birthday_ahead": "joy",
     "anniversary": "joy",
     "surprise": "joy",
@@ -54,6 +55,11 @@ class Wording(NamedTuple):
         """The piece that makes it different; the other one is a sentence about the phase."""
         return self.fingerprint.partition(":")[0]
 
+    @property
+    def tail(self) -> str:
+        """The sentence about the phase."""
+        return self.fingerprint.partition(":")[2]
+
 
 def wordings(
     kind: str, phase: str, known: Mapping[str, object], turn: int, form: str, beside: str = ""
@@ -65,7 +71,8 @@ def wordings(
     bodies = _bodies(f"draft.{kind}", frozenset(known), turn)
     tails = _keys(f"phase.{MOODS[kind]}.{phase}") or [""]
     pairs = [(body, tails[(at + turn + shift) % len(tails)]) for shift in range(len(tails)) for at, body in bodies]
-    return [_wording(body, tail, known, form, beside) for body, tail in pairs]
+    found = [_wording(body, tail, known, form, beside) for body, tail in pairs]
+    return list({one.fingerprint: one for one in found}.values())
 
 
 def pick(options: Sequence[Wording], mine: Mapping[str, int], others: Collection[str]) -> Wording:
@@ -75,12 +82,13 @@ def pick(options: Sequence[Wording], mine: Mapping[str, int], others: Collection
     """
     had: dict[str, int] = {}
     for fingerprint, number in mine.items():
-        body = fingerprint.partition(":")[0]
-        had[body] = max(had.get(body, 0), number)
-    taken = {fingerprint.partition(":")[0] for fingerprint in others}
+        for piece in fingerprint.split(":"):
+            had[piece] = max(had.get(piece, 0), number)
+    taken = {piece for fingerprint in others for piece in fingerprint.split(":")}
 
-    def rank(one: Wording) -> tuple[int, bool, int, bool]:
-        return mine.get(one.fingerprint, 0), one.fingerprint in others, had.get(one.body, 0), one.body in taken
+    def rank(one: Wording) -> tuple[int | bool, ...]:
+        news = (mine.get(one.fingerprint, 0), one.fingerprint in others, had.get(one.body, 0), one.body in taken)
+        return *news, one.tail in taken, had.get(one.tail, 0)
 
     return min(options, key=rank)
 
@@ -94,8 +102,8 @@ def with_beside(words: str, beside: str) -> str:
 def _wording(body: str, tail: str, known: Mapping[str, object], form: str, beside: str) -> Wording:
     said = plain(tail, form=form) if tail else ""
     words = with_beside(_filled(body, said, known, form), beside)
-    if len(words) > COPIED_AT_MOST:
-        words = with_beside(_filled(body, "", known, form), beside)
+    if tail and len(words) > COPIED_AT_MOST:
+        return _wording(body, "", known, form, beside)
     return Wording(f"{body.removeprefix('draft.')}:{tail.removeprefix('phase.')}", words)
 
 

@@ -16,9 +16,8 @@ from messages_de.formats import Html, escaped, shown
 FOLDER = Path(__file__).parent
 
 
-Field = tuple[str, str | None, str]
-"""A piece of a pattern: literal text, then the value's name (or none) and its spec."""
-Fields = tuple[Field, ...]
+Template = tuple[str, tuple[tuple[str, str], ...]]
+"""A pattern with %s in place of its values, and the name and the spec of each."""
 Show = Callable[[Any, str], str]
 
 
@@ -48,22 +47,35 @@ def _patterns(key: str, form: str) -> Sequence[str]:
 
 
 @cache
-def _taken_apart(key: str, form: str) -> tuple[Fields, ...]:
-    """The patterns, each as its pieces."""
-    return tuple(
-        tuple((literal, name, spec or "") for literal, name, spec, _ in string.Formatter().parse(pattern))
-        for pattern in _patterns(key, form)
-    )
+def _templates(key: str, form: str) -> tuple[Template, ...]:
+    """The patterns, each taken apart."""
+    return tuple(_template(pattern) for pattern in _patterns(key, form))
+
+
+def _template(pattern: str) -> Template:
+    pieces = [(literal.replace("%", "%%"), name, spec) for literal, name, spec, _ in string.Formatter().parse(pattern)]
+    words = "".join(literal if name is None else f"{literal}%s" for literal, name, _ in pieces)
+    return words, tuple((name, spec or "") for _, name, spec in pieces if name is not None)
 
 
 def _is_several(values: Mapping[str, object]) -> bool:
     return abs(int(str(values["n"]))) != 1
 
 
+@cache
+def _unfilled(key: str, form: str) -> str:
+    """A text that asks for nothing, which is the same each time."""
+    return _composed(key, form, {}, shown)
+
+
 def _filled(key: str, form: str, values: Mapping[str, object], show: Show) -> str:
-    forms = _taken_apart(key, form)
-    fields = forms[0] if len(forms) == 1 else forms[_is_several(values)]
-    return "".join([literal if name is None else literal + show(values[name], spec) for literal, name, spec in fields])
+    return _composed(key, form, values, show) if values else _unfilled(key, form)
+
+
+def _composed(key: str, form: str, values: Mapping[str, object], show: Show) -> str:
+    forms = _templates(key, form)
+    words, fields = forms[0] if len(forms) == 1 else forms[_is_several(values)]
+    return words % tuple([show(values[name], spec) for name, spec in fields])
 
 
 def text(key: str, /, form: str = "", **values: object) -> Html:

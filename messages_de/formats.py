@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
@@ -97,4 +96,7 @@ def shown(value: Any, spec: str = "") -> str:
 
 def escaped(value: Any, spec: str = "") -> str:
     """Give `value` as German text that is safe inside Telegram's HTML."""
-    return value if isinstance(value, Html) else html.escape(shown(value, spec), quote=False)
+    if isinstance(value, Html):
+        return value
+    words = value if isinstance(value, str) else shown(value, spec)
+    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -96,7 +96,8 @@ BADGES = tuple(kind for kind, _, _ in _LADDERS)
 
 def badges(history: History, today: date) -> tuple[Earned, ...]:
     """The badges earned up to `today`, in the order of their days; "loyal for a year" takes a purchase after the year."""
-    days = ((kind, ladder(history)[step - 1 : step]) for kind, ladder, step in _LADDERS)
+    reached = {ladder: ladder(history) for ladder in _STEPS}
+    days = ((kind, reached[ladder][step - 1 : step]) for kind, ladder, step in _LADDERS)
     earned = (Earned(kind, day[0]) for kind, day in days if day and day[0] <= today)
     return tuple(sorted(earned, key=lambda each: each.day))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from rules.parsing.names import name_key
@@ -22,6 +23,7 @@ class Price(NamedTuple):
     quantity: int = 1
 
 
+@lru_cache(maxsize=512)  # a shop sells the same things again and again
 def item_key(item: str) -> str:
     """The words of an item by which it is the same as another: case, umlauts, emoji and punctuation do not count."""
     return " ".join(_WORD.findall(name_key(item)))
@@ -33,8 +35,8 @@ def is_dearer(now: int, before: int) -> bool:
 
 
 def may_be_dearer(now: Price, least: Iterable[int]) -> bool:
-    """Whether a purchase that `risen_from` would find may be among days with these lowest prices, in cents."""
-    return any(is_dearer(now.cents, cents) for cents in least)
+    """Whether a purchase that `risen_from` would find may be among days with these lowest prices of a piece, in full cents."""
+    return any(is_dearer(now.cents, cents * now.quantity) for cents in least)
 
 
 def is_same(one: str, other: str) -> bool:
@@ -44,11 +46,11 @@ def is_same(one: str, other: str) -> bool:
 
 
 def risen_from(now: Price, earlier: Iterable[Price]) -> Price | None:
-    """What the same thing cost the last time (`earlier`: newest first), if it is much dearer now.
+    """What the same thing cost the last time (`earlier`: newest first), if a piece of it is much dearer now.
 
-    Of another quantity nothing is said: many at once may cost less.
+    Of fewer pieces than the last time nothing is said: many at once may cost less.
     """
     last = next((one for one in earlier if is_same(one.item, now.item)), None)
-    if last is None or last.quantity != now.quantity or last.cents <= 0:
+    if last is None or last.quantity > now.quantity or last.cents <= 0:
         return None
-    return last if is_dearer(now.cents, last.cents) else None
+    return last if is_dearer(now.cents * last.quantity, last.cents * now.quantity) else None

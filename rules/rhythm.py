@@ -101,10 +101,12 @@ def win_back_after(rhythm: Rhythm, parameters: RhythmParameters, threshold: floa
     The floor is three weeks, and the typical gap once three gaps are known. None without a gap (then a second purchase is
     what is missing) and beyond LONGEST_WAIT.
     """
+    if not rhythm.gaps:
+        return None
     law = _law(rhythm, parameters)
     usual = exp(law.centre)
     floor = max(FLOOR_DAYS, ceil(usual)) if rhythm.gaps >= SETTLED_GAPS else FLOOR_DAYS
-    if not rhythm.gaps or max(floor, usual) > LONGEST_WAIT or law.chance(LONGEST_WAIT, HORIZON_DAYS) >= threshold:
+    if max(floor, usual) > LONGEST_WAIT or law.chance(LONGEST_WAIT, HORIZON_DAYS) >= threshold:
         return None
     return _first_below(law, threshold, _past_the_peak(law, threshold, floor, usual))
 

@@ -52,5 +52,12 @@ def first_look(now: datetime, zone: ZoneInfo, minute: int) -> datetime:
 
 
 def _instant(day: date, minute: int, zone: ZoneInfo) -> datetime:
-    """A local wall time; one that a clock change skips is taken as the hour after it, one that comes twice as the first."""
-    return datetime.combine(day, time(minute // 60, minute % 60), zone).astimezone(ZoneInfo("UTC"))
+    """A local wall time; one that a clock change skips is taken as the hour after it, one that comes twice as the first.
+
+    Where the hour after it is tomorrow already, it is the hour before.
+    """
+    wall = datetime.combine(day, time(minute // 60, minute % 60), zone)
+    instant = wall.astimezone(ZoneInfo("UTC"))
+    if instant.astimezone(zone).date() == day:
+        return instant
+    return wall.replace(fold=1).astimezone(ZoneInfo("UTC"))

@@ -41,7 +41,7 @@ def _reward(db: Connection, shop: Shop, buyer_id: int, now: datetime, *, is_fore
     """The voucher for a full card; one that was full before and is full again keeps its code."""
     code = voucher_codes.again(db, shop.id, buyer_id, CARD)
     new = NewVoucher(shop.card_reward, unit=STAMPS, cost=shop.stamps_per_card, origin=CARD, code=code)
-    return vouchers.issue(db, shop, buyer_id, new, now, is_foreseen=is_foreseen)
+    return vouchers.issue(db, shop, buyer_id, new, now, is_foreseen=is_foreseen, has_enough=True)
 
 
 def full(db: Connection, shop: Shop, buyer_id: int, today: date) -> list[Voucher]:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, exists, select, update
+from sqlalchemy import Connection, delete, exists, or_, select, update
 
 from storage.tables.delivery import outbox
 from storage.tables.erasures import erasure
 
-_LAST_WORDS = (outbox.c.created_at <= erasure.c.created_at, outbox.c.state.in_(("queued", "sending")))
+_OF_IT = or_(outbox.c.shop_id == erasure.c.shop_id, outbox.c.shop_id.is_(None))
+"""Letters of the shop, and those that are no shop's: to somebody with cards in several, or whose shop is closed."""
+_LAST_WORDS = (_OF_IT, outbox.c.created_at <= erasure.c.created_at, outbox.c.state.in_(("queued", "sending")))
 _OPEN = erasure.c.cleaned_at.is_(None)
 _UNSAID = select(erasure.c.id).where(_OPEN, exists().where(*_LAST_WORDS))
 _WAITING = select(erasure.c.id).where(_OPEN, ~_UNSAID.correlate(None).exists()).limit(1)

@@ -6,7 +6,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import BindParameter, CompoundSelect, Delete, FromClause, Insert, Select, Update
+from sqlalchemy import BindParameter, CompoundSelect, Delete, FromClause, Insert, Select, Table, Update
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.compiler import ExpandedState, SQLCompiler
@@ -34,6 +34,8 @@ class Compiled:
     made: SQLCompiler
     writes: FromClause | None
     """The table it changes."""
+    gives_key: bool
+    """It inserts a row and asks for its number, which SQLite's driver tells by itself: RETURNING makes a table first."""
     columns: Columns | None = None
     """Known after the first execution: some drivers tell a column's type only then."""
 
@@ -65,8 +67,21 @@ def compiled(statement: Statement, given: Values, dialect: Dialect) -> Compiled 
     converts = [(place, _convert(made, source.get(name, name))) for place, name in enumerate(names)]
     pick = _filled(_picker(names), _fixed(state, names, source, given), given_lists)
     values = _converted(pick, [(place, convert) for place, convert in converts if convert is not None])
+    values = values if made.positional else _named(values, names)
     writes = None if isinstance(statement, SelectBase) else statement.table
-    return Compiled(state.statement, values if made.positional else _named(values, names), made, writes)
+    gives_key = dialect.name == "sqlite" and _asks_for_key(statement, dialect)
+    sql = state.statement.rpartition(" RETURNING ")[0] if gives_key else state.statement
+    return Compiled(sql, values, made, writes, gives_key)
+
+
+def _asks_for_key(statement: Statement, dialect: Dialect) -> bool:
+    """One row is inserted, and nothing asked for but SQLite's own number of it, which its INTEGER keys are."""
+    if type(statement) is not Insert or statement.select is not None or not isinstance(statement.table, Table):
+        return False
+    column, asked = statement.table.autoincrement_column, statement._returning  # noqa: SLF001
+    if column is None or len(asked) != 1 or asked[0] is not column:
+        return False
+    return column.type.compile(dialect) == "INTEGER"
 
 
 def _filled(pick: Pick, fixed: Values, lists: Sequence[tuple[str, Sequence[str]]]) -> Pick:

@@ -11,6 +11,8 @@ from storage.tables.delivery import outbox
 
 STAMP_CARD, RECEIPTS, LETTERS = "stamp_card", "receipts", "letters"
 """The purposes in the consent log: the card itself with all that is asked for on it, receipts, personal messages."""
+EVERY = (STAMP_CARD, RECEIPTS, LETTERS)
+"""All that ends with the link of an account."""
 ANSWER = "answer"
 """What he asked for himself, just now: it needs no consent."""
 UNASKED = (RECEIPTS, LETTERS)

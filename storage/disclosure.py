@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, and_, false, or_, select
 
-from storage import person, raffles
+from storage import person, raffles, unpacked
 from storage.person import Person
 from storage.tables import metadata
 from storage.tables.delivery import dead_letter
@@ -53,7 +53,7 @@ def _his(table: Table, found: Person) -> ColumnElement[bool]:
 def _failures(db: Connection, found: Person) -> Iterator[dict[str, Any]]:
     """Updates of his that could not be processed."""
     for row in db.execute(select(dead_letter)):
-        if found.linked is not None and str(found.linked) in person.numbers_in(row.content):
+        if found.linked is not None and unpacked.writer(unpacked.unpacked(row.content)) == found.linked:
             yield {name: _value(getattr(row, name)) for name in HELD[BY_WORDS].personal}
 
 

@@ -5,13 +5,14 @@ See docs/decisions/erasure.md for what goes, what stays, and why.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, case, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, case, delete, insert, or_, select, update
 
 from rules.tiers import NEW
-from storage import journal, person
+from storage import journal, person, unpacked
 from storage.outbox import forget
 from storage.person import Person
 from storage.shops import Shop, today_of
@@ -40,7 +41,7 @@ BLANK: dict[str, Any] = {
     "merged_into": buyer.c.id,
 }
 """What is left of his row: that somebody bought, how much, and when."""
-WAITING = ("queued", "sending")
+QUEUED, WAITING = "queued", ("queued", "sending")
 
 
 def erase(db: Connection, shop: Shop, buyer_id: int, nobody: str, now: datetime, asked_by: str = BY_SELLER) -> Person:
@@ -96,16 +97,28 @@ def _forget_traces(db: Connection, found: Person) -> None:
     for table, words, number in ((keyboard, "actions", "token"), (dialog, "data", "user_id")):
         rows = db.execute(select(table).where(table.c.user_id.in_(people))).all()
         gone = [getattr(row, number) for row in rows if _is_his(found, row, getattr(row, words), alone=alone)]
-        _delete(db, table, number, gone)
-    stuck = and_(outbox.c.shop_id == found.shop_id, outbox.c.state.not_in(WAITING))
-    to_him = and_(outbox.c.chat_id.in_(found.accounts), or_(outbox.c.shop_id == found.shop_id, _nowhere_else(found)))
-    rows = db.execute(select(outbox.c.id, outbox.c.payload, outbox.c.picture).where(stuck)).all()
-    _delete(db, outbox, "id", [row.id for row in rows if row.picture or found.is_behind(row.payload)])
-    forget(db, outbox.c.shop_id == found.shop_id, outbox.c.buyer_id.in_(found.ids))
-    forget(db, to_him)
+        delete_some(db, table, number, gone)
+    _forget_letters(db, found)
     db.execute(delete(guess).where(guess.c.user_id.in_(found.accounts)))
     failures = db.execute(select(dead_letter.c.id, dead_letter.c.content)).all()
-    _delete(db, dead_letter, "id", [row.id for row in failures if _is_about(found, row.content)])
+    delete_some(db, dead_letter, "id", [row.id for row in failures if found.has_failed_with(row.content)])
+
+
+def _forget_letters(db: Connection, found: Person) -> None:
+    """Letters to him; those about him that got stuck, and those that still wait to be said to a seller."""
+    here = outbox.c.shop_id == found.shop_id
+    waits = and_(outbox.c.state == QUEUED, outbox.c.chat_id.in_(found.sellers))
+    rows = db.execute(select(outbox).where(here, or_(outbox.c.state.not_in(WAITING), waits))).all()
+    delete_some(db, outbox, "id", [row.id for row in rows if _tells_of(found, row)])
+    to_him = and_(outbox.c.chat_id.in_(found.accounts), or_(here, outbox.c.shop_id.is_(None)))
+    forget(db, here, outbox.c.buyer_id.in_(found.ids))
+    forget(db, to_him)
+
+
+def _tells_of(found: Person, row: Row[Any]) -> bool:
+    """What is in a picture or file that got stuck nobody will see: it goes unread."""
+    unseen = bool(row.picture) and row.state not in WAITING
+    return unseen or found.is_behind(row.payload) or found.is_behind(row.picture or "")
 
 
 def _nowhere_else(found: Person) -> ColumnElement[bool]:
@@ -117,15 +130,10 @@ def _nowhere_else(found: Person) -> ColumnElement[bool]:
 def _is_his(found: Person, row: Any, words: str, *, alone: bool) -> bool:
     """A button or question of his own goes, unless another shop knows him and it is that one's; one of a seller if it is about him."""
     own = row.user_id in found.accounts
-    return (own and (alone or f'"shop": {found.shop_id}' in words)) or found.is_behind(words)
+    return (own and (alone or unpacked.names_shop(words, found.shop_id))) or found.is_behind(words)
 
 
-def _is_about(found: Person, content: str) -> bool:
-    """A failure is from him, or from a seller of the shop who wrote about him."""
-    numbers = {int(number) for number in person.numbers_in(content)}
-    return bool(numbers & found.accounts) or (bool(numbers & found.sellers) and found.is_meant(content))
-
-
-def _delete(db: Connection, table: Table, key: str, values: list[Any]) -> None:
+def delete_some(db: Connection, table: Table, key: str, values: Sequence[Any]) -> None:
+    """Delete the rows of a table whose `key` is one of any number of values."""
     for start in range(0, len(values), 500):
         db.execute(delete(table).where(table.c[key].in_(values[start : start + 500])))

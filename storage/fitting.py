@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from rules.rhythm import RhythmParameters
 from rules.rhythm_fit import BuyerHistory, fit, history_of
-from storage import buyers, occasions, shops, vips
+from storage import occasions, shops, vips
 from storage.shops import Shop
 from storage.tables.buyers import buyer
 from storage.tables.purchases import purchase
@@ -25,11 +25,7 @@ AT_ONCE = 1000
 MOVED = 0.05
 """Relative change from which the parameters count as moved: every due day of the shop is computed anew then."""
 
-_SAMPLE = (
-    select(buyer.c.id)
-    .where(buyer.c.shop_id == bindparam("shop"), buyer.c.id % bindparam("step") == 0)
-    .order_by(buyer.c.id)
-)
+_ALL = select(buyer.c.id).where(buyer.c.shop_id == bindparam("shop")).order_by(buyer.c.id)
 _DAYS = (
     select(purchase.c.buyer_id, purchase.c.day)
     .where(purchase.c.shop_id == bindparam("shop"), purchase.c.cents > purchase.c.refunded_cents)
@@ -93,8 +89,8 @@ def _top_moved(before: int | None, after: int | None) -> bool:
 
 
 def _histories(db: Connection, shop: Shop, today: date) -> list[BuyerHistory]:
-    step = 1 + buyers.count(db, shop.id) // SAMPLE
-    sample = db.scalars(_SAMPLE, {"shop": shop.id, "step": step}).all()
+    everybody = db.scalars(_ALL, {"shop": shop.id}).all()
+    sample = everybody[:: 1 + len(everybody) // SAMPLE]
     days: dict[int, list[date]] = defaultdict(list)
     for start in range(0, len(sample), CHUNK):
         for row in db.execute(_DAYS, {"shop": shop.id, "buyers": list(sample[start : start + CHUNK])}):

@@ -61,6 +61,8 @@ class Heard:
     complaints: tuple[Complaint, ...] = ()
 
 
+NOTHING = Heard()
+"""Of somebody about whom nothing is written down."""
 _THESE: BindParameter[Any] = bindparam("buyers", expanding=True)
 _HIM: BindParameter[Any] = bindparam("buyer")
 _KINDS: dict[str, Any] = {

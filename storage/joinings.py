@@ -8,12 +8,15 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
+from storage import consents, invitations, journal
 from storage.buyers import Buyer
 from storage.outbox import SENDING
 from storage.tables.buyers import buyer, joining
 from storage.tables.delivery import outbox
 
 Joining = Row[Any]
+UNLINKED_VERSION = 1
+"""Of the sentences that end a link, in the consent log."""
 
 
 class Account(NamedTuple):
@@ -84,10 +87,10 @@ def link(db: Connection, shop_id: int, buyer_id: int, telegram_id: int, today: d
     )
 
 
-def unlink(db: Connection, shop_id: int, buyer_id: int) -> Buyer | None:
+def unlink(db: Connection, shop_id: int, buyer_id: int, wording: str, now: datetime) -> Buyer | None:
     """A buyer as he was before his account was taken off him, with nothing left to be said to it; None if he had none.
 
-    What he agreed to read ends with it. What he bought and collected stays.
+    What he agreed to ends with it, in the consent log by this wording; what he bought and collected stays.
     """
     mine = (buyer.c.shop_id == shop_id, buyer.c.id == buyer_id, buyer.c.telegram_id.is_not(None))
     row = db.execute(select(buyer).where(*mine).with_for_update()).first()
@@ -95,6 +98,18 @@ def unlink(db: Connection, shop_id: int, buyer_id: int) -> Buyer | None:
         return None
     ended = {"telegram_id": None, "receipts": False, "letters": False, "reachable": True}
     db.execute(update(buyer).where(*mine).values(**ended))
+    _withdraw(db, row, wording, now)
     to_him = (outbox.c.shop_id == shop_id, outbox.c.buyer_id == buyer_id, outbox.c.chat_id == row.telegram_id)
     db.execute(delete(outbox).where(*to_him, outbox.c.state != SENDING))
+    journal.unlinked(db, shop_id, row.telegram_id, now)
     return row
+
+
+def _withdraw(db: Connection, row: Buyer, wording: str, now: datetime) -> None:
+    """The card, and what else he had agreed to, end in the log; what waits for him by them is not said."""
+    account = int(row.telegram_id)
+    for purpose in consents.EVERY:
+        if purpose == consents.STAMP_CARD or invitations.agreed_to(db, row.shop_id, account, purpose):
+            said = (purpose, wording, UNLINKED_VERSION, now)
+            invitations.log_consent(db, row.shop_id, row.id, account, *said, given=False)
+    consents.cancel(db, row.shop_id, account, consents.EVERY)

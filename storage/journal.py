@@ -1,4 +1,4 @@
-"""What must not come back with an old backup: consents that were withdrawn, and people who were erased.
+"""What must not come back with an old backup: consents and links that ended, people who were erased, shops that were closed.
 
 Each entry is written in the transaction of what it tells of, and copied to a file beside the database
 (`storage.journal_file`) that outlives it. An entry names nobody: a person is a set of hashes, keyed by the shop's own random
@@ -11,10 +11,9 @@ from __future__ import annotations
 import hmac
 import secrets
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, insert, select
 
@@ -23,7 +22,7 @@ from storage.tables.buyers import buyer
 from storage.tables.operations import journal_entry
 from storage.tables.shops import shop
 
-WITHDRAWN, ERASED = "withdrawn", "erased"
+WITHDRAWN, ERASED, UNLINKED, CLOSED, TAKEN = "withdrawn", "erased", "unlinked", "closed", "taken"
 MARK_BYTES = 16
 HASH_LENGTH = 32
 """Hex digits that are kept of a hash: 128 bits."""
@@ -38,24 +37,6 @@ class Entry(NamedTuple):
     purposes: str
     people: str
     created_at: datetime
-
-
-class Effects(Protocol):
-    """What an entry does again to a row of the person it is about; a second time it changes nothing."""
-
-    def withdraw(self, db: Connection, row: Row[Any], purposes: Collection[str], at: datetime) -> None:
-        """He does not agree to these purposes any more, since `at`."""
-
-    def erase(self, db: Connection, row: Row[Any], at: datetime) -> None:
-        """Nothing about him is left but anonymous bookings, since `at`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Replayed:
-    """How many people were found again, by what was done to them."""
-
-    withdrawn: int = 0
-    erased: int = 0
 
 
 def withdrawn(db: Connection, shop_id: int, buyer_id: int, purposes: Collection[str], now: datetime) -> None:
@@ -77,64 +58,63 @@ def erased(db: Connection, shop_id: int, buyer_id: int, now: datetime) -> None:
     _add(db, shop_id, ERASED, people, now)
 
 
+def unlinked(db: Connection, shop_id: int, account: int, now: datetime) -> None:
+    """Note that an account and a shop's card parted; call it in the transaction that takes it off."""
+    _add(db, shop_id, UNLINKED, [of_account(_seed(db, shop_id), account)], now)
+
+
+def closed(db: Connection, shop_id: int, now: datetime) -> None:
+    """Note that a whole shop was erased, with all its buyers; call it while the shop is still there."""
+    _add(db, shop_id, CLOSED, [of_shop(_seed(db, shop_id))], now)
+
+
+def taken(db: Connection, shop_id: int, account: int, now: datetime) -> None:
+    """Note that from now on this account, and no other, sells in a shop."""
+    _add(db, shop_id, TAKEN, [of_account(_seed(db, shop_id), account)], now)
+
+
 def entries(db: Connection, after: int = 0) -> list[tuple[int, Entry]]:
     """The journal with the numbers of its rows, oldest first; those after a number only."""
     wanted = select(journal_entry).where(journal_entry.c.id > after).order_by(journal_entry.c.id)
     return [(row.id, Entry(*(getattr(row, name) for name in Entry._fields))) for row in db.execute(wanted)]
 
 
-def replay(db: Connection, found: Iterable[Entry], effects: Effects) -> Replayed:
-    """Let a restored database learn what it does not know yet, oldest first; says how many rows of people changed.
-
-    An entry that the database has in its own journal took effect before the backup, and what came after it counts.
-    """
-    known = {entry.mark for _, entry in entries(db)}
-    fresh = sorted({entry.mark: entry for entry in found if entry.mark not in known}.values(), key=_moment)
-    changed = {WITHDRAWN: 0, ERASED: 0}
-    for entry in fresh:
-        changed[entry.kind] += _apply(db, entry, effects)
+def add(db: Connection, fresh: Collection[Entry]) -> None:
+    """Take over entries of another copy as they are."""
     if fresh:
         db.execute(insert(journal_entry), [entry._asdict() for entry in fresh])
-    return Replayed(changed[WITHDRAWN], changed[ERASED])
 
 
-def _moment(entry: Entry) -> datetime:
-    return entry.created_at
+def of_row(seed: str, row: Row[Any]) -> str:
+    """The mark of a buyer's row."""
+    return _hashed(seed, f"row {row.id} {row.created_at.astimezone(UTC).isoformat()}")
 
 
-def _apply(db: Connection, entry: Entry, effects: Effects) -> int:
-    rows = _people(db, entry)
-    for row in rows:
-        if entry.kind == ERASED:
-            effects.erase(db, row, entry.created_at)
-        else:
-            effects.withdraw(db, row, entry.purposes.split(), entry.created_at)
-    return len(rows)
+def of_account(seed: str, account: int) -> str:
+    """The mark of a Telegram account."""
+    return _hashed(seed, f"account {account}")
 
 
-def _people(db: Connection, entry: Entry) -> list[Row[Any]]:
-    """The rows of an older copy that are the person of an entry."""
-    wanted, rows = set(entry.people.split()), _with_seed(db, entry.shop_id)
-    return [row for row in rows if not wanted.isdisjoint(_marks(row, row.telegram_id, row.contact_id))]
+def of_shop(seed: str) -> str:
+    """The mark of the shop itself: another shop may get its number."""
+    return _hashed(seed, "shop")
 
 
 def _rows(db: Connection, shop_id: int, buyer_id: int) -> list[Row[Any]]:
     """All rows that are this person, whichever of them was named."""
     owner = buyers.survivor(db, shop_id, buyer_id).id
-    ids = set(db.scalars(buyers.rows_of(shop_id, owner)))
-    return [row for row in _with_seed(db, shop_id) if row.id in ids]
-
-
-def _with_seed(db: Connection, shop_id: int) -> list[Row[Any]]:
+    ids = list(db.scalars(buyers.rows_of(shop_id, owner)))
     wanted = select(buyer, shop.c.surprise_seed).join(shop, shop.c.id == buyer.c.shop_id)
-    return list(db.execute(wanted.where(buyer.c.shop_id == shop_id).order_by(buyer.c.id)))
+    return list(db.execute(wanted.where(buyer.c.shop_id == shop_id, buyer.c.id.in_(ids)).order_by(buyer.c.id)))
 
 
 def _marks(row: Row[Any], *accounts: int | None) -> Iterator[str]:
-    yield _hashed(row.surprise_seed, f"row {row.id} {row.created_at.astimezone(UTC).isoformat()}")
-    for account in accounts:
-        if account is not None:
-            yield _hashed(row.surprise_seed, f"account {account}")
+    yield of_row(row.surprise_seed, row)
+    yield from (of_account(row.surprise_seed, account) for account in accounts if account is not None)
+
+
+def _seed(db: Connection, shop_id: int) -> str:
+    return str(db.execute(select(shop.c.surprise_seed).where(shop.c.id == shop_id)).scalar_one())
 
 
 def _hashed(seed: str, words: str) -> str:
@@ -143,5 +123,4 @@ def _hashed(seed: str, words: str) -> str:
 
 def _add(db: Connection, shop_id: int, kind: str, people: Iterable[str], now: datetime, purposes: str = "") -> None:
     marks = " ".join(dict.fromkeys(people))
-    entry = Entry(secrets.token_hex(MARK_BYTES), shop_id, kind, purposes, marks, now)
-    db.execute(insert(journal_entry), entry._asdict())
+    add(db, [Entry(secrets.token_hex(MARK_BYTES), shop_id, kind, purposes, marks, now)])

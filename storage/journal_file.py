@@ -22,6 +22,10 @@ OVERLAP = 100
 """Rows looked at once more: on PostgreSQL a lower number may be committed later."""
 
 
+class DamagedJournalError(ValueError):
+    """A line of the journal is none; its number says which."""
+
+
 def path_of(engine: Engine) -> Path:
     """The journal's file: beside a SQLite file, or in `data` under the database's name."""
     file = file_of(engine)
@@ -31,11 +35,11 @@ def path_of(engine: Engine) -> Path:
 
 
 def read(path: Path) -> list[Entry]:
-    """All entries of a journal; a last line that was cut off by a crash is left out."""
+    """All entries of a journal; a last line that was cut off by a crash is left out. Raises DamagedJournalError."""
     if not path.exists():
         return []
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    return [_entry(line) for line in lines if line.endswith("\n") and line.strip()]
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines(keepends=True)
+    return [_entry(number, line) for number, line in enumerate(lines, 1) if line.endswith("\n") and line.strip()]
 
 
 def append(path: Path, new: Iterable[Entry]) -> None:
@@ -88,6 +92,9 @@ def _line(entry: Entry) -> str:
     return json.dumps(entry._asdict() | {"created_at": entry.created_at.isoformat()}) + "\n"
 
 
-def _entry(line: str) -> Entry:
-    values = json.loads(line)
-    return Entry(**values | {"created_at": datetime.fromisoformat(values["created_at"])})
+def _entry(number: int, line: str) -> Entry:
+    try:
+        values = json.loads(line)
+        return Entry(**values | {"created_at": datetime.fromisoformat(values["created_at"])})
+    except (ValueError, TypeError, KeyError) as error:
+        raise DamagedJournalError(number) from error

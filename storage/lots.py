@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert, select, update
 
 from rules.errors import RuleError
 from rules.lots import Lot, Taken, in_order, take
@@ -20,8 +20,9 @@ from storage.tables.ledger import LEFT, OPEN, ledger_entry, ledger_match
 EXPIRE = "expire"
 """The reason of an entry that closes a lot after its last day."""
 
-_OPEN = (
-    select(ledger_entry)
+_LOT = (ledger_entry.c.id, ledger_entry.c.open, ledger_entry.c.valid_through, ledger_entry.c.origin_id)
+_OPEN: Select[Any] = (
+    select(*_LOT)
     .where(
         ledger_entry.c.shop_id == bindparam("shop"),
         ledger_entry.c.buyer_id == bindparam("buyer"),

@@ -154,7 +154,7 @@ def refresh_from(
 ) -> Outlook:
     """As `refresh`, with his row and his purchase days at hand, and whether anything is written down about him."""
     figures = _figures(shop, row, days, today)
-    told = heard.about_one(db, shop.id, row.id, figures.last_day) if is_heard_of else Heard()
+    told = heard.about_one(db, shop.id, row.id, figures.last_day) if is_heard_of else heard.NOTHING
     known = _known(row, figures, told, balance)
     coming = all_occasions(known.facts, rules_of(shop), today)
     due = _earlier(coming[0].due if coming else None, known.snoozed)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from rules.parsing.names import name_key
-from storage import buyers
+from storage import buyers, unpacked
 from storage.tables import metadata
 from storage.tables.buyers import alias, buyer
 from storage.tables.shops import seller
@@ -27,7 +26,6 @@ AS_BUTTONS_SAY = {
     "ledger_entry": ("entry",),
 }
 """How the data of buttons and questions name the rows of a table."""
-_NUMBERS = re.compile(r'"(\w+)": ?(-?\d+)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +52,16 @@ class Person:
 
     def is_behind(self, packed: str) -> bool:
         """Whether the JSON of buttons, of a question or of an update is about him, or from him."""
-        for name, number in _NUMBERS.findall(packed):
-            if (name, int(number)) in self.refers or int(number) in self.accounts:
-                return True
-        return self.is_meant(packed)
+        value = unpacked.unpacked(packed)
+        said = unpacked.references(value)
+        if any(one in self.refers or one[1] in self.accounts for one in said):
+            return True
+        return any(map(self.is_meant, unpacked.words(value)))
+
+    def has_failed_with(self, content: str) -> bool:
+        """Whether an update that failed is from him, or from a seller of the shop who wrote about him."""
+        writer = unpacked.writer(unpacked.unpacked(content))
+        return writer in self.accounts or (writer in self.sellers and self.is_behind(content))
 
 
 def of(db: Connection, shop_id: int, buyer_id: int) -> Person:
@@ -80,20 +84,15 @@ def of(db: Connection, shop_id: int, buyer_id: int) -> Person:
     )
 
 
-def numbers_in(packed: str) -> list[str]:
-    """Every number that the JSON of an update gives a name."""
-    return [number for _, number in _NUMBERS.findall(packed)]
-
-
 def _accounts(rows: Iterable[Row[Any]]) -> Iterator[int]:
     for row in rows:
         yield from (number for number in (row.telegram_id, row.contact_id) if number is not None)
 
 
 def _pattern(names: Iterable[str]) -> re.Pattern[str]:
-    """His names in every way they may be written down, escaped as JSON too."""
-    said = {variant for name in names for variant in (name, name.lower(), name.casefold(), name_key(name)) if variant}
-    written = {form.casefold() for words in said for form in (words, json.dumps(words)[1:-1])}
+    """His names in every way they may be written down."""
+    said = {variant for name in names for variant in (name, name.lower(), name_key(name))}
+    written = {words.casefold() for words in said if words}
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(written)))})s?(?!\w)")
 
 

@@ -7,7 +7,7 @@ SQLAlchemy's way through its execution context costs about ten times the stateme
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 from weakref import WeakSet
 
 from sqlalchemy import CompoundSelect, Connection, CursorResult, Delete, Engine, Insert, Select, Update, event
@@ -26,6 +26,8 @@ Shape = tuple[Any, ...]
 WRITING_KINDS = (Insert, Update, Delete)
 PREPARED_KINDS = (Select, CompoundSelect, *WRITING_KINDS)
 HARMLESS_KINDS = (Select, CompoundSelect, SavepointClause, ReleaseSavepointClause)
+KEY = [("id", None)]
+"""How the driver would describe the number of a new row."""
 MOST_KEPT = 2000
 """Far more than there are statements; whoever builds one anew each time and executes it twice fills the cache."""
 SAVEPOINT = "attempt"
@@ -65,7 +67,8 @@ class PreparedConnection(Connection):
             rows = (parameters,) if parameters.__class__ is dict else _rows(known.statement, parameters)
             prepared = self._prepared(known, rows[0]) if rows else None
             if prepared is not None:
-                return cast("CursorResult[Any]", self._run(prepared, rows))
+                result: Any = self._run(prepared, rows)
+                return result  # type: ignore[no-any-return]
         self._beware_of(statement)
         return super().execute(statement, parameters, **options)
 
@@ -134,7 +137,7 @@ class PreparedConnection(Connection):
 
     def _run(self, prepared: Compiled, many: Sequence[Values]) -> Rows:
         """Execute it once for each set of values, in the open transaction."""
-        cursor = self._driver_cursor()
+        cursor = self._cursor or self._driver_cursor()
         if prepared.writes is not None:
             self._memory.written(prepared.writes)
         try:
@@ -142,6 +145,8 @@ class PreparedConnection(Connection):
                 cursor.execute(prepared.sql, prepared.parameters(many[0]))
             else:
                 cursor.executemany(prepared.sql, [*map(prepared.parameters, many)])
+            if prepared.gives_key:
+                return Rows(prepared.columns or prepared.read_as(KEY), [(cursor.lastrowid,)], 1)
             described = cursor.description
             found = cursor.fetchall() if described else ()
         except Exception as error:  # noqa: BLE001  SQLAlchemy makes its own of it and raises that

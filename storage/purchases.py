@@ -30,7 +30,7 @@ _SAME_RATE = and_(
 )
 _DAYS_AT_RATE = _DAYS.add_columns(
     func.sum(case((_SAME_RATE, NET), else_=0)).label("at_rate"),
-    func.min(purchase.c.cents + purchase.c.discount_cents).label("least"),
+    func.min((purchase.c.cents + purchase.c.discount_cents) // purchase.c.quantity).label("least"),
 )
 _DAYS_OF_ALL = (
     select(purchase.c.buyer_id, purchase.c.day, *_SUMS)
@@ -156,7 +156,7 @@ def days(db: Connection, shop_id: int, buyer_id: int) -> Sequence[Row[Any]]:
 
 
 def days_at_rate(db: Connection, shop_id: int, buyer_id: int, rate: Rate) -> Sequence[Row[Any]]:
-    """As `days`, each with what of its cents was paid at this rate (`at_rate`), and its lowest price (`least`)."""
+    """As `days`, each with what of its cents was paid at this rate (`at_rate`), and its lowest price of a piece (`least`)."""
     return db.execute(_DAYS_AT_RATE, _with_rate(shop_id, buyer_id, rate)).all()
 
 

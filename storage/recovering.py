@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select, update
 
 from rules.schedule import first_look
-from storage import journal, listening, redeeming, reminders, shops, updates
-from storage.journal import Entry, Replayed
+from storage import listening, recovery, redeeming, reminders, replaying, shops, updates
+from storage.journal import TAKEN, Entry
 from storage.outbox import QUEUED, SENDING, UNCLEAR
-from storage.replaying import Again
+from storage.replaying import Replayed
 from storage.shops import Shop
 from storage.tables.delivery import outbox, processed_update
 from storage.tables.purchases import purchase
-from storage.tables.shops import shop
+from storage.tables.shops import seller, shop
 
 
 class Recovered(NamedTuple):
@@ -25,6 +25,8 @@ class Recovered(NamedTuple):
     replayed: Replayed
     unsaid: int
     """Messages of then that stay unsaid, because nobody knows whether they were said."""
+    codes: list[tuple[str, str]]
+    """Shops that changed hands since, and the code by which the right account gets each."""
 
 
 def recover(db: Connection, written: Iterable[Entry], now: datetime) -> Recovered:
@@ -33,14 +35,22 @@ def recover(db: Connection, written: Iterable[Entry], now: datetime) -> Recovere
     Daily messages go on with the next one; what fell to buyers in between was said in its time, or is not said at all. What is
     missing is told by whoever restores: to the bot there is no gap in what it heard.
     """
-    replayed = journal.replay(db, written, Again())
+    written = list(written)
+    replayed = replaying.replay(db, written)
+    codes = [(row.name, recovery.issue(db, row.id, now)) for row in _without_seller(db, written)]
     unsaid = db.execute(update(outbox).where(outbox.c.state.in_((QUEUED, SENDING))).values(state=UNCLEAR)).rowcount
     for row in db.execute(select(shop)).all():
         redeeming.lapse(db, row, now)
         _skip_digests(db, row, now)
     updates.forget_old(db, now)
     listening.hear(db, now)
-    return Recovered(replayed, unsaid)
+    return Recovered(replayed, unsaid, codes)
+
+
+def _without_seller(db: Connection, written: Iterable[Entry]) -> Sequence[Shop]:
+    changed = {entry.shop_id for entry in written if entry.kind == TAKEN}
+    sells = select(seller.c.shop_id)
+    return db.execute(select(shop).where(shop.c.id.in_(changed), shop.c.id.not_in(sells))).all()
 
 
 def last_known(db: Connection) -> datetime | None:

@@ -82,6 +82,14 @@ def take_over(db: Connection, code: str, account: int, listed: Collection[int]) 
     return [int(row.telegram_id) for row in before]
 
 
+def lock_out(db: Connection, shop_id: int, accounts: Collection[int]) -> None:
+    """Nobody sells in a shop, and no code opens it, until a new one is issued."""
+    db.execute(delete(seller).where(seller.c.shop_id == shop_id))
+    db.execute(delete(recovery).where(recovery.c.shop_id == shop_id))
+    for account in accounts:
+        _forget(db, account)
+
+
 def _leave_own(db: Connection, account: int) -> None:
     """Whoever takes over had no shop, or an empty one: that rests."""
     own = db.execute(delete(seller).where(seller.c.telegram_id == account).returning(seller.c.shop_id)).scalar()

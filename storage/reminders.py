@@ -264,7 +264,10 @@ def _set(db: Connection, shop_id: int, reminder_id: int, **values: object) -> No
 
 
 def swallow(db: Connection, shop_id: int, buyer_id: int, kinds: Collection[str]) -> None:
-    """Drop open reminders of these kinds: what happened since has made them pointless."""
+    """Drop open reminders of these kinds: what happened since has made them pointless.
+
+    What is left of a card stays one card.
+    """
     db.execute(_MOOT, {"shop": shop_id, "buyer": buyer_id, "kinds": list(kinds)})
     _lead_again(db, shop_id, buyer_id)
 
@@ -283,9 +286,14 @@ def _lead_again(db: Connection, shop_id: int, buyer_id: int) -> None:
 
 def mute(db: Connection, shop_id: int, buyer_id: int, kind: str) -> None:
     """No more reminders of this kind for this buyer."""
-    known = select(muted.c.kind).where(muted.c.buyer_id == buyer_id, muted.c.kind == kind)
-    if db.execute(known).first() is None:
+    if not is_muted(db, shop_id, buyer_id, kind):
         db.execute(insert(muted), {"buyer_id": buyer_id, "kind": kind, "shop_id": shop_id})
+
+
+def is_muted(db: Connection, shop_id: int, buyer_id: int, kind: str) -> bool:
+    """Whether this kind, or a mark that is kept like one, is noted for this buyer."""
+    noted = (muted.c.shop_id == shop_id, muted.c.buyer_id == buyer_id, muted.c.kind == kind)
+    return db.execute(select(muted.c.kind).where(*noted)).first() is not None
 
 
 def unmute(db: Connection, shop_id: int, buyer_id: int, kind: str) -> None:

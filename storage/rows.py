@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import Row
 from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
@@ -40,13 +40,14 @@ class Columns:
             values = list(values)
             for place, convert in self.converts:
                 values[place] = convert(values[place])
-        return cast("Row[Any]", tuple.__new__(self.row, values))
+        row: Row[Any] = tuple.__new__(self.row, values)  # type: ignore[assignment]
+        return row
 
 
 def changed(row: Row[Any], values: Mapping[str, Any]) -> Row[Any]:
     """The row as it is once these of its columns are written."""
     known = row if hasattr(row, "_replace") else Columns.of(row._fields, [None] * len(row)).read(tuple(row))
-    return cast("Row[Any]", known._replace(**values))
+    return tuple.__new__(type(known), map(values.get, known._fields, known))
 
 
 class Rows:

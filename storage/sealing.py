@@ -71,12 +71,12 @@ def unseal(source: BinaryIO, target: BinaryIO, passphrase: str) -> datetime:
     from cryptography.exceptions import InvalidTag  # noqa: PLC0415  (only who seals or unseals pays for the import)
 
     header = _header(source)
-    packed, cipher = header.packed(), _cipher(header, passphrase)
     try:
+        packed, cipher = header.packed(), _cipher(header, passphrase)
         target.writelines(
             cipher.decrypt(nonce, piece, packed) for nonce, piece in _pieces(source, PIECE + TAG, header.prefix)
         )
-    except InvalidTag as error:
+    except (InvalidTag, MemoryError, ValueError) as error:
         raise NotOpenedError from error
     return datetime.fromtimestamp(header.made_at, UTC)
 

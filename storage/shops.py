@@ -148,6 +148,7 @@ def _local_date(timezone: str, now: datetime) -> date:
     return now.astimezone(ZoneInfo(timezone)).date()
 
 
+@lru_cache(maxsize=256)
 def rules_of(of: Shop) -> ShopRules:
     """The settings of a shop that its occasions depend on."""
     return ShopRules(

@@ -43,7 +43,12 @@ def rules_of(shop: Shop) -> tuple[TierRule, ...]:
 
     A VIP tier that asks for nothing is given by hand alone.
     """
-    mine = {tier.rule.tier: tier.rule for tier in own(shop)}
+    return _rules(shop.tiers)
+
+
+@lru_cache(maxsize=256)
+def _rules(written: str) -> tuple[TierRule, ...]:
+    mine = {tier.rule.tier: tier.rule for tier in _own(written)}
     usual = [mine.pop(rule.tier, rule) for rule in DEFAULT_RULES]
     vip = mine.pop(VIP, None)
     return (*usual, *mine.values(), *([vip] if vip and vip.asks else []))
@@ -106,8 +111,7 @@ def is_news(shop: Shop, row: Buyer) -> bool:
 
 def is_above(shop: Shop, tier: str, told: str) -> bool:
     """Whether a tier is above one that was announced; those that the shop does not have any more are below all."""
-    known = {rule.tier for rule in rules_of(shop)} | {VIP}
-    return told not in known or rank(shop, tier) > rank(shop, told)
+    return not (told == VIP or told in _ladder(shop.tiers)) or rank(shop, tier) > rank(shop, told)
 
 
 def is_vip(row: Buyer) -> bool:
@@ -117,8 +121,14 @@ def is_vip(row: Buyer) -> bool:
 
 def rank(shop: Shop, tier: str) -> int:
     """The place of a tier in its shop; VIP above all."""
-    names = [rule.tier for rule in rules_of(shop) if rule.tier != VIP]
+    names = _ladder(shop.tiers)
     return names.index(tier) if tier in names else len(names) + (tier == VIP)
+
+
+@lru_cache(maxsize=256)
+def _ladder(written: str) -> tuple[str, ...]:
+    """The tiers below VIP, in ascending order."""
+    return tuple(rule.tier for rule in _rules(written) if rule.tier != VIP)
 
 
 def higher(shop: Shop, tier: str, by_hand: str | None) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, insert, or_, select, update
 
@@ -25,15 +24,19 @@ _MINE = (voucher.c.shop_id == bindparam("shop"), voucher.c.buyer_id == bindparam
 _INSERT = insert(voucher).returning(voucher)
 _BY_ID = select(voucher).where(voucher.c.shop_id == bindparam("shop"), voucher.c.id == bindparam("voucher"))
 _IN_HAND = select(voucher).where(*_MINE, voucher.c.state == OPEN).order_by(voucher.c.id)
-_FITTING = _IN_HAND.where(
-    voucher.c.min_cents <= bindparam("cents"),
-    or_(voucher.c.valid_through.is_(None), voucher.c.valid_through >= bindparam("day")),
-    voucher.c.id.not_in(bindparam("without", expanding=True)),
-).limit(bindparam("most"))
+_WORTH = ("id", "code", "name", "kind", "value", "min_cents", "valid_through")
+_FITTING = (
+    _IN_HAND.with_only_columns(*(voucher.c[name] for name in _WORTH))
+    .where(
+        voucher.c.min_cents <= bindparam("cents"),
+        or_(voucher.c.valid_through.is_(None), voucher.c.valid_through >= bindparam("day")),
+        voucher.c.id.not_in(bindparam("without", expanding=True)),
+    )
+    .limit(bindparam("most"))
+)
 
 
-@dataclass(frozen=True, slots=True)
-class NewVoucher:
+class NewVoucher(NamedTuple):
     """What a voucher is worth and what it costs; `origin` says where it comes from."""
 
     name: str
@@ -59,13 +62,15 @@ def issue(
     state: str = OPEN,
     *,
     is_foreseen: bool = False,
+    has_enough: bool = False,
 ) -> Voucher:
     """Hand out a voucher; what it costs is taken from the ledger, `is_foreseen` as in `lots.spend`.
 
+    `has_enough`: it was counted before that the buyer has what it costs.
     Raises RuleError when the buyer has not so much (with what is missing); then nothing has changed.
     """
     today = today_of(shop, now)
-    if new.cost:
+    if new.cost and not has_enough:
         _refuse_too_little(db, shop, buyer_id, new, today)
     row = db.execute(_INSERT, _values(db, shop, buyer_id, new, now) | {"state": state}).one()
     if new.cost:
@@ -77,7 +82,7 @@ def issue(
 def _values(db: Connection, shop: Shop, buyer_id: int, new: NewVoucher, now: datetime) -> dict[str, object]:
     """The row of a new voucher."""
     today = today_of(shop, now)
-    return asdict(new) | {
+    return new._asdict() | {
         "shop_id": shop.id,
         "buyer_id": buyer_id,
         "code": new.code or voucher_codes.free(db, shop.id),
@@ -117,7 +122,10 @@ def in_hand(db: Connection, shop_id: int, buyer_id: int, today: date) -> list[Vo
 def fitting(
     db: Connection, shop_id: int, buyer_id: int, bought: tuple[date, int], most: int, without: Sequence[int] = ()
 ) -> Sequence[Voucher]:
-    """The oldest vouchers that a buyer can use for a purchase of that day and so many cents, but for some by their ids."""
+    """The oldest vouchers that a buyer can use for a purchase of that day and so many cents, but for some by their ids.
+
+    Of each, its code and what it is worth.
+    """
     day, cents = bought
     wanted = {"shop": shop_id, "buyer": buyer_id, "day": day, "cents": cents, "without": list(without), "most": most}
     return db.execute(_FITTING, wanted).all()

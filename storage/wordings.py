@@ -38,11 +38,16 @@ def was_sent(db: Connection, shop_id: int, reminder_id: int) -> bool:
     return db.execute(select(wording.c.id).where(*mine).limit(1)).first() is not None
 
 
-def sent_since(db: Connection, shop_id: int, buyer_id: int, kind: str, day: date) -> bool:
-    """Whether the bot has sent a buyer a text of this kind on a local day or later."""
-    mine = (wording.c.shop_id == shop_id, wording.c.buyer_id == buyer_id, wording.c.sent_on >= day)
-    of_kind = wording.c.fingerprint.startswith(f"{kind}.", autoescape=True)
-    return db.execute(select(wording.c.id).where(*mine, of_kind).limit(1)).first() is not None
+def was_sent_about(db: Connection, shop_id: int, buyer_id: int, mark: str) -> bool:
+    """Whether the bot has sent a buyer a text under this mark."""
+    mine = (wording.c.shop_id == shop_id, wording.c.buyer_id == buyer_id, wording.c.fingerprint == mark)
+    return db.execute(select(wording.c.id).where(*mine).limit(1)).first() is not None
+
+
+def mark_sent_about(db: Connection, shop_id: int, buyer_id: int, mark: str, day: date) -> None:
+    """Note under a mark that the bot sends a buyer a text about something else than a reminder."""
+    values = {"shop_id": shop_id, "buyer_id": buyer_id, "reminder_id": None}
+    db.execute(insert(wording), {**values, "fingerprint": mark, "day": day, "sent_on": day})
 
 
 def last_sent(db: Connection, shop_id: int, buyer_id: int) -> Any:

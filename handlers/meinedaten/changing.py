@@ -33,11 +33,13 @@ def _ask(call: Call, what: str) -> Answers:
 
 
 def named(call: Call) -> Answers:
-    """His new name; the old one still leads to him, so that his seller finds him."""
+    """His new name; the old one still leads to him. One that leads to somebody else would take over what is typed for that person."""
     shop, row = own_row(call)
     name = trimmed(one_line(call.words))
     if not any(map(str.isalnum, name)) or len(name) > MAX_CHARACTERS:
         raise RuleError("meinedaten.name", limit=MAX_CHARACTERS)
+    if any(found.id != row.id for found in buyers.named(call.db, shop.id, name)):
+        raise RuleError("meinedaten.name_taken", name=name, shop=shop.name)
     dialogs.close(call.db, call.user_id)
     buyers.rename(call.db, shop.id, row.id, name)
     buyers.add_alias(call.db, shop.id, row.id, row.name)

@@ -126,7 +126,7 @@ class Facts(NamedTuple):
 
     def since_purchase(self, days: tuple[date, ...]) -> tuple[date, ...]:
         """Those of these days that come after his last purchase."""
-        return tuple(day for day in days if self.last_day is None or day > self.last_day)
+        return tuple(day for day in days if self.last_day is None or day > self.last_day) if days else days
 
     def handled_until(self, kind: str) -> date:
         """The due day of the latest reminder of this kind: what is due by then needs no other."""

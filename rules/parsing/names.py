@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rules.errors import RuleError
@@ -36,6 +37,7 @@ _FIRST_STAND_IN = 0xE000
 _STAND_INS = 256
 
 
+@lru_cache(maxsize=512)  # one line asks for the same name several times, a shop for the same people
 def name_key(text: str) -> str:
     """The form a name is looked up by: case, umlauts (ae, oe, ue, ss), quotes, spaces and a leading @ do not count.
 

@@ -1,4 +1,4 @@
-"""What the operation of the bot needs to remember: the journal of withdrawn consents and erased people."""
+"""What the operation of the bot needs to remember: the journal of what must not come back with an old backup."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ from storage.tables.columns import Instant, key, table
 
 
 class JournalEntry(SQLModel, table=True):
-    """A consent that was withdrawn, or a person who was erased; a restored backup learns it anew. Append-only.
+    """A consent or link that ended, a person or shop that was erased, a takeover; a restored backup learns it anew. Append-only.
 
     It names nobody: see `storage.journal`.
     """
 
     __tablename__ = "journal_entry"
-    __table_args__ = (CheckConstraint("kind IN ('withdrawn', 'erased')", name="kind_known"),)
+    __table_args__ = (
+        CheckConstraint("kind IN ('withdrawn', 'erased', 'unlinked', 'closed', 'taken')", name="kind_known"),
+    )
 
     id: int | None = key()
     mark: str = Field(unique=True)
@@ -28,7 +30,7 @@ class JournalEntry(SQLModel, table=True):
     purposes: str = ""
     """What the withdrawn consent was for, separated by one space."""
     people: str
-    """Keyed hashes of the person's rows and accounts, separated by one space."""
+    """Keyed hashes of the person's rows and accounts, or of the shop, separated by one space."""
     created_at: datetime = Field(sa_type=Instant)
 
 

@@ -1,5 +1,6 @@
 """The restore drill: an old backup comes back, and nothing is said twice, nobody who went returns, the gap is shown."""
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -9,13 +10,13 @@ from typing import Any
 
 import pytest
 from alembic import command
-from sqlalchemy import Engine, inspect, select
+from sqlalchemy import Engine, insert, select
 
 from bot import restore_command
 from bot.settings import Settings
-from storage import booking, buyers, exchanging, invitations, journal, listening, lock, migrate, outbox, shops
+from storage import booking, buyers, erasing, exchanging, invitations, journal, lock, migrate, outbox, shops
+from storage import closing as closing_of_shops
 from storage.backup import Shelf, backup
-from storage.consents import ANSWER
 from storage.engine import open_engine
 from storage.journal_file import Keeper, path_of
 from storage.migrate import config
@@ -23,7 +24,7 @@ from storage.outbox import NewLetter
 from storage.purchases import NewPurchase
 from storage.sealing import Cost
 from storage.tables import metadata
-from tests.chat import BUYER, SELLER, World, join, set_up
+from tests.chat import BUYER, RECOVERY, SELLER, World, join, set_up
 
 WORDS = "Wolle und Tee"
 SHELF = Shelf(passphrase=WORDS, cost=Cost(log2n=1, r=1, p=1))
@@ -131,6 +132,73 @@ def test_whoever_said_stop_since_the_backup_is_left_in_peace(drill: Drill) -> No
     assert said_to(after, BUYER, said) == []
 
 
+def test_whoever_was_erased_is_not_in_the_restored_file(drill: Drill) -> None:
+    """Neither his notes, nor the name of whoever asked to be linked to him, nor buttons and failures about him."""
+    words = ("Zimtsternchen", "Annalena", "Fehlgeheimnis")
+    drill.maria.hears("/notiz Anna Zimtsternchen sind ihr Ein und Alles")
+    asks = {"token_hash": "x", "shop_id": 1, "buyer_id": 1, "telegram_id": 777, "name": "Annalena", "username": "lena"}
+    failed = json.dumps({"update_id": 5, "message": {"from": {"id": SELLER}, "text": "/notiz Anna Fehlgeheimnis"}})
+    with drill.engine.begin() as db:
+        now = drill.world.now
+        db.execute(insert(metadata.tables["joining"]), asks | {"wording": "Ja?", "version": 3, "created_at": now})
+        dead = {"direction": "in", "content": failed, "error": "x", "created_at": now}
+        db.execute(insert(metadata.tables["dead_letter"]), dead)
+    copy = drill.back_up()
+    before = Path(str(drill.engine.url.database)).read_bytes() + wal_of(drill.engine)
+    assert all(word.encode() in before for word in words)
+    with drill.engine.begin() as db:
+        erasing.erase(db, shops.get(db, 1), 1, "–", drill.world.now)
+    assert drill.restore(copy) == 0
+    after = Path(str(drill.engine.url.database)).read_bytes() + wal_of(drill.engine)
+    assert [word for word in words if word.encode() in after] == []
+    assert [(row.buyer_id, row.asked_by, row.cleaned_at is None) for row in drill.rows("erasure")] == [
+        (1, "backup", False)
+    ]
+    assert (drill.rows("buyer")[0].name, drill.rows("buyer")[0].merged_into) == ("–", 1)
+
+
+def wal_of(engine: Engine) -> bytes:
+    """What lies beside a database file."""
+    beside = Path(f"{engine.url.database}-wal")
+    return beside.read_bytes() if beside.exists() else b""
+
+
+def test_a_link_that_ended_since_the_backup_stays_ended(drill: Drill, capsys: pytest.CaptureFixture[str]) -> None:
+    copy = drill.back_up()
+    drill.anna.hears("/trennen")
+    drill.anna.tap("Ja, trennen")
+    assert drill.restore(copy) == 0
+    (anna, _) = drill.rows("buyer")
+    assert (anna.name, anna.telegram_id, anna.letters) == ("Anna", None, False)
+    assert "1 Konto wieder von seiner Karte getrennt." in capsys.readouterr().out
+
+
+def test_a_lost_phone_does_not_get_the_shop_back(drill: Drill, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nor does the code of then open it; the operator hands a new one to the seller."""
+    said = RECOVERY.search(drill.maria.hears("/notfallcode"))
+    assert said is not None
+    copy = drill.back_up()
+    drill.world.person(9009, "Maria").hears(f"/uebernahme {said[0]}")
+    assert drill.restore(copy) == 0
+    drill.settings = drill.settings.model_copy(update={"seller_ids": (SELLER, 9009)})
+    after, found = drill.started(), RECOVERY.search(capsys.readouterr().out)
+    assert found is not None
+    assert "finde ich nicht" in after.person(SELLER, "Dieb").hears("/kunde Anna")
+    after.person(9009, "Maria").hears(f"/uebernahme {said[0]}")
+    assert [row for row in drill.rows("seller") if row.shop_id == 1] == []
+    after.person(9009, "Maria").hears(f"/uebernahme {found[0]}")
+    assert [row.telegram_id for row in drill.rows("seller") if row.shop_id == 1] == [9009]
+
+
+def test_a_shop_that_was_closed_since_the_backup_stays_closed(drill: Drill, capsys: pytest.CaptureFixture[str]) -> None:
+    copy = drill.back_up()
+    with drill.engine.begin() as db:
+        closing_of_shops.close(db, shops.get(db, 1), drill.world.now)
+    assert drill.restore(copy) == 0
+    assert (drill.rows("shop"), drill.rows("buyer")) == ([], [])
+    assert "1 Laden wieder geschlossen." in capsys.readouterr().out
+
+
 def test_the_journal_beside_a_lost_database_is_enough(drill: Drill, settings: Settings) -> None:
     """The disk is damaged where the database was."""
     copy = drill.back_up()
@@ -159,21 +227,55 @@ def test_on_another_machine_the_journal_is_given_along(
     assert "1 Löschung nachgeholt." in capsys.readouterr().out
 
 
+BAD = [
+    pytest.param(None, "gibt es nicht", id="mistyped"),
+    pytest.param("[1, 2]\n", "Zeile 1 des Journals", id="no entry"),
+    pytest.param("\nquatsch\n", "Zeile 2 des Journals", id="no JSON"),
+    pytest.param('{"mark": "x", "created_at": "2026-05-04"}\n', "Zeile 1 des Journals", id="half an entry"),
+]
+
+
+@pytest.mark.parametrize(("content", "words"), BAD)
+def test_without_the_journal_that_was_named_nothing_is_restored(
+    drill: Drill, tmp_path: Path, content: str | None, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy, path = drill.back_up(), tmp_path / "other.jsonl"
+    drill.maria.hears("/kauf Clara 99 Mantel")
+    if content is not None:
+        path.write_text(content)
+    assert drill.restore(copy, journal=path) == 1
+    assert words in capsys.readouterr().err
+    assert len(drill.rows("buyer")) == 3
+
+
+@pytest.mark.parametrize("lost", [True, False])
+def test_it_says_that_people_may_be_back_when_there_is_no_journal(
+    drill: Drill, *, lost: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The database that is replaced is a journal too, unless it is lost."""
+    copy = drill.back_up()
+    if lost:
+        drill.engine.dispose()
+        Path(str(drill.engine.url.database)).unlink()
+    assert drill.restore(copy) == 0
+    assert ("Ein Journal habe ich nicht gefunden" in capsys.readouterr().out) == lost
+
+
 def test_the_seller_reads_which_time_is_missing(drill: Drill) -> None:
     copy = drill.back_up()
     drill.world.days_later(3)
     drill.restore(copy)
     (words,) = said_to(drill.world, SELLER, drill.started().update())
     assert "Zwischen Mo., 4. Mai, 10:00 Uhr und Do., 7. Mai, 10:00 Uhr fehlt, was du getippt hast" in words
-    with drill.engine.connect() as db:
-        assert listening.last(db) == drill.world.now, "she reads it once"
 
 
 def test_nothing_that_was_waiting_then_is_sent(drill: Drill) -> None:
     """Neither what was queued for a buyer nor what was on its way to the seller; it counts as unclear."""
     payload = '{"text": "Frohes Fest!", "chat_id": 1}'
     with drill.engine.begin() as db:
-        outbox.put_all(db, [NewLetter(BUYER, "buyer", "sendMessage", payload, 1, 1, purpose=ANSWER)], drill.world.now)
+        outbox.put_all(
+            db, [NewLetter(BUYER, "buyer", "sendMessage", payload, 1, 1, purpose="letters", since=1)], drill.world.now
+        )
         outbox.put_all(db, [NewLetter(SELLER, "seller", "sendMessage", payload, 1)], drill.world.now, outbox.SENDING)
     copy = drill.back_up()
     drill.restore(copy)
@@ -308,28 +410,39 @@ def test_without_a_passphrase_in_the_settings_it_is_asked_for(drill: Drill) -> N
     assert asked == ["Passwort der Sicherung: "]
 
 
-def as_of(revision: str, engine: Engine, file: Path) -> Engine:
-    """A database of an older program, with what it already knew."""
-    old = open_engine(f"sqlite:///{file}")
-    with old.begin() as db, engine.connect() as new:
-        command.upgrade(config(db), revision)
-        for table in ("shop", "seller", "buyer"):
-            names = ", ".join(column["name"] for column in inspect(db).get_columns(table))
-            for row in new.exec_driver_sql(f"SELECT {names} FROM {table}"):  # noqa: S608  names of our own
-                db.exec_driver_sql(f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(row))})", tuple(row))  # noqa: S608
-    return old
+@pytest.mark.parametrize("shelf", [SHELF, Shelf()], ids=["sealed", "plain"])
+def test_a_backup_that_is_not_sealed_is_remarked_on(
+    drill: Drill, shelf: Shelf, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Anybody could have written it."""
+    assert drill.restore(backup(drill.engine, drill.world.now, shelf)) == 0
+    assert ("nicht verschlüsselt" in capsys.readouterr().out) == (not shelf.passphrase)
 
 
-def test_a_backup_of_an_older_program_is_brought_up_to_date(drill: Drill, tmp_path: Path) -> None:
+def test_a_backup_of_an_older_program_is_brought_up_to_date(drill: Drill, monkeypatch: pytest.MonkeyPatch) -> None:
     """The journal's table came later; whoever was erased since then goes again all the same."""
     with drill.engine.begin() as db:
         journal.erased(db, 1, 2, drill.world.now)
     Keeper(drill.engine).keep()
-    old = as_of("0003", drill.engine, tmp_path / "old.db")
-    copy = backup(old, drill.world.now, SHELF)
-    old.dispose()
+    copy = drill.back_up().with_name("old.backup.db")
+    _as_of("0003", drill.engine, copy)
     assert drill.restore(copy) == 0
     assert [row.name for row in drill.rows("buyer")] == ["Anna", "–"]
+
+
+def _as_of(revision: str, engine: Engine, file: Path) -> None:
+    """The same rows in a database of an earlier schema."""
+    old = open_engine(f"sqlite:///{file}")
+    with old.begin() as db:
+        command.upgrade(config(db), revision)
+    old.dispose()
+    with closing(sqlite3.connect(file)) as db, db:
+        db.execute("ATTACH ? AS now", [engine.url.database])
+        tables = [name for (name,) in db.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'")]
+        for table in tables:
+            columns = ", ".join(row[1] for row in db.execute(f"PRAGMA main.table_info({table})"))
+            if table != "alembic_version":
+                db.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM now.{table}")  # noqa: S608  names of ours
 
 
 def test_there_is_a_database_in_its_place_at_every_moment(

@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, select
 
@@ -18,7 +18,7 @@ from rules.occasions.rank import rank, rank_key
 from storage import candidates, occasions, shops
 from storage.tables.buyers import buyer
 from storage.tables.delivery import dead_letter
-from tests.chat import Person, World, set_up
+from tests.chat import Person, World, join, set_up
 
 NAMES = ("Anna", "Ben", "Cora")
 LINES = (
@@ -30,7 +30,7 @@ LINES = (
     "/notiz {who} mag Blau",
     "/notiz {who} hat am {birthday} Geburtstag",
     "/vorliebe {who} keine Düfte",
-    "/geburtstag {who} {birthday}",
+    *["/geburtstag {who} {soon}"] * 3,
     "/geliefert {who}",
     "/geliefert {who} gestern",
     "/versprechen {who} bis morgen Fotos schicken",
@@ -47,15 +47,24 @@ LINES = (
     *["/zusammenfuehren {who} {other}"] * 3,
     "/einstellungen",
     "/einstellungen Boni",
-    "/heute",
+    *["/einstellungen Hinweise"] * 3,
+    *["/heute"] * 2,
+    "/woche",
+    "/warum {who}",
+    "/wirkung",
     "/abbrechen",
     "{n}",
+    "{few} Tage",
 )
+SETTINGS = ("Abstand", "Nachfragen nach", "Geburtstag vorher", "Danke nach dem ersten Kauf", "Zweiter Kauf")
 BUTTONS_OF = 12
 """Of so many messages, the latest ones, any button may be tapped."""
 STEPS = st.one_of(
     *[st.tuples(st.just("type"), st.integers(0, len(LINES) - 1), st.integers(0, 999))] * 3,
     *[st.tuples(st.just("tap"), st.integers(0, 999), st.integers(0, 9))] * 4,
+    st.tuples(st.just("edit"), st.integers(0, len(LINES) - 1), st.integers(0, 999)),
+    st.tuples(st.just("anna"), st.integers(0, 99), st.integers(0, 9)),
+    st.tuples(st.just("set"), st.sampled_from(SETTINGS), st.integers(0, 14)),
     st.tuples(st.just("wait"), st.sampled_from([1, 1, 2, 3, 5, 6, 14, 30, 61, 200]), st.just(0)),
 )
 _people = count(9_000_001)
@@ -75,28 +84,66 @@ class Life:
         self.world = World(engine, (number,))
         self.world._update = next(_updates)
         self.maria: Person = set_up(self.world.person(number, "Maria"))
+        self.buyer = self.linked()
         self.derived: dict[int, date | None] = {}
         self.asked_on: date | None = None
 
+    def linked(self) -> Person:
+        """Anna is a buyer who has agreed to messages."""
+        self.maria.hears("/kauf Anna 25 Tee")
+        anna = join(self.world.person(self.maria.id + 500_000, "Anna"), self.maria, "Anna")
+        for wish in ("Quittung nach jedem Kauf: aus", "Persönliche Nachrichten: aus"):
+            anna.hears("/punkte")
+            anna.tap(wish)
+            anna.tap("Ja, gern")
+        return anna
+
     def type(self, line: int, number: int) -> None:
+        """Maria types something."""
+        self.maria.hears(self.words(line, number))
+
+    def edit(self, line: int, number: int) -> None:
+        """She puts right what she typed last."""
+        self.maria.edit(self.words(line, number))
+
+    def anna(self, number: int, button: int) -> None:
+        """Anna looks at her card, or taps what she finds under her messages."""
+        if number % 3:
+            self._taps(self.buyer, number, button)
+        else:
+            self.buyer.hears("/punkte")
+
+    def set(self, setting: str, days: int) -> None:
+        """Maria wants reminders otherwise."""
+        self.maria.hears("/einstellungen Hinweise")
+        if self.maria.sees_button(setting):
+            self.maria.tap(setting)
+            self.maria.hears(f"{days} Tage")
+
+    def words(self, line: int, number: int) -> str:
         today = self.world.today()
-        words = LINES[line].format(
+        return LINES[line].format(
             who=NAMES[number % 3],
             other=NAMES[(number + 1 + number // 3 % 2) % 3],
             n=1 + number % 90,
+            few=number % 15,
+            soon=german(today + timedelta(days=number % 16)).rpartition(".")[0] + ".",
             day=german(today - timedelta(days=number % 400)),
             later=german(today + timedelta(days=1 + number % 40)),
             birthday=german(date(2000, 1, 1) + timedelta(days=number % 366)).removesuffix("2000"),
         )
-        self.maria.hears(words)
 
     def tap(self, number: int, button: int) -> None:
-        mine = [said for said in self.world.messages if said.chat == self.maria.id][-BUTTONS_OF:]
+        """Maria taps a button of one of her latest messages."""
+        self._taps(self.maria, number, button)
+
+    def _taps(self, person: Person, number: int, button: int) -> None:
+        mine = [said for said in self.world.messages if said.chat == person.id][-BUTTONS_OF:]
         tappable = [said for said in mine if any("callback_data" in one for one in said.buttons.values())]
         if tappable:
             said = tappable[-1 - number // 2 % len(tappable) if number % 2 else -1]
             data = [one["callback_data"] for one in said.buttons.values() if "callback_data" in one]
-            self.maria.tap_data(said, data[button % len(data)])
+            person.tap_data(said, data[button % len(data)])
 
     def wait(self, days: int, _: int) -> None:
         self.world.go_to(self.world.today() + timedelta(days=days), 9)
@@ -160,14 +207,26 @@ def backend(request: pytest.FixtureRequest) -> str:
 
 
 @settings(
-    max_examples=12,
+    max_examples=5,
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
+@example(
+    steps=[
+        ("set", "Geburtstag vorher", 14),
+        ("type", LINES.index("/geburtstag {who} {soon}"), 15),
+        ("wait", 1, 0),
+        ("set", "Geburtstag vorher", 3),
+        ("wait", 12, 0),
+    ]
+).via("a birthday that was told two weeks ahead, and is to be told three days ahead")
 @given(steps=st.lists(STEPS, min_size=25, max_size=40))
-def test_the_due_day_is_that_of_the_history(engine: Engine, steps: Sequence[tuple[str, int, int]]) -> None:
+def test_the_due_day_is_that_of_the_history(
+    engine: Engine, caplog: pytest.LogCaptureFixture, steps: Sequence[tuple[str, Any, int]]
+) -> None:
     life = Life(engine)
     for name, *arguments in steps:
         getattr(life, name)(*arguments)
         life.check(name)
+    assert caplog.messages == [], "nothing is made twice"

@@ -119,6 +119,20 @@ def test_a_birthday_and_an_anniversary_are_both_said(world: World, maria: Person
     assert "Und danke für ein gemeinsames Jahr!" in said
 
 
+def test_nobody_is_told_on_a_later_day_that_it_is_so_since_today(world: World, maria: Person) -> None:
+    maria.hears("/kauf Anna 25 Wollsocken")
+    assert not [words for words in drafts(world, "tier_up", 9) if "heute" in words]
+
+
+def test_while_a_complaint_is_open_no_birthday_promises_a_present(world: World, maria: Person) -> None:
+    maria.hears("/kauf Anna 25 Wollsocken")
+    maria.hears("/vorliebe Anna Blau")
+    maria.hears("/reklamation Anna Naht offen")
+    said = drafts(world, "birthday", 16)
+    assert len(set(said)) == 16
+    assert not [words for words in said if re.search("Geschenk|lege ich|Kleinigkeit|Kleines|Überraschung", words)]
+
+
 def test_every_draft_fits_the_copy_button(world: World, maria: Person) -> None:
     maria.hears("/kauf Anna 25 Wollsocken")
     maria.hears("/vorliebe Anna Blau")

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from storage import buyers, invitations, shops
+from storage.tables.dialogs import keyboard
 from tests.chat import Person, World
 
 
@@ -221,6 +223,24 @@ def test_the_buyers_answer_reaches_the_seller(agreed: Person, maria: Person) -> 
     assert maria.last().text == "💬 Anna antwortet: „Ja, alles gut <3, aber das Porto war teuer“"
     assert maria.tap("Als Notiz merken").endswith("✓ Als Notiz gemerkt.")
     assert "Antwort: Ja, alles gut <3" in maria.hears("/notiz Anna")
+
+
+@pytest.mark.parametrize("wanted", [True, False], ids=["stored", "not stored"])
+def test_an_answer_that_sounds_sensitive_is_asked_about(agreed: Person, maria: Person, wanted: bool) -> None:
+    """Until the seller is sure nothing is stored; then the buttons with the words are gone."""
+    maria.tap("Text")
+    maria.tap("Senden")
+    agreed.hears("Danke, ich habe Brustkrebs")
+    assert maria.tap("Als Notiz merken").startswith("Das klingt nach Gesundheit")
+    assert "Brustkrebs" not in maria.hears("/kunde Anna")
+    asked = next(said for said in reversed(maria.world.messages) if said.text.startswith("Das klingt nach"))
+    said = maria.tap("Trotzdem speichern" if wanted else "Lieber nicht", asked)
+    assert ("Als Notiz gemerkt" in said) == wanted
+    assert ("Antwort: Danke, ich habe Brustkrebs" in maria.hears("/notiz Anna")) == wanted
+    with maria.world.engine.begin() as db:
+        assert not any(
+            "Brustkrebs" in row.actions and "replying" in row.actions for row in db.execute(select(keyboard))
+        )
 
 
 def test_without_a_message_from_the_shop_nothing_is_passed_on(world: World, agreed: Person, maria: Person) -> None:

@@ -43,7 +43,7 @@ class TestReading:
             "1 Kauf für zusammen 25,00 €".replace("zusammen ", ""),
             "Fotos schicken",
             "Naht offen",
-            "Zugestimmt am 4. Mai 2026: Stempelkarte (Fassung 1)",
+            "Zugestimmt am 4. Mai 2026: Stempelkarte (Fassung 3)",
             "Zugestimmt am 4. Mai 2026: Quittungen, Gutscheine, Punkte (Fassung 2)",
         ):
             assert words in said
@@ -121,6 +121,21 @@ class TestCorrecting:
         assert "Anna Beispiel" in anna.hears(typed)
         with world.engine.begin() as db:
             assert buyers.get(db, 1, 1).name == "Anna"
+
+    @pytest.mark.parametrize("name", ["Berta", "berta müller"], ids=["another name of hers", "her name"])
+    def test_a_name_that_leads_to_somebody_else_is_not_his(
+        self, world: World, maria: Person, anna: Person, name: str
+    ) -> None:
+        """What the seller types for Berta stays hers; he may choose another one, and the spelling of his own."""
+        maria.hears("/kauf Berta Müller 10 Socken")
+        with world.engine.begin() as db:
+            (berta,) = buyers.named(db, 1, "Berta Müller")
+            buyers.add_alias(db, 1, berta.id, "Berta")
+        anna.hears("/meinedaten")
+        anna.tap("Name ändern")
+        assert "Anna Beispiel" in anna.hears(name)
+        assert "Berta Müller" in maria.hears(f"/kauf {name} 7 Schal")
+        assert anna.hears("ANNA").endswith("heißt du jetzt ANNA.")
 
     def test_his_birthday_without_the_year(self, world: World, maria: Person, anna: Person) -> None:
         anna.hears("/meinedaten")

@@ -95,6 +95,18 @@ def test_a_note_is_rewritten(maria: Person) -> None:
     assert "zieht im Mai um" in maria.hears("/kunde Anna")
 
 
+@pytest.mark.parametrize("wanted", [True, False], ids=["stored", "not stored"])
+def test_a_preference_rewritten_to_something_sensitive_is_asked_about(maria: Person, wanted: bool) -> None:
+    maria.hears("/vorliebe Anna Blau")
+    maria.hears("/notiz Anna")
+    maria.tap("✏️ Blau")
+    assert maria.hears("Brustkrebs und Schwangerschaft").startswith("Das klingt nach Gesundheit")
+    said = maria.tap("Trotzdem speichern" if wanted else "Lieber nicht")
+    assert ("Geändert: Brustkrebs" in said) == wanted
+    shown = maria.hears("/notiz Anna")
+    assert ("Brustkrebs" in shown, "Blau" in shown) == (wanted, not wanted)
+
+
 def test_a_sticker_rewrites_nothing(maria: Person) -> None:
     maria.hears("/notiz Anna zieht um")
     maria.hears("/notiz Anna")

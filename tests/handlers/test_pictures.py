@@ -236,7 +236,7 @@ def test_what_the_font_cannot_show_is_left_out(words: str, shown: str) -> None:
     assert writable(words) == shown
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.text(max_size=120), st.integers(120, 800))
 def test_words_always_fit_their_room(words: str, room: int) -> None:
     fit = fitted(words, 54, room)

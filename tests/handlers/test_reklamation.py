@@ -169,3 +169,34 @@ def test_what_went_wrong_is_asked_for(maria: Person) -> None:
     maria.hears("/kauf Anna 25 Socken")
     assert "schiefgegangen" in maria.hears("/reklamation Anna")
     assert maria.hears("Naht offen").startswith("Gemerkt: Anna – Naht offen.")
+
+
+def test_it_is_made_up_for_once_however_many_messages_are_about_it(world: World, sorry: Person) -> None:
+    first = sorry.last()
+    sorry.hears("/reklamation Anna")
+    second = sorry.last()
+    sorry.tap("30 Punkte", first)
+    said = sorry.tap("30 Punkte", second)
+    assert world.notices[-1] == "Anna hat dafür schon etwas bekommen: 30 Punkte"
+    assert "Angeboten: 30 Punkte" in said
+    assert "55 Punkte" in sorry.hears("/punkte Anna")
+
+
+def test_what_is_solved_is_not_made_up_for(world: World, sorry: Person) -> None:
+    first = sorry.last()
+    sorry.hears("/reklamation Anna")
+    sorry.tap("Gelöst")
+    sorry.tap(next(name for name in first.buttons if "Gutschein" in name), first)
+    assert world.notices[-1] == "Das ist bei Anna schon gelöst."
+    assert first.buttons == {}
+
+
+def test_two_complaints_of_one_day_have_an_apology_each(maria: Person, reached: Person) -> None:
+    first = maria.last()
+    maria.hears("/reklamation Anna Farbe falsch")
+    second = maria.last()
+    maria.tap("Senden", second)
+    maria.tap("Senden", first)
+    assert len([said for said in maria.world.messages if said.text.startswith("✓ An Anna gesendet")]) == 2
+    maria.tap("Andere Fassung", second)
+    assert "Senden" not in maria.last().buttons

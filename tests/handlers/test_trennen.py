@@ -18,7 +18,7 @@ def test_the_seller_parts_them_and_the_buyer_is_told(world: World, maria: Person
     assert "Käufe, Punkte und Gutscheine bleiben" in maria.hears("/trennen Anna")
     assert "Getrennt. Anna bleibt" in maria.tap("Ja, trennen")
     assert "nicht mehr mit diesem Konto verbunden" in anna.last().text
-    assert world.menus[BUYER] == ["start", "punkte"]
+    assert world.menus[BUYER] == ["start", "punkte", "datenschutz"]
     assert "persönlichen Link" in anna.hears("/punkte")
     assert "25 Punkte" in maria.hears("/punkte Anna")
 
@@ -42,6 +42,7 @@ def test_nothing_that_waits_is_said_to_him_any_more(world: World, maria: Person,
         "audience": "buyer",
         "method": "sendMessage",
         "payload": "{}",
+        "purpose": "receipts",
     }
     maria.hears("/trennen Anna")
     with world.engine.begin() as db:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from handlers.registry import Operator
-from storage import updates
+from storage import buyers, invitations, journal, updates
 from tests.chat import BUYER, OTHER_SELLER, RECOVERY, SELLER, STRANGER, Person, World, join, rows, set_up
 
 WRONG = "Diesen Code kenne ich nicht"
@@ -74,7 +74,7 @@ class TestTakingOver:
         maria.hears("/kauf Anna")
         new.hears(f"/uebernahme {code}")
         assert "auf ein anderes Telegram-Konto geholt" in maria.last().text
-        assert world.menus[SELLER] == ["start", "punkte"]
+        assert world.menus[SELLER] == ["start", "punkte", "datenschutz"]
         had, said = rows(world), []
         for button in card.buttons.values():
             said += maria.tap_data(card, button["callback_data"])
@@ -129,6 +129,15 @@ class TestTakingOver:
         assert "Willkommen zurück!" in anna.hears(f"/uebernahme {code_in(maria.hears('/notfallcode'))}")
         assert anna.hears("/kauf Anna 5").startswith("✅ Anna")
         assert "/einladen Anna" in anna.hears("/trennen Anna")
+
+    def test_what_she_had_agreed_to_on_her_card_ends(self, world: World, anna: Person, code: str) -> None:
+        with world.engine.begin() as db:
+            buyers.change(db, 1, 1, letters=True)
+            invitations.log_consent(db, 1, 1, BUYER, "letters", "Ja?", 1, world.now, given=True)
+        anna.hears(f"/uebernahme {code}")
+        with world.engine.begin() as db:
+            assert [invitations.agreed_to(db, 1, BUYER, purpose) for purpose in ("stamp_card", "letters")] == [0, 0]
+            assert [entry.kind for _, entry in journal.entries(db)] == [journal.UNLINKED, journal.TAKEN]
 
     def test_a_buyer_of_another_shop_stays_one(self, world: World, petra: Person, code: str) -> None:
         petra.hears("/kauf Anna 7")

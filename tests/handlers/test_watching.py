@@ -28,11 +28,11 @@ def test_a_price_well_above_the_last_one_is_a_quiet_hint(twenty: Person) -> None
         "/kauf Anna 15 Wollsocken",
         "/kauf Anna 24 Mütze",
         "/kauf Anna 24",
-        "/kauf Anna 2x 24 Wollsocken",
+        "/kauf Anna 2x 23 Wollsocken",
         "/kauf Ben 24 Wollsocken",
         "/kauf Anna 24 Wollsocken am 1.3.",
     ],
-    ids=["15 %", "cheaper", "another thing", "no item", "another quantity", "another buyer", "an earlier day"],
+    ids=["15 %", "cheaper", "another thing", "no item", "15 % a piece", "another buyer", "an earlier day"],
 )
 def test_else_nothing_is_said(twenty: Person, line: str) -> None:
     assert "zuletzt" not in twenty.hears(line)
@@ -53,6 +53,12 @@ def maria_voucher(maria: Person) -> str:
 def test_as_many_pieces_are_compared_with_as_many(maria: Person) -> None:
     maria.hears("/kauf Anna 2x 10 Kerzen am 1.4.")
     assert "Anna hat für 2 × Kerzen zuletzt 20,00 € gezahlt." in maria.hears("/kauf Anna 2x 12 Kerzen")
+
+
+def test_of_more_pieces_the_price_of_a_piece_counts(twenty: Person) -> None:
+    """Many at once may cost less, so of fewer pieces than before nothing is said."""
+    assert HINT in twenty.hears("/kauf Anna 2x 24 Wollsocken")
+    assert "zuletzt" not in twenty.hears("/kauf Anna 30 Wollsocken")
 
 
 def test_a_corrected_line_is_compared_with_what_was_paid_before(twenty: Person) -> None:

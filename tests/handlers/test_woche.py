@@ -79,4 +79,5 @@ def test_silence_is_explained(world: World, maria: Person) -> None:
     for ahead in (1, 61):
         world.days_later(ahead)
         maria.hears("/heute")
+        maria.tap("Text")
     assert "Zweimal ohne Antwort gemeldet: Ruhe bis" in maria.hears("/warum Wilma")

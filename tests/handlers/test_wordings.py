@@ -7,6 +7,7 @@ from itertools import chain, combinations
 import pytest
 from babel.messages.pofile import read_po
 
+from benchmarks.texts import DISAGREES
 from handlers.wordings import MOODS, PERSONAL, Wording, pick, wordings
 from messages_de import catalogue, keys
 from rules.occasions import KINDS
@@ -132,7 +133,38 @@ def test_years_are_counted(form: str) -> None:
 def test_the_longest_facts_leave_every_text_short(kind: str) -> None:
     long: dict[str, object] = {name: "x" * 60 if isinstance(value, str) else value for name, value in VALUES.items()}
     known = {**long, "name": "y" * 60, "tier": "z" * 40, "n": 1}
-    assert all(len(one.words) <= LONGEST for phase in PHASES for one in wordings(kind, phase, known, 0, "sie"))
+    for phase in PHASES:
+        found = wordings(kind, phase, known, 0, "sie")
+        assert all(len(one.words) <= LONGEST for one in found)
+        assert len({one.words for one in found}) == len({one.fingerprint for one in found}) == len(found)
+
+
+@pytest.mark.parametrize("form", FORMS, ids=["du", "sie"])
+@pytest.mark.parametrize("phase", PHASES)
+@pytest.mark.parametrize(
+    ("points", "missing"), [("1 Punkt", "1 Stempel"), ("20 Punkte", "2 Stempel"), ("1 Punkt", "1 Punkt")]
+)
+def test_one_thing_has_the_verb_of_one(phase: str, form: str, points: str, missing: str) -> None:
+    known = {**VALUES, "points": points, "missing": missing, "name": "Anna", "n": 1, "tier": "Gold", "shop": "Wolle"}
+    found = [one.words for kind in MOODS for one in wordings(kind, phase, known, 0, form)]
+    assert [words for words in found if DISAGREES.search(words)] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "disagrees"),
+    [
+        ("Bis zur Tasse sind es nur noch 1 Stempel.", True),
+        ("Du hast noch 1 Punkt bei mir, sie gelten bis 28. Mai.", True),
+        ("Punkte auf deiner Karte (1 Punkt) gelten nur noch bis 28. Mai.", True),
+        ("Dir fehlt nur noch 8 Punkte.", True),
+        ("Dir fehlen nur noch 8 Punkte.", False),
+        ("Für 1 Punkt auf deiner Karte ist nur noch bis 28. Mai Zeit.", False),
+        ("Für 20 Punkte auf deiner Karte ist nur noch bis 28. Mai Zeit.", False),
+        ("Wir sind da. Nur noch 1 Stempel bis zur Tasse.", False),
+    ],
+)
+def test_a_verb_that_disagrees_is_seen(words: str, disagrees: bool) -> None:
+    assert bool(DISAGREES.search(words)) is disagrees
 
 
 class TestThePick:
@@ -158,5 +190,5 @@ class TestThePick:
             others.add(pick(self.OPTIONS, {}, others).fingerprint)
         assert len(others) == 6
 
-    def test_the_second_buyer_of_a_day_gets_another_body(self) -> None:
-        assert pick(self.OPTIONS, {}, {"a:x"}).fingerprint == "b:x"
+    def test_the_second_buyer_of_a_day_gets_another_body_and_another_sentence_about_the_phase(self) -> None:
+        assert pick(self.OPTIONS, {}, {"a:x"}).fingerprint == "b:y"

@@ -29,7 +29,7 @@ GERMAN = re.compile(
 )
 ALLOWED_GERMAN = {"heute", "ä", "ö", "ü"}
 """A command's name, and letters that names are folded by."""
-DRAFTS = (*(f"draft.{kind.KIND}." for kind in KINDS), "draft.birthday_ahead.")
+DRAFTS = (*(f"draft.{kind.KIND}." for kind in KINDS), "draft.birthday_ahead.", "draft.birthday_quiet.")
 """These are found by their beginning."""
 ROLES = {SELLER, BUYER, STRANGER}
 

@@ -31,7 +31,7 @@ def test_the_same_thing_however_it_is_written(one: str, other: str) -> None:
         pytest.param([Price("wollsocken", 2086)], True, id="just above 15 %: told"),
         pytest.param([Price("wollsocken", 3000)], False, id="cheaper now"),
         pytest.param([Price("Mütze", 500)], False, id="another thing"),
-        pytest.param([Price("wollsocken", 2000, 2)], False, id="another quantity"),
+        pytest.param([Price("wollsocken", 2000, 2)], False, id="more at once may cost less"),
         pytest.param([Price("wollsocken", 2400), Price("wollsocken", 1000)], False, id="the last time counts"),
         pytest.param([Price("Mütze", 2400), Price("wollsocken", 1000)], True, id="the last time of this thing"),
         pytest.param([Price("wollsocken", 0)], False, id="a present is no price"),
@@ -40,6 +40,14 @@ def test_the_same_thing_however_it_is_written(one: str, other: str) -> None:
 )
 def test_a_risen_price_is_told(earlier: list[Price], is_told: bool) -> None:
     assert (risen_from(SOCKS, earlier) is not None) is is_told
+
+
+@pytest.mark.parametrize(
+    ("cents", "is_told"),
+    [pytest.param(4600, False, id="15 % a piece: not told"), pytest.param(4602, True, id="more: told")],
+)
+def test_of_more_pieces_the_price_of_a_piece_counts(cents: int, is_told: bool) -> None:
+    assert (risen_from(Price("Wollsocken", cents, 2), [Price("Wollsocken", 2000)]) is not None) is is_told
 
 
 @pytest.mark.parametrize("item", ["", "🧦", "  !"])
@@ -53,4 +61,4 @@ prices = st.builds(Price, st.sampled_from(["Socken", "socken!", "Mütze", ""]), 
 @given(prices, st.lists(st.lists(prices, min_size=1, max_size=3), max_size=6))
 def test_the_quick_look_misses_nothing(now: Price, days: list[list[Price]]) -> None:
     if risen_from(now, [one for day in days for one in day]):
-        assert may_be_dearer(now, [min(one.cents for one in day) for day in days])
+        assert may_be_dearer(now, [min(one.cents // one.quantity for one in day) for day in days])

@@ -47,6 +47,8 @@ FOREIGN = {
     "group": tuple(word for words in SECRETS.values() for word in words),
 }
 """The words that must not be said to each of them."""
+DISCLOSING = {"meinedaten", "meine_daten", "daten"}
+"""What shows a buyer the notes about himself: he has a right to them."""
 TALK = {"dialog", "keyboard", "tap"}
 JOINING = {"invitation", "joining", "guess"}
 """What the holder of a link, or of a code, writes before anybody knows him."""
@@ -163,8 +165,10 @@ def _is_own(one: tuple[str, str], role: str, on: Populated) -> bool:
     return bool((him and mine == him) or stock)
 
 
-def leaks(letters: list[dict[str, Any]], given: str, role: str, codes: tuple[str, ...]) -> list[str]:
+def leaks(letters: list[dict[str, Any]], given: str, role: str, row: Row, codes: tuple[str, ...]) -> list[str]:
     """What was said that somebody in this role does not know, and did not say himself."""
     said = "\n".join(json.dumps(json.loads(one["payload"]), ensure_ascii=False) + one["picture"] for one in letters)
     secret = (*FOREIGN.get(role, ()), *(codes if role in {"other_seller", "stranger", "group"} else ()))
+    if row.name.partition(":")[0] in DISCLOSING:
+        secret = tuple(word for word in secret if word not in NOTES)
     return [word for word in secret if word in said and word not in given]

@@ -77,6 +77,8 @@ TYPED |= {
 TYPED |= {"setting": "card_reward", "vouchers": [], "kind": "amount"}
 TYPED |= {"template": 1, "words": "Hallo", "what": "Hilfe", "said": "", "number": 1, "quantity": 1}
 SPECIAL: dict[str, dict[str, Any]] = {
+    "notiz.sure": {"kind": "note", "mark": "x", "source": None},
+    "notiz.unsure": {"mark": "x"},
     "einstellungen.undo": {"setting": "card_reward", "before": {"card_reward": "x"}, "after": {}, "vouchers": []},
     "notiz.back": {"kind": "note"},
     "vorlagen.new": {"kind": "birthday"},

@@ -87,7 +87,7 @@ def _faults(on: Populated, role: str, row: Row, before: object) -> list[str]:
             after = at.rows() if at.wrote > ITSELF else None
         if after is not None and not _is_kept(on, role, row, before, after):
             faults.append(f"{given} changes something")
-        faults += [f"{given} tells {word}" for word in leaks(letters, given, role, on.codes)]
+        faults += [f"{given} tells {word}" for word in leaks(letters, given, role, row, on.codes)]
     return faults
 
 

@@ -27,7 +27,10 @@ GIVEN: dict[str, dict[str, Any]] = {
     "promise": {"state": "open"},
     "complaint": {"state": "open"},
     "outbox": {"state": "unclear", "audience": "buyer"},
-    "dead_letter": {"direction": "in", "content": json.dumps({"from": {"id": ACCOUNT}, "text": "Poltergeistzettel"})},
+    "dead_letter": {
+        "direction": "in",
+        "content": json.dumps({"message": {"from": {"id": ACCOUNT}, "text": "Poltergeistzettel"}}),
+    },
     "keyboard": {"actions": json.dumps([["x", {"text": "Knopfgeheimnis"}, False]])},
     "dialog": {"data": json.dumps({"text": "Fragengeheimnis"})},
     "purchase": {"item": f"Socken für {NAME}", "cents": 2500, "refunded_cents": 500, "rate_factor": "1"},
@@ -45,6 +48,7 @@ LEFT_OUT = (
     "reward",
     "processed_update",
     "tap",
+    "recovery",
     "listening",
 )
 

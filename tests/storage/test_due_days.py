@@ -155,8 +155,12 @@ def test_parameters_that_hardly_move_are_left(shop: Any) -> None:
     assert fitting.fit_shop(shop.db, before, TODAY) == before
 
 
-def test_a_large_shop_is_sampled(shop: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_shop_is_sampled_evenly_whatever_other_shops_do(
+    shop: Any, other: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every third of the shop, although every second id is another shop's."""
     for number in range(6):
-        shop.book(shop.buyer(f"Kundin {number}"))
+        shop.book(shop.buyer(f"Kundin {number}"), day=TODAY - timedelta(days=number))
+        other.book(other.buyer(f"Kundin {number}"))
     monkeypatch.setattr(fitting, "SAMPLE", 3)
-    assert len(fitting._histories(shop.db, shop.row, TODAY)) == 2
+    assert {round(one.silent_days) for one in fitting._histories(shop.db, shop.row, TODAY)} == {0, 3}

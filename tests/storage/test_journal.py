@@ -8,12 +8,15 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, select
 
-from storage import buyers, invitations, journal, merging, shops
+from storage import buyers, closing, erasing, invitations, joinings, journal, merging, outbox, replaying, shops
 from storage.engine import open_engine
 from storage.journal import Entry
 from storage.journal_file import Keeper, append, path_of, read
-from storage.replaying import NOBODY, Again
+from storage.outbox import NewLetter
+from storage.replaying import NOBODY
+from storage.tables import shops as tables
 from storage.tables.buyers import buyer, consent, note
+from storage.tables.delivery import outbox as letters
 from tests.storage.conftest import NOW, SELLER, Shop
 
 ACCOUNT, POINTED_AT = 5_000_000_001, 5_000_000_002
@@ -53,7 +56,7 @@ Rewind = Callable[[Callable[[], None]], list[Entry]]
 def test_a_withdrawn_consent_stays_withdrawn(shop: Shop, rewind: Rewind) -> None:
     anna = linked(shop)
     written = rewind(lambda: journal.withdrawn(shop.db, shop.id, anna, ["receipts"], LATER))
-    assert journal.replay(shop.db, written, Again()) == journal.Replayed(withdrawn=1)
+    assert replaying.replay(shop.db, written) == replaying.Replayed(withdrawn=1)
     assert (shop.about(anna).receipts, shop.about(anna).letters) == (False, True)
     log = shop.db.execute(select(consent).order_by(consent.c.id)).all()
     assert [(row.given, row.channel, row.created_at) for row in log] == [
@@ -71,7 +74,7 @@ def test_a_withdrawal_by_the_account_finds_a_row_of_another_name(shop: Shop, rew
         merging.merge_into(shop.db, shop.row, anna, anni, LATER)
         journal.withdrawn(shop.db, shop.id, anna, ["letters"], LATER)
 
-    journal.replay(shop.db, rewind(happens), Again())
+    replaying.replay(shop.db, rewind(happens))
     assert shop.about(anni).letters is False
 
 
@@ -84,7 +87,7 @@ def test_an_erased_person_goes_again_by_every_name(shop: Shop, rewind: Rewind) -
         merging.merge_into(shop.db, shop.row, anna, anni, LATER)
         journal.erased(shop.db, shop.id, anna, LATER)
 
-    assert journal.replay(shop.db, rewind(happens), Again()) == journal.Replayed(erased=2)
+    assert replaying.replay(shop.db, rewind(happens)) == replaying.Replayed(erased=2)
     for number in (anna, anni):
         assert (shop.about(number).name, shop.about(number).telegram_id) == (NOBODY, None)
     assert shop.db.execute(select(note)).all() == []
@@ -97,7 +100,7 @@ DAYS: dict[str, Any] = {"day": NOW.date(), "created_at": NOW}
 def test_others_stay_as_they_are(shop: Shop, other: Shop, rewind: Rewind) -> None:
     """Neither a namesake of the same shop nor the same account in another shop is touched."""
     anna, namesake, elsewhere = linked(shop), shop.buyer("Anna"), linked(other)
-    journal.replay(shop.db, rewind(lambda: journal.erased(shop.db, shop.id, anna, LATER)), Again())
+    replaying.replay(shop.db, rewind(lambda: journal.erased(shop.db, shop.id, anna, LATER)))
     assert shop.about(namesake).name == "Anna"
     assert (other.about(elsewhere).name, other.about(elsewhere).telegram_id) == ("Anna", ACCOUNT)
 
@@ -112,23 +115,102 @@ def test_a_new_row_with_a_used_number_is_somebody_else(shop: Shop, rewind: Rewin
 
     written = rewind(happens)
     dora = buyers.create(shop.db, shop.id, "Dora", LATER)
-    journal.replay(shop.db, written, Again())
+    replaying.replay(shop.db, written)
     assert (dora == gone[0], shop.about(dora).name) == (shop.db.dialect.name == "sqlite", "Dora")
+
+
+def test_whoever_was_taken_for_him_stays(shop: Shop, rewind: Rewind) -> None:
+    """In the backup his account hangs on Anna's row by mistake; later it was linked to Ben, and he was erased."""
+    anna, ben = linked(shop), shop.buyer("Ben")
+    buyers.change(shop.db, shop.id, anna, contact_id=ACCOUNT)
+
+    def happens() -> None:
+        buyers.change(shop.db, shop.id, anna, telegram_id=None, contact_id=None)
+        buyers.change(shop.db, shop.id, ben, telegram_id=ACCOUNT)
+        erasing.erase(shop.db, shop.row, ben, NOBODY, LATER)
+
+    assert replaying.replay(shop.db, rewind(happens)) == replaying.Replayed(erased=1)
+    assert (shop.about(anna).name, shop.about(ben).name) == ("Anna", NOBODY)
+    assert (shop.about(anna).telegram_id, shop.about(anna).contact_id, shop.about(anna).letters) == (None, None, False)
+
+
+def test_a_row_of_before_goes_by_his_account(shop: Shop, rewind: Rewind) -> None:
+    """The backup has him under a number that he no longer had when he was erased."""
+    before = linked(shop, "Carla")
+
+    def happens() -> None:
+        buyers.change(shop.db, shop.id, before, telegram_id=None)
+        erasing.erase(shop.db, shop.row, linked(shop, "Carla"), NOBODY, LATER)
+
+    assert replaying.replay(shop.db, rewind(happens)) == replaying.Replayed(erased=1)
+    assert shop.about(before).name == NOBODY
+
+
+def test_an_ended_link_stays_ended(shop: Shop, rewind: Rewind) -> None:
+    """With its consents, and with what waited for him by them; the card itself stays."""
+    anna = linked(shop)
+    receipt = NewLetter(ACCOUNT, "buyer", "sendMessage", "{}", shop.id, anna, purpose="receipts", since=1)
+    outbox.put_all(shop.db, [receipt], NOW)
+    written = rewind(lambda: joinings.unlink(shop.db, shop.id, anna, "Getrennt.", LATER) and None)
+    assert replaying.replay(shop.db, written) == replaying.Replayed(unlinked=1)
+    row = shop.about(anna)
+    assert (row.name, row.telegram_id, row.receipts, row.letters) == ("Anna", None, False, False)
+    assert invitations.agreed_to(shop.db, shop.id, ACCOUNT, "receipts") == 0
+    assert shop.db.execute(select(letters)).all() == []
+    assert replaying.replay(shop.db, written) == replaying.Replayed()
+
+
+def test_a_closed_shop_stays_closed_and_the_other_open(shop: Shop, other: Shop, rewind: Rewind) -> None:
+    linked(shop)
+    linked(other)
+    written = rewind(lambda: closing.close(shop.db, shop.row, LATER))
+    assert replaying.replay(shop.db, written) == replaying.Replayed(closed=1)
+    assert shop.db.scalars(select(tables.shop.c.id)).all() == [other.id]
+    assert set(shop.db.scalars(select(buyer.c.shop_id))) == {other.id}
+
+
+def test_a_new_shop_with_a_used_number_is_another_one(shop: Shop, rewind: Rewind) -> None:
+    written = rewind(lambda: closing.close(shop.db, shop.row, LATER))
+    shops.change(shop.db, shop.id, surprise_seed="eines anderen")
+    assert replaying.replay(shop.db, written) == replaying.Replayed()
+    assert shop.row.name
+
+
+def test_the_end_of_a_shop_is_one_entry_however_many_bought(shop: Shop) -> None:
+    for number in range(20):
+        shop.buyer(f"Kunde {number}")
+    closing.close(shop.db, shop.row, LATER)
+    assert [entry.kind for entry in journal_of(shop.db)] == [journal.CLOSED]
+
+
+def test_many_are_replayed_with_each_row_hashed_once(
+    shop: Shop, rewind: Rewind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    several = [shop.buyer(f"Kunde {number}") for number in range(10)]
+
+    def happens() -> None:
+        for one in several:
+            journal.withdrawn(shop.db, shop.id, one, ["letters"], LATER)
+
+    written, hashed, hashing = rewind(happens), [], journal._hashed
+    monkeypatch.setattr(journal, "_hashed", lambda *words: hashed.append(words) or hashing(*words))
+    assert replaying.replay(shop.db, written) == replaying.Replayed(withdrawn=10)
+    assert len(hashed) == len(set(hashed)) == 10
 
 
 def test_what_the_backup_knows_is_not_done_again(shop: Shop) -> None:
     """She withdrew, agreed anew, and then the backup was made."""
     anna = linked(shop)
     journal.withdrawn(shop.db, shop.id, anna, ["receipts"], NOW)
-    assert journal.replay(shop.db, journal_of(shop.db), Again()) == journal.Replayed()
+    assert replaying.replay(shop.db, journal_of(shop.db)) == replaying.Replayed()
     assert shop.about(anna).receipts
 
 
 def test_replaying_twice_is_replaying_once(shop: Shop, rewind: Rewind) -> None:
     anna = linked(shop)
     written = rewind(lambda: journal.withdrawn(shop.db, shop.id, anna, ["receipts"], LATER))
-    journal.replay(shop.db, [*written, *written], Again())
-    assert journal.replay(shop.db, written, Again()) == journal.Replayed()
+    replaying.replay(shop.db, [*written, *written])
+    assert replaying.replay(shop.db, written) == replaying.Replayed()
     assert journal_of(shop.db) == written
 
 

@@ -348,9 +348,9 @@ def run(engine: Engine, examples: int, steps: int) -> None:
 def test_the_ledger_agrees_with_the_naive_model_in_memory() -> None:
     engine = open_engine("sqlite://")
     tables.metadata.create_all(engine)
-    run(engine, examples=12, steps=50)
+    run(engine, examples=6, steps=40)
     engine.dispose()
 
 
 def test_the_ledger_agrees_with_the_naive_model(engine: Engine) -> None:
-    run(engine, examples=5, steps=25)
+    run(engine, examples=3, steps=20)

@@ -14,6 +14,7 @@ from handlers import collecting
 from rules.contacts import WAITING
 from rules.occasions import LIMITS, next_due, surprise
 from rules.occasions.facts import Birthday, Complaint, Facts, Pledge, Seen
+from rules.occasions.win_back import SEASONAL
 from rules.points import Rate, points_change, points_for
 from rules.rhythm import rhythm_of
 from rules.tiers import VIP
@@ -76,7 +77,7 @@ STEP = st.one_of(
     st.tuples(st.just("birthday"), buyer, st.integers(1, 28), st.integers(1, 12)),
     st.tuples(st.just("redeem"), buyer),
     st.tuples(st.just("pass_days"), st.sampled_from([1, 2, 6, 7, 30, 61, 200, 366])),
-    st.tuples(st.just("handle"), pick, st.sampled_from(["done", "snooze", "mute", "reopen", "decline"])),
+    st.tuples(st.just("handle"), pick, st.sampled_from(["done", "snooze", "mute", "season", "reopen", "decline"])),
     st.tuples(st.just("vip"), buyer, st.sampled_from([VIP, None])),
 )
 
@@ -203,8 +204,8 @@ class Life:
             reminders.snooze(self.db, self.id, row.id, self.today + timedelta(days=3))
         elif how == "decline":
             reminders.decline(self.db, self.id, row.id, self.today)
-        elif how == "mute":
-            reminders.mute(self.db, self.id, row.buyer_id, row.kind)
+        elif how in {"mute", "season"}:
+            reminders.mute(self.db, self.id, row.buyer_id, row.kind if how == "mute" else SEASONAL)
         else:
             getattr(reminders, how)(self.db, self.id, row.id)
         occasions.refresh(self.db, self.shop, row.buyer_id, self.today)
@@ -329,7 +330,7 @@ def memory() -> Iterator[Engine]:
 
 
 @settings(
-    max_examples=50,
+    max_examples=25,
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
@@ -345,7 +346,7 @@ def test_the_figures_are_those_of_the_history(memory: Engine, steps: list[tuple[
         transaction.rollback()
 
 
-@settings(max_examples=200, derandomize=True, deadline=None)
+@settings(max_examples=80, derandomize=True, deadline=None)
 @given(amounts=st.lists(st.integers(1, 10_000), min_size=1), data=st.data(), rate=st.sampled_from(RATES))
 def test_points_do_not_depend_on_the_order_of_refunds(amounts: list[int], data: st.DataObject, rate: Rate) -> None:
     """Booking and refunding step by step ends at the points of what is left."""

@@ -89,7 +89,7 @@ def credits_(name: str, *lasts: str | None) -> st.SearchStrategy[list[Event]]:
     return amounts.map(lambda found: [credit(f"{name}{n}", points, last) for n, (points, last) in enumerate(found)])
 
 
-@settings(max_examples=60, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     beside=credits_("c", None, "2026-01-31", "2026-02-20", "2026-06-30"),
     later=credits_("d", None, "2026-02-20", "2026-06-30"),

@@ -64,7 +64,10 @@ def test_an_account_that_leaves_leaves_once(engine: Engine) -> None:
     shop, anna, _ = invited(engine)
     with engine.begin() as db:
         joinings.link(db, shop, anna, 7, TODAY)
-    assert at_once(engine, [lambda db: joinings.unlink(db, shop, anna)] * MANY) == {True: 1, False: MANY - 1}
+    assert at_once(engine, [lambda db: joinings.unlink(db, shop, anna, "Getrennt.", NOW)] * MANY) == {
+        True: 1,
+        False: MANY - 1,
+    }
     with engine.begin() as db:
         assert db.execute(select(buyer.c.telegram_id)).scalar_one() is None
 

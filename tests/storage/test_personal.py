@@ -1,5 +1,7 @@
 """Every column is declared, and what is declared personal is disclosed and erased."""
 
+import html
+import json
 import shutil
 import sqlite3
 from datetime import timedelta
@@ -17,6 +19,7 @@ from storage import (
     buyers,
     cleaning,
     closing,
+    consents,
     disclosure,
     erasing,
     journal,
@@ -26,10 +29,12 @@ from storage import (
     outbox,
     person,
     shops,
+    updates,
 )
 from storage.backup import backup
 from storage.engine import open_engine
 from storage.outbox import Letter, NewLetter
+from storage.packed import packed
 from storage.purchases import NewPurchase
 from storage.tables import metadata
 from storage.tables.delivery import dead_letter
@@ -223,6 +228,99 @@ class TestErasure:
         assert other.about(elsewhere).telegram_id == ACCOUNT
         assert set(shop.db.scalars(select(keyboard.c.token))) >= set(tokens)
 
+    def test_of_his_buttons_those_of_this_shop_go(self, shop: Shop, other: Shop) -> None:
+        """He has cards in two shops; one of them may have a number that begins with the other's."""
+        self.two_cards(shop, other)
+        self.buttons(here=shop.id, there=other.id, longer=int(f"{shop.id}2"), db=shop.db)
+        erased(shop, self.card(shop))
+        assert set(shop.db.scalars(select(keyboard.c.token))) == {"there", "longer"}
+
+    def test_of_a_closed_shop_no_button_is_left(self, shop: Shop, other: Shop) -> None:
+        self.two_cards(shop, other)
+        self.buttons(here=shop.id, there=other.id, db=shop.db)
+        closing.close(shop.db, shop.row, NOW)
+        assert set(shop.db.scalars(select(keyboard.c.token))) == {"there"}
+
+    @pytest.mark.parametrize("how", ["erased", "closed"])
+    def test_answers_about_both_of_his_cards_go(self, shop: Shop, other: Shop, how: str) -> None:
+        """An answer that got stuck says nothing about whose it is: it may tell everything, in its file too."""
+        self.two_cards(shop, other)
+        payload = packed({"chat_id": ACCOUNT, "text": "Zimtsternchen"})
+        both = NewLetter(ACCOUNT, "buyer", "sendDocument", payload, None, None, '{"content":"Wg=="}', consents.ANSWER)
+        for letter in (both, both._replace(shop_id=other.id)):
+            outbox.mark(shop.db, outbox.put(shop.db, letter, NOW), "unclear")
+        _ = erased(shop, self.card(shop)) if how == "erased" else closing.close(shop.db, shop.row, NOW)
+        assert list(shop.db.scalars(select(letters.c.shop_id))) == [other.id]
+
+    @pytest.mark.parametrize(
+        ("name", "said"),
+        [
+            ("Anna", "Heute:\nAnna hat Geburtstag"),
+            ("Anna", "Heute:\tAnna"),
+            ("Anna", "Heute: „Anna“ 😀"),
+            ("Änne", "Ben\nÄnne"),
+            ("Tom & Jerry", "<b>Tom &amp; Jerry</b> kauft"),
+            ("Zoë <3", "•Zoë &lt;3\n"),
+            ("O'Hara", "O&#x27;Haras Tee"),
+        ],
+    )
+    @pytest.mark.parametrize("pack", [packed, json.dumps])
+    def test_his_name_is_found_behind_every_escape(self, shop: Shop, name: str, said: str, pack: Any) -> None:
+        number = shop.buyer(name)
+        stuck = NewLetter(SELLER, "seller", "sendMessage", pack({"chat_id": SELLER, "text": said}), shop.id)
+        outbox.mark(shop.db, outbox.put(shop.db, stuck, NOW), "unclear")
+        failed = {"update_id": 5, "message": {"from": {"id": SELLER}, "text": html.unescape(said)}}
+        updates.bury(shop.db, "in", pack(failed), "x", NOW)
+        erased(shop, number)
+        assert shop.db.execute(select(letters)).all() == []
+        assert shop.db.execute(select(dead_letter)).all() == []
+
+    @pytest.mark.parametrize("sender", [SELLER + 1, ACCOUNT], ids=["another seller", "himself"])
+    @pytest.mark.parametrize("how", ["message_id", "forward_origin"])
+    def test_a_failure_is_its_senders(self, shop: Shop, other: Shop, sender: int, how: str) -> None:
+        """A number that is like his, and what another seller forwards, make it none of his."""
+        self.two_cards(shop, other)
+        points = {"message_id": ACCOUNT, "forward_origin": {"sender_user": {"id": ACCOUNT}}}
+        failed = {"message": {how: points[how], "from": {"id": sender}, "text": "/notiz Klaus Geheimnis"}}
+        updates.bury(shop.db, "in", json.dumps(failed), "x", NOW)
+        own = sender == ACCOUNT
+        assert ("dead_letter" in disclosure.about(shop.db, shop.id, self.card(shop), own=True)) == own
+        erased(shop, self.card(shop))
+        assert bool(shop.db.execute(select(dead_letter)).all()) == (not own)
+
+    def test_what_waits_to_be_said_about_him_is_not_said(self, shop: Shop) -> None:
+        """To the seller, that is; what another buyer of his name is to read stays, and so does what is about others."""
+        number = shop.buyer("Anna")
+        for chat, audience, said in (
+            (SELLER, "seller", "Anna &amp; Geheimnis"),
+            (SELLER, "seller", "Ben kommt"),
+            (ACCOUNT, "buyer", "Hallo Anna"),
+        ):
+            payload = packed({"chat_id": chat, "text": said})
+            letter = NewLetter(chat, audience, "sendMessage", payload, shop.id, None, None, consents.ANSWER)
+            outbox.put(shop.db, letter, NOW)
+        erased(shop, number)
+        left = shop.db.execute(select(letters.c.chat_id, letters.c.payload).order_by(letters.c.id)).all()
+        assert [(row.chat_id, json.loads(row.payload)["text"]) for row in left] == [
+            (SELLER, "Ben kommt"),
+            (ACCOUNT, "Hallo Anna"),
+        ]
+
+    def two_cards(self, *places: Shop) -> None:
+        for place in places:
+            buyers.change(place.db, place.id, place.buyer("Anna"), telegram_id=ACCOUNT)
+
+    def card(self, shop: Shop) -> int:
+        row = buyers.of_link(shop.db, shop.id, ACCOUNT)
+        assert row is not None
+        return int(row.id)
+
+    def buttons(self, db: Connection, **shops_of: int) -> None:
+        """His buttons, each about a shop, packed as the bot packs them."""
+        for token, shop_id in shops_of.items():
+            actions = packed([["meinedaten.name", {"shop": shop_id}, True]])
+            db.execute(insert(keyboard), {"token": token, "user_id": ACCOUNT, "actions": actions, "created_at": NOW})
+
     def test_merged_rows_go_with_him(self, shop: Shop) -> None:
         from storage import merging
 
@@ -351,14 +449,15 @@ def _crowd(place: Shop, size: int) -> None:
 
 
 class TestCleaning:
-    def test_it_waits_until_all_is_said_about_it(self, db: Connection, shop: Shop) -> None:
-        """The farewell names an account; the confirmation names him."""
+    def test_it_waits_until_all_is_said_about_it(self, db: Connection, shop: Shop, other: Shop) -> None:
+        """The farewell names an account; the confirmation names him. What another shop has to say is nothing to it."""
         if db.dialect.name != "sqlite":
             pytest.skip("a server's files are its operator's")
         assert not cleaning.is_due(db)
         erased(shop, shop.buyer())
         number = outbox.put(db, NewLetter(ACCOUNT, "stranger", "sendMessage", "{}"), NOW)
         assert not cleaning.is_due(db)
+        outbox.put(db, NewLetter(ACCOUNT + 1, "seller", "sendMessage", "{}", other.id), NOW)
         outbox.sent(db, [number])
         assert cleaning.is_due(db)
         cleaning.done(db, NOW)

@@ -141,6 +141,25 @@ def test_inserts_one_by_one_and_many_at_once(db: Connection) -> None:
     assert set(db.scalars(select(dialog.c.created_at))) == {NOW}
 
 
+def test_an_insert_gives_the_number_of_its_row(db: Connection) -> None:
+    """Be it counted up or given, whatever was inserted elsewhere or refused in between."""
+    values = {"shop_id": 1, "name": "X", "name_key": "x", "reachable": True, "created_at": NOW}
+    values |= {"tier": "new", "tier_told": "new", "receipts": False, "letters": False}
+    values |= {"purchases": 0, "net_cents": 0, "rhythm_gaps": 0, "rhythm_log_sum": 0.0}
+    statement, whole = insert(buyer).returning(buyer.c.id), insert(buyer).returning(buyer)
+    of_dialog = insert(dialog).returning(dialog.c.user_id)
+    for number in range(1, 1 + OFTEN):
+        row = {"user_id": 50 + number, "step": "x", "data": "{}", "created_at": NOW}
+        assert db.execute(of_dialog, row).scalar_one() == 50 + number
+        name = f"X{number}"
+        found = db.execute(statement, values | {"name": name}).scalar_one()
+        assert db.scalar(select(buyer.c.name).where(buyer.c.id == found)) == name
+        assert db.execute(statement, values | {"id": 900 - number}).one().id == 900 - number
+        assert db.execute(whole, values | {"name": "Y"}).one().name == "Y"
+        with pytest.raises(IntegrityError), savepoint(db):
+            db.execute(statement, values | {"id": found})
+
+
 def test_instants_that_take_turns_keep_their_own_value(db: Connection) -> None:
     """What was converted before is remembered for the very same value only."""
     statement, before = (

@@ -45,6 +45,24 @@ def test_a_fall_is_two_stars_fewer_than_the_time_before(shop: Any, stars: tuple[
     assert fell(shop, anna) == (back and TODAY - timedelta(days=back))
 
 
+@pytest.mark.parametrize(
+    ("which", "stars", "back"),
+    [
+        pytest.param(0, 5, 1, id="the first was better than he had said: it fell with the second"),
+        pytest.param(0, 2, None, id="the first was worse: nothing fell"),
+        pytest.param(1, 1, 0, id="the second was worse than he had said: it fell today"),
+        pytest.param(1, 4, None, id="the second was better: nothing fell"),
+    ],
+)
+def test_stars_put_right_stand_beside_those_of_the_time_before(
+    shop: Any, which: int, stars: int, back: int | None
+) -> None:
+    anna = shop.buyer()
+    numbers = rated(shop, anna, 3, 3)
+    ratings.give(shop.db, shop.id, reminders.get(shop.db, shop.id, numbers[which]), stars, TODAY)
+    assert fell(shop, anna) == (None if back is None else TODAY - timedelta(days=back))
+
+
 def test_the_newest_come_first_and_another_shop_sees_none(shop: Any, other: Any) -> None:
     anna = shop.buyer()
     rated(shop, anna, 5, 2, 4)

@@ -57,7 +57,7 @@ def test_the_reason_comes_back_as_it_was(shop: Any) -> None:
 
 def test_open_ones_come_by_priority_until_they_are_too_late(shop: Any) -> None:
     anna = shop.buyer()
-    late, urgent = made(shop, anna, "a", priority=3, days=9), made(shop, anna, "b", priority=1)
+    late, urgent = made(shop, anna, "a", "win_back", priority=3, days=9), made(shop, anna, "b", priority=1)
     assert opened(shop) == [urgent, late]
     assert opened(shop, TODAY + timedelta(days=4)) == [late]
 

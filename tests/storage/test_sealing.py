@@ -93,6 +93,14 @@ def test_a_file_cannot_ask_for_all_memory() -> None:
         opened(bytes(file))
 
 
+def test_a_damaged_cost_in_the_header_is_a_damaged_file() -> None:
+    """One that no key can be made with: N has to be less than 2 ** (128 * r / 8)."""
+    file = bytearray(sealed(b"Anna"))
+    file[len(MAGIC) : len(MAGIC) + 2] = bytes([18, 1])
+    with pytest.raises(NotOpenedError):
+        opened(bytes(file))
+
+
 def test_only_our_files_are_ours() -> None:
     assert is_sealed(BytesIO(sealed(b"")))
     assert not is_sealed(BytesIO(b"SQLite format 3\0"))

@@ -240,7 +240,7 @@ def test_a_no_is_remembered_with_its_day(shop: Any) -> None:
     later = TODAY + timedelta(days=9)
     reminders.decline(shop.db, shop.id, number, later)
     (known,) = occasions.facts_of(shop.db, [shop.about(ids[-1])], TODAY)
-    assert known.facts.seen["vip_proposal"] == Seen(TODAY, 0, later, later)
+    assert known.facts.seen["vip_proposal"] == Seen(TODAY, 0, later, later, str(TODAY))
 
 
 def test_the_vips_are_listed_best_first(shop: Any, other: Any) -> None:

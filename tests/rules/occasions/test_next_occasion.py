@@ -21,6 +21,7 @@ from rules.occasions import (
     wanted_kinds,
 )
 from rules.occasions.facts import Birthday, Facts, Occasion, Seen, ShopRules
+from rules.occasions.win_back import SEASONAL
 from rules.points import Rate
 from rules.rhythm import Rhythm, RhythmParameters
 
@@ -75,7 +76,7 @@ def buyers(draw: st.DrawFn) -> tuple[Facts, date]:
         rating_fell=draw(st.none() | st.dates(first, today)),
         contact=draw(st.none() | st.dates(first, today)),
         paused_until=draw(st.none() | st.dates(first, today + timedelta(days=90)) | st.just(date.max)),
-        muted=frozenset(draw(st.sets(st.sampled_from([kind.KIND for kind in KINDS]), max_size=2))),
+        muted=frozenset(draw(st.sets(st.sampled_from([SEASONAL, *(kind.KIND for kind in KINDS)]), max_size=2))),
     )
     return facts, today
 

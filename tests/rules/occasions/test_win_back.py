@@ -201,3 +201,41 @@ def test_it_is_known_that_one_was_left_out_until_one_is_shown() -> None:
     assert not win_back.was_left_out(of(LEFT_OUT, Seen(DUE, since_purchase=1)))
     assert not win_back.was_left_out(of(LEFT_OUT, Seen(BOUGHT - timedelta(days=9))))
     assert not win_back.was_left_out(of(LEFT_OUT))
+
+
+SEASONAL = MONTHLY._replace(muted=frozenset({win_back.SEASONAL}))
+
+
+@pytest.mark.parametrize(
+    ("seen", "due"),
+    [
+        pytest.param(None, date(2027, 4, 19), id="two weeks before a year has passed"),
+        pytest.param(Seen(date(2026, 7, 24), 1), date(2027, 4, 19), id="shown by the rhythm before: the same"),
+        pytest.param(Seen(date(2027, 4, 19), 1), date(2028, 4, 19), id="shown in the season: a year later"),
+        pytest.param(Seen(date(2027, 3, 19), 1), date(2028, 4, 19), id="shown shortly before: a year later"),
+        pytest.param(Seen(date(2027, 4, 19), 2), None, id="twice: silence"),
+    ],
+)
+def test_who_buys_by_the_season_is_missed_in_the_season(seen: Seen | None, due: date | None) -> None:
+    shown = tuple(seen.due - timedelta(days=back) for back in range(seen.since_purchase)) if seen else ()
+    facts = SEASONAL._replace(seen={"win_back": seen} if seen else {}, missed=shown)
+    occasion = on_day(90, facts)
+    assert (occasion and occasion.due) == due
+    assert not occasion or occasion.reason["season"] == BOUGHT
+
+
+def test_who_buys_by_the_season_is_not_left_out_to_compare() -> None:
+    occasion = win_back.due(SEASONAL, ShopRules(comparison=True, surprise_seed="x"), BOUGHT + timedelta(days=355))
+    assert occasion is not None
+    assert not occasion.withheld
+    assert "compared" not in occasion.reason
+
+
+@given(st.dates(date(2000, 1, 1), date(2040, 12, 31)), st.none() | st.integers(1, 3000))
+def test_a_season_is_found_for_every_day(last: date, shown_after: int | None) -> None:
+    seen = {"win_back": Seen(last + timedelta(days=shown_after), 1)} if shown_after else {}
+    occasion = win_back.due(SEASONAL._replace(last_day=last, seen=seen), SHOP, last)
+    assert occasion is not None
+    assert occasion.due >= last + timedelta(days=(shown_after or 0) + (60 if shown_after else 0))
+    season = occasion.due + win_back.BEFORE_SEASON
+    assert (season.month, season.day) in {(last.month, last.day), (3, 1)}

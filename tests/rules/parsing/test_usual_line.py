@@ -67,7 +67,7 @@ def full(line: str) -> PurchaseLine:
         return parse_purchase(line, TODAY, WORDS, KNOWN.__contains__)
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.one_of(usual, usual, unusual, mixed))
 def test_what_is_read_at_once_is_what_the_full_parser_reads(line: str) -> None:
     if usual_line(line, WORDS, KNOWN.__contains__):
