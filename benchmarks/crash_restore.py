@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine, insert, select
@@ -39,8 +39,8 @@ def interrupted(point: str) -> str:
     """What is wrong after a kill at this point; nothing if all is well."""
     with tempfile.TemporaryDirectory(prefix="stammkunde-bench-") as folder:
         file = Path(folder) / "shop.db"
-        copy = left_behind(file)
-        if _restore(file, copy, point) != -signal.SIGKILL:
+        older, copy = left_behind(file)
+        if _restore(file, older, point) != -signal.SIGKILL:
             return f"{point} is not passed"
         wrong = [words for words in _after_the_kill(file) if words]
         if _restore(file, copy):
@@ -49,15 +49,17 @@ def interrupted(point: str) -> str:
     return f"{point}: {', '.join(wrong)}" if wrong else ""
 
 
-def left_behind(file: Path) -> Path:
-    """A database whose bot lost its power: half of it in the log beside it; gives a backup from before."""
+def left_behind(file: Path) -> tuple[Path, Path]:
+    """A database whose bot lost its power: half of it in the log beside it; gives two backups from before."""
     aside = file.with_suffix(".power")
     engine = open_engine(f"sqlite:///{file}")
     upgrade(engine)
-    _process(engine, THEN)
     anna = _agreed(engine)
+    older = backup(engine, datetime.now(UTC) - timedelta(days=1))
+    _process(engine, THEN)
     copy = backup(engine, datetime.now(UTC))
-    assert copy is not None  # noqa: S101  it is a file
+    assert older is not None  # noqa: S101  it is a file
+    assert copy is not None  # noqa: S101  as above
     _process(engine, SINCE)
     with engine.begin() as db:
         journal.withdrawn(db, *anna, [AGREED], datetime.now(UTC))
@@ -67,7 +69,7 @@ def left_behind(file: Path) -> Path:
     engine.dispose()
     for ending in BESIDE:
         Path(f"{aside}{ending}").replace(f"{file}{ending}")
-    return copy
+    return older, copy
 
 
 def _agreed(engine: Engine) -> tuple[int, int]:
@@ -85,9 +87,9 @@ def _process(engine: Engine, numbers: range) -> None:
 
 
 def _after_the_kill(file: Path) -> Iterator[str]:
-    """There is always a database, and what was there is never lost."""
+    """There is always a database, the present one or the older backup, and what was there is never lost."""
     found = _rows(file)
-    yield "" if found in (_count(THEN), _count(THEN, SINCE)) else f"{found} rows are left"
+    yield "" if found in (0, _count(THEN, SINCE)) else f"{found} rows are left"
     known = [_rows(one) for one in (file, *kept_aside(file))]
     yield "" if _count(THEN, SINCE) in known else "what was there is lost"
 

@@ -29,7 +29,7 @@ class _Figures(Collector):
         pulse, found = self._pulse, self._found
         yield CounterMetricFamily("stammkunde_updates", "Updates stored since the start", value=pulse.updates)
         yield _gauge("start_time_seconds", "When the bot was started", pulse.started.timestamp())
-        yield _gauge("telegram_silent_seconds", "Since Telegram last answered a poll", pulse.silent_s)
+        yield _gauge("telegram_silent_seconds", "Since Telegram last answered", pulse.silent_s)
         yield _gauge("last_backup_timestamp_seconds", "When the last backup was made", _stamp(pulse.last_backup))
         yield _gauge("database_up", "Whether the database answers", float(found is not None))
         if found is not None:

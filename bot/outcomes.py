@@ -73,20 +73,21 @@ def _doubtful(db: Connection, case: Case) -> None:
         outbox.again(db, case.id, case.until, _marked(letter.payload))
     elif letter.audience == STRANGER:
         outbox.sent(db, [case.id])
-    else:
-        outbox.mark(db, case.id, UNCLEAR)
+    elif outbox.mark(db, case.id, UNCLEAR):
         _tell_sellers(db, letter, case.now)
 
 
 def _refused(db: Connection, case: Case) -> None:
     log.error("Letter %s (%s) cannot be said; it is kept as dead", case.id, case.letter.method)
-    outbox.mark(db, case.id, DEAD)
+    if not outbox.mark(db, case.id, DEAD):
+        return
     updates.bury(db, "out", f"outbox {case.id} {case.letter.method}", case.outcome.error, case.now)
     if case.letter.method == SEND_FILE and case.letter.audience != BUYER:
         _say(db, case.letter, text("common.no_file"), case.now)
 
 
 def _unreachable(db: Connection, case: Case) -> None:
+    outbox.sent(db, [case.id, *case.behind])
     outbox.unreachable(db, case.letter.chat_id)
 
 

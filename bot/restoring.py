@@ -50,6 +50,7 @@ def restore(
     assert file is not None  # noqa: S101  the command has looked
     new = file.with_name(file.name + RESTORING)
     try:
+        exchanging.clear(new)
         made_at = unpacked(backup, new, passphrase)
         schema_of(new)
         crash.at("restore.unpacked")
@@ -64,7 +65,7 @@ def restore(
         missing = still_there is None and not path.exists()
         return Restored(since, exchanging.exchange(file, new, now), done, path if missing else None)
     finally:
-        new.unlink(missing_ok=True)
+        exchanging.clear(new)
 
 
 def finish(engine: Engine, now: datetime, sellers: Collection[int], journal: Path | None = None) -> Restored:
@@ -87,6 +88,7 @@ def _recovered(
         with engine.begin() as db:
             since = made_at or recovering.last_known(db)
             done = _settled(db, written, since, now, sellers)
+        crash.at("restore.replayed")
         _clean(engine, now)
         return since, done
     finally:

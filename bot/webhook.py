@@ -100,14 +100,17 @@ class Webhook:
             return False
 
     async def _look(self) -> None:
-        """Is Telegram there?"""
+        """Telegram is there, and still delivers to us; otherwise it is as if it had not been heard."""
         try:
-            await self._wire.call("getWebhookInfo", {})
+            info = await self._wire.call("getWebhookInfo", {})
         except TelegramError as error:
             log.warning("Telegram cannot be reached (%s)", type(error).__name__)
-        else:
-            self._answered = monotonic()
-            await self._heard()
+            return
+        if info.get("url") != self._url:
+            log.error("Telegram does not deliver to this bot any more: another program has changed the webhook")
+            return
+        self._answered = monotonic()
+        await self._heard()
 
     async def _stored(self, updates: Sequence[Raw]) -> int:
         crash.at("delivery.taken")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Select, delete, insert, or_, select
+from sqlalchemy import Connection, Select, delete, insert, select
 
 from storage import journal, unpacked
 from storage.erasing import BY_BACKUP, BY_SELLER, delete_some
+from storage.outbox import forget
 from storage.shops import Shop
 from storage.tables import metadata
 from storage.tables.buyers import buyer
@@ -32,6 +33,7 @@ def close(db: Connection, of: Shop, now: datetime, asked_by: str = BY_SELLER) ->
     if asked_by != BY_BACKUP:
         journal.closed(db, of.id, now)
     _forget_chats(db, of.id)
+    forget(db, outbox.c.shop_id == of.id)
     for table in reversed(metadata.sorted_tables):
         if "shop_id" in table.c and table.name not in KEPT:
             db.execute(delete(table).where(table.c.shop_id == of.id))
@@ -50,8 +52,7 @@ def _forget_chats(db: Connection, shop_id: int) -> None:
         rows = db.execute(select(table).where(table.c.user_id.in_(linked_here))).all()
         about_it = [row for row in rows if unpacked.names_shop(getattr(row, words), shop_id)]
         delete_some(db, table, number, [getattr(row, number) for row in about_it])
-    db.execute(delete(outbox).where(outbox.c.shop_id.is_(None), outbox.c.chat_id.in_(linked_here)))
-    db.execute(delete(guess).where(or_(guess.c.user_id.in_(sells), guess.c.user_id.in_(_only_here(shop_id)))))
+    forget(db, outbox.c.shop_id.is_(None), outbox.c.chat_id.in_(linked_here))
     people = {*db.scalars(sells), *db.scalars(_only_here(shop_id))}
     failures = db.execute(select(dead_letter.c.id, dead_letter.c.content)).all()
     theirs = [row.id for row in failures if unpacked.writer(unpacked.unpacked(row.content)) in people]

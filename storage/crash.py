@@ -30,6 +30,7 @@ BACKUP = (
 )
 RESTORE = (
     "restore.unpacked",
+    "restore.replayed",
     "restore.recovered",
     "restore.settled",
     "restore.linked",

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Table, and_, case, delete
 
 from rules.tiers import NEW
 from storage import journal, person, unpacked
+from storage.outbox import forget
 from storage.person import Person
 from storage.shops import Shop, today_of
 from storage.tables.buyers import alias, buyer, consent, invitation, joining, merge, note
@@ -28,7 +29,7 @@ from storage.tables.shops import guess
 from storage.tables.texts import wording
 
 BY_SELLER, BY_BUYER, BY_BACKUP = "seller", "buyer", "backup"
-GONE = (wording, reminder, muted, badge, promise, complaint, note, alias, invitation, joining, consent, outbox)
+GONE = (wording, reminder, muted, badge, promise, complaint, note, alias, invitation, joining, consent)
 """What is deleted as a whole, in an order the foreign keys allow."""
 BLANK: dict[str, Any] = {
     **dict.fromkeys(("telegram_id", "contact_id", "code", "birthday_day", "birthday_month", "birthday_year")),
@@ -110,7 +111,8 @@ def _forget_letters(db: Connection, found: Person) -> None:
     rows = db.execute(select(outbox).where(here, or_(outbox.c.state.not_in(WAITING), waits))).all()
     delete_some(db, outbox, "id", [row.id for row in rows if _tells_of(found, row)])
     to_him = and_(outbox.c.chat_id.in_(found.accounts), or_(here, outbox.c.shop_id.is_(None)))
-    db.execute(delete(outbox).where(to_him))
+    forget(db, here, outbox.c.buyer_id.in_(found.ids))
+    forget(db, to_him)
 
 
 def _tells_of(found: Person, row: Row[Any]) -> bool:

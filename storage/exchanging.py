@@ -17,6 +17,12 @@ BESIDE = ("-wal", "-shm")
 """What SQLite keeps beside a file that is in use; a new file must not find that of the old one."""
 
 
+def clear(file: Path) -> None:
+    """Nothing is left of a database that was being made ready, not even by a crash: its log would be taken for that of the next."""
+    for ending in ("", *BESIDE):
+        Path(f"{file}{ending}").unlink(missing_ok=True)
+
+
 def settle(file: Path) -> None:
     """All of a database is in the file itself, and nothing beside it."""
     with closing(sqlite3.connect(file)) as opened:

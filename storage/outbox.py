@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, literal, select, update
 
 from storage import consents
 from storage.tables.buyers import buyer
@@ -12,6 +12,8 @@ from storage.tables.delivery import outbox
 from storage.tables.shops import seller
 
 QUEUED, SENDING, UNCLEAR, DEAD = "queued", "sending", "unclear", "dead"
+FORGOTTEN = "{}"
+"""What is left of the words of a message that must not be said any more."""
 
 
 class NewLetter(NamedTuple):
@@ -67,7 +69,11 @@ _CLAIM = update(outbox).where(_IDS).values(state=SENDING)
 _WITHHOLD = (
     update(outbox)
     .where(_IDS)
-    .values(state=DEAD, reason=literal("no consent: ") + outbox.c.purpose, payload="{}", picture=None)
+    .values(state=DEAD, reason=literal("no consent: ") + outbox.c.purpose, payload=FORGOTTEN, picture=None)
+)
+_NOBODYS = {"payload": FORGOTTEN, "picture": None, "audience": "stranger", "shop_id": None, "buyer_id": None}
+_DROP_FORGOTTEN = delete(outbox).where(
+    _IDS, outbox.c.state == SENDING, outbox.c.payload == FORGOTTEN, outbox.c.audience == "stranger"
 )
 _GIVE_BACK = update(outbox).where(_IDS).values(state=QUEUED, next_try=bindparam("later"))
 _SENT = delete(outbox).where(_IDS)
@@ -107,6 +113,7 @@ def claim(db: Connection, now: datetime, most: int, full: Sequence[int] = ()) ->
 
 def give_back(db: Connection, ids: Collection[int], later: datetime) -> None:
     """Messages that were claimed but not tried wait until `later`."""
+    db.execute(_DROP_FORGOTTEN, {"ids": list(ids)})
     db.execute(_GIVE_BACK, {"ids": list(ids), "later": later})
 
 
@@ -117,14 +124,19 @@ def sent(db: Connection, ids: Collection[int]) -> None:
 
 def again(db: Connection, letter_id: int, next_try: datetime, payload: str | None = None) -> None:
     """Say it later, because it was certainly not said (or may be repeated, with a changed payload)."""
+    if _is_forgotten(db, letter_id):
+        return
     changed = {"payload": payload} if payload is not None else {}
     values = {"state": QUEUED, "attempts": outbox.c.attempts + 1, "next_try": next_try, **changed}
     db.execute(update(outbox).where(outbox.c.id == letter_id).values(values))
 
 
-def mark(db: Connection, letter_id: int, state: str) -> None:
-    """Leave a message as unclear or dead: it is not said again by itself."""
+def mark(db: Connection, letter_id: int, state: str) -> bool:
+    """Leave a message as unclear or dead: it is not said again by itself. False when it was forgotten meanwhile."""
+    if _is_forgotten(db, letter_id):
+        return False
     db.execute(update(outbox).where(outbox.c.id == letter_id).values(state=state))
+    return True
 
 
 def interrupted(db: Connection) -> list[Letter]:
@@ -156,10 +168,14 @@ def buyers_among(db: Connection, people: Collection[int]) -> dict[int, list[tupl
 
 
 def unreachable(db: Connection, chat_id: int) -> None:
-    """Somebody blocked the bot: nothing more is queued for him, and what is queued is dropped."""
+    """Somebody blocked the bot: nothing more is queued for him, and what is queued is dropped.
+
+    What is being sent stays until its outcome is known: SQLite would give its number to another letter, which would then pass
+    for sent.
+    """
     db.execute(update(seller).where(seller.c.telegram_id == chat_id).values(reachable=False))
     db.execute(update(buyer).where(buyer.c.telegram_id == chat_id).values(reachable=False))
-    db.execute(delete(outbox).where(outbox.c.chat_id == chat_id))
+    db.execute(delete(outbox).where(outbox.c.chat_id == chat_id, outbox.c.state != SENDING))
 
 
 def reachable(db: Connection, chat_id: int) -> None:
@@ -168,6 +184,20 @@ def reachable(db: Connection, chat_id: int) -> None:
         update(seller).where(seller.c.telegram_id == chat_id, seller.c.reachable.is_(False)).values(reachable=True)
     )
     db.execute(update(buyer).where(buyer.c.telegram_id == chat_id, buyer.c.reachable.is_(False)).values(reachable=True))
+
+
+def forget(db: Connection, *which: ColumnElement[bool]) -> None:
+    """These messages are not said any more, and their words are gone.
+
+    What is being sent keeps its row, which is nobody's now, until its outcome is known (see `unreachable`).
+    """
+    db.execute(update(outbox).where(*which, outbox.c.state == SENDING).values(**_NOBODYS))
+    db.execute(delete(outbox).where(*which, outbox.c.state != SENDING))
+
+
+def _is_forgotten(db: Connection, letter_id: int) -> bool:
+    """Whether a message was forgotten while it was being sent; then its row is gone."""
+    return db.execute(_DROP_FORGOTTEN, {"ids": [letter_id]}).rowcount > 0
 
 
 def move_chat(db: Connection, old: int, new: int) -> None:

@@ -101,13 +101,13 @@ async def live(
 
 def test_a_restore_passes_all_of_its_points(tmp_path: Path, passed: Counter[str]) -> None:
     """They have a script of their own."""
-    copy = left_behind(tmp_path / "shop.db")
+    _, copy = left_behind(tmp_path / "shop.db")
     passed.clear()
     assert restore_command.run(settings({"DATABASE_URL": f"sqlite:///{tmp_path}/shop.db"}), copy, None) == 0
     assert set(crash.RESTORE) <= set(passed)
 
 
-@pytest.mark.parametrize("point", ["restore.recovered", "restore.linked"])
+@pytest.mark.parametrize("point", ["restore.replayed", "restore.linked"])
 def test_a_restore_that_was_killed_is_made_good_by_the_next(point: str) -> None:
     assert interrupted(point) == ""
 

@@ -10,6 +10,7 @@ from toy import SELLER, SetClock, toy_app
 from bot.dispatch import Posted, process
 from handlers.registry import Operator
 from storage import buyers, dialogs, shops
+from storage.outbox import NewLetter, put_all
 from storage.tables.delivery import dead_letter, outbox, processed_update
 from storage.tables.dialogs import keyboard
 from storage.tables.shops import seller
@@ -166,10 +167,15 @@ def test_buttons_are_stored_for_the_one_who_sees_them(app: Any, db: Connection, 
 
 
 def test_blocking_drops_what_is_queued(app: Any, db: Connection, clock: SetClock) -> None:
-    process(app, db, [typed(1, "/echo a")], clock(), NAME)
+    """What is being sent keeps its row: on SQLite the next letter would get its number, and pass for sent with it."""
+    (letter,) = process(app, db, [typed(1, "/echo a")], clock(), NAME).at_once
+    for state in ("queued", "unclear", "dead"):
+        put_all(db, [NewLetter(SELLER, "seller", "sendMessage", "{}")], clock(), state)
     gone = {"chat": {"id": SELLER, "type": "private"}, "new_chat_member": {"status": "kicked"}}
     process(app, db, [{"update_id": 2, "my_chat_member": gone}], clock(), NAME)
-    assert db.execute(select(outbox)).all() == []
+    assert [(row.id, row.state) for row in db.execute(select(outbox))] == [(letter.id, "sending")]
+    (following,) = process(app, db, [typed(3, "/echo b")], clock(), NAME).at_once
+    assert following.id != letter.id
     assert not db.execute(select(seller.c.reachable)).scalar_one()
 
 

@@ -145,6 +145,16 @@ async def test_what_is_in_doubt_is_not_said_again_when_the_chat_moves(bot: Stamm
     assert {row["reason"] for row in on.rows("outbox")} == {None, "no consent: stamp_card"}
 
 
+async def test_what_waits_behind_a_refused_letter_goes_with_it(bot: Stammkunde, on: Stage) -> None:
+    on.open_shop()
+    on.server.play("sendMessage 403 after 2")
+    on.maria.say("/many 6")
+    await on.quiet()
+    await on.later(bot, 60)
+    assert texts(on.maria) == ["6 0", "6 1"]
+    assert on.rows("outbox") == []
+
+
 async def test_a_letter_that_cannot_be_drawn_does_not_stop_the_next(bot: Stammkunde, on: Stage) -> None:
     """It stays as dead, and the operator finds it among the dead letters, without its words."""
     assert [message.text for message in await on.maria.ask("/picture")] == ["danach"]

@@ -240,6 +240,70 @@ async def test_back_to_polling_takes_the_webhook_away(on: Stage, start: Start, s
     assert texts(on.maria) == ["gebracht", "geholt"]
 
 
+@pytest.fixture
+def looking(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It asks all the time whether Telegram is there."""
+    monkeypatch.setattr("bot.webhook.LOOK_EVERY_S", 0.01)
+
+
+def goes_by_the_clock(bot: Stammkunde, on: Stage) -> None:
+    """Time passes as the test puts it forward."""
+    bot._reach._passed, bot._reach._last = lambda: on.clock().timestamp(), None
+
+
+async def asked(on: Stage) -> None:
+    """It has asked, and stored what followed."""
+    seen = on.server.calls["getwebhookinfo"]
+    async with asyncio.timeout(5):
+        while on.server.calls["getwebhookinfo"] < seen + 3:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+
+@pytest.mark.usefixtures("looking")
+async def test_a_quiet_day_is_no_gap(on: Stage, start: Start) -> None:
+    """Nobody writes for two days, but Telegram was there."""
+    bot = await start()
+    on.open_shop()
+    goes_by_the_clock(bot, on)
+    for _ in range(4):
+        await asked(on)
+        on.clock.forward(hours=12)
+    await asked(on)
+    await bot.stop()
+    await start()
+    await asked(on)
+    assert texts(on.maria) == []
+
+
+@pytest.mark.usefixtures("looking")
+async def test_after_two_days_without_telegram_the_seller_is_told(on: Stage, start: Start) -> None:
+    bot = await start()
+    on.open_shop()
+    goes_by_the_clock(bot, on)
+    await asked(on)
+    assert texts(on.maria) == []
+    on.server.play("getWebhookInfo 5xx x3")
+    await asked(on)
+    on.clock.forward(days=2)
+    await on.maria.answers(1, timeout=10)
+    (words,) = texts(on.maria)
+    assert "können fehlen" in words
+
+
+@pytest.mark.usefixtures("looking")
+async def test_who_is_not_delivered_to_any_more_says_so(
+    on: Stage, start: Start, caplog: pytest.LogCaptureFixture
+) -> None:
+    """And /health says that Telegram is silent."""
+    bot = await start()
+    on.server.cloud.webhook.set("")
+    await asked(on)
+    answered = bot._intake._answered  # type: ignore[union-attr]
+    await asked(on)
+    assert bot._intake._answered == answered  # type: ignore[union-attr]
+    assert "does not deliver to this bot any more" in caplog.text
+
+
 async def test_it_starts_without_telegram_and_goes_on_when_it_is_there(on: Stage, start: Start) -> None:
     planned = on.server.faults.add("html_404", method="setWebhook", times=2)
     await start()

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, func, insert, select
 
+from bot.outcomes import Case, settle
+from bot.verdicts import Outcome, Verdict
 from rules.errors import RuleError
 from storage import (
     booking,
@@ -31,7 +33,7 @@ from storage import (
 )
 from storage.backup import backup
 from storage.engine import open_engine
-from storage.outbox import NewLetter
+from storage.outbox import Letter, NewLetter
 from storage.packed import packed
 from storage.purchases import NewPurchase
 from storage.tables import metadata
@@ -154,6 +156,32 @@ class TestErasure:
         lots.close_expired(shop.db, shop.id, TODAY + timedelta(days=1), NOW)
         later = ledger.balance(shop.db, shop.id, anna, TODAY + timedelta(days=1))
         assert later.points == 0
+
+    def test_a_letter_on_the_wire_keeps_its_number_and_nothing_else(self, shop: Shop) -> None:
+        """SQLite gives a number that is free to the next letter, which would then pass for sent with this one."""
+        anna = shop.buyer("Anna")
+        buyers.change(shop.db, shop.id, anna, telegram_id=ACCOUNT)
+        letter = NewLetter(ACCOUNT, "buyer", "sendMessage", '{"text": "Hallo Anna"}', shop.id, anna, purpose="answer")
+        for state in (outbox.QUEUED, outbox.UNCLEAR, outbox.SENDING):
+            outbox.put_all(shop.db, [letter], NOW, state)
+        erased(shop, anna)
+        (left,) = shop.db.execute(select(letters)).all()
+        assert (left.state, left.payload, left.shop_id, left.buyer_id) == (outbox.SENDING, "{}", None, None)
+
+    @pytest.mark.parametrize("verdict", list(Verdict))
+    def test_of_a_letter_that_was_on_the_wire_nothing_is_left_whatever_became_of_it(
+        self, shop: Shop, verdict: Verdict
+    ) -> None:
+        """Nobody hears of it, either."""
+        anna = shop.buyer("Anna")
+        new = NewLetter(ACCOUNT, "buyer", "sendMessage", '{"text": "Hallo"}', shop.id, anna, purpose="answer")
+        numbers = outbox.put_all(shop.db, [new, new], NOW, outbox.SENDING)
+        erased(shop, anna)
+        first = Letter.of(new, numbers[0], NOW)
+        settle(shop.db, Case(first, numbers[0], Outcome(verdict, moved_to=9), NOW, NOW, numbers[1:]))
+        outbox.give_back(shop.db, numbers[1:], NOW)
+        assert shop.db.execute(select(letters)).all() == []
+        assert shop.db.execute(select(dead_letter)).all() == []
 
     def test_he_is_found_no_more(self, shop: Shop) -> None:
         anna = shop.buyer("Anna")
