@@ -29,6 +29,7 @@ COMMANDS = {
         "vorliebe",
         "vorlagen",
         "wirkung",
+        "statistik",
         "einladen",
         "trennen",
         "empfehlen",

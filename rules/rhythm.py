@@ -111,10 +111,36 @@ def asleep_after(rhythm: Rhythm, parameters: RhythmParameters) -> int | None:
     return _silent_until(rhythm, parameters, ASLEEP)
 
 
+def is_due(rhythm: Rhythm, parameters: RhythmParameters, silent_days: int, threshold: float = THRESHOLD) -> bool:
+    """Whether the days of `win_back_after` have passed; mostly one look at the chance tells, without solving for them."""
+    return bool(rhythm.gaps) and _has_passed(rhythm, parameters, silent_days, threshold)
+
+
+def is_asleep(rhythm: Rhythm, parameters: RhythmParameters, silent_days: int) -> bool:
+    """Whether the days of `asleep_after` have passed."""
+    return _has_passed(rhythm, parameters, silent_days, ASLEEP)
+
+
+def _has_passed(rhythm: Rhythm, parameters: RhythmParameters, silent_days: int, threshold: float) -> bool:
+    law = _law(rhythm, parameters)
+    usual = exp(law.centre)
+    floor = _floor(rhythm, usual)
+    if silent_days < floor:
+        return False
+    if usual <= silent_days <= LONGEST_WAIT:
+        return law.chance(silent_days, HORIZON_DAYS) < threshold
+    day = _silent_until(rhythm, parameters, threshold)
+    return day is not None and silent_days >= day
+
+
+def _floor(rhythm: Rhythm, usual: float) -> int:
+    return max(FLOOR_DAYS, ceil(usual)) if rhythm.gaps >= SETTLED_GAPS else FLOOR_DAYS
+
+
 def _silent_until(rhythm: Rhythm, parameters: RhythmParameters, threshold: float) -> int | None:
     law = _law(rhythm, parameters)
     usual = exp(law.centre)
-    floor = max(FLOOR_DAYS, ceil(usual)) if rhythm.gaps >= SETTLED_GAPS else FLOOR_DAYS
+    floor = _floor(rhythm, usual)
     if max(floor, usual) > LONGEST_WAIT or law.chance(LONGEST_WAIT, HORIZON_DAYS) >= threshold:
         return None
     return _first_below(law, threshold, _past_the_peak(law, threshold, floor, usual))

@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from math import ceil
 from typing import Any, NamedTuple
 
+from rules import rhythm
 from rules.occasions.data_missing import GOOD_FROM
 from rules.parsing.names import name_key
-from rules.rhythm import FLOOR_DAYS, Rhythm, RhythmParameters, asleep_after, win_back_after
+from rules.rhythm import Rhythm, RhythmParameters, asleep_after
 from rules.tiers import NEW as NEW_TIER
 from rules.tiers import RETURNING as RETURNING_TIER
 from rules.tiers import VIP as VIP_TIER
@@ -98,9 +99,9 @@ def top(everybody: Iterable[Member]) -> list[Member]:
     return sorted(bought, key=lambda one: (-one.net_cents, one.id))[: ceil(len(bought) / TOP_SHARE)]
 
 
-def lost_on(who: Member, parameters: RhythmParameters) -> date | None:
-    """The first local day on which he counts as asleep if he buys nothing more; None: never, or he has bought nothing."""
-    if who.last_day is None:
+def lost_on(who: Member, today: date, parameters: RhythmParameters) -> date | None:
+    """The first local day on which he counted as asleep; None while he does not."""
+    if not is_asleep(who, today, parameters) or who.last_day is None:
         return None
     if who.seasonal:
         return who.last_day + 2 * SEASON
@@ -108,21 +109,20 @@ def lost_on(who: Member, parameters: RhythmParameters) -> date | None:
     return None if silent is None else who.last_day + timedelta(days=silent)
 
 
-def _is_asleep(who: Member, shop: Shop) -> bool:
-    if who.last_day is None or shop.today < who.last_day + timedelta(days=FLOOR_DAYS):
+def is_asleep(who: Member, today: date, parameters: RhythmParameters) -> bool:
+    """Whether hardly anybody in his place would still come back by himself."""
+    if who.last_day is None:
         return False
-    day = lost_on(who, shop.parameters)
-    return day is not None and day <= shop.today
+    silent = today - who.last_day
+    return silent >= 2 * SEASON if who.seasonal else rhythm.is_asleep(who.rhythm, parameters, silent.days)
 
 
 def _is_at_risk(who: Member, shop: Shop) -> bool:
     """Probably not coming back by himself, by the rule of the win-back reminders, and not given up yet."""
-    if who.last_day is None or shop.today < who.last_day + timedelta(days=FLOOR_DAYS):
+    if who.last_day is None or is_asleep(who, shop.today, shop.parameters):
         return False
-    if who.seasonal:
-        return shop.today >= who.last_day + SEASON and not _is_asleep(who, shop)
-    silent = win_back_after(who.rhythm, shop.parameters)
-    return silent is not None and (shop.today - who.last_day).days >= silent and not _is_asleep(who, shop)
+    silent = shop.today - who.last_day
+    return silent >= SEASON if who.seasonal else rhythm.is_due(who.rhythm, shop.parameters, silent.days)
 
 
 def _is_missing(who: Member, _: Shop) -> bool:
@@ -136,7 +136,7 @@ _BELONGS: Mapping[str, Callable[[Member, Shop], bool]] = {
     REGULAR: lambda who, _: who.tier not in {NEW_TIER, RETURNING_TIER},
     VIP: lambda who, _: who.tier == VIP_TIER,
     AT_RISK: _is_at_risk,
-    ASLEEP: _is_asleep,
+    ASLEEP: lambda who, shop: is_asleep(who, shop.today, shop.parameters),
     BIRTHDAY: lambda who, shop: who.birthday_month == shop.today.month,
     SAME: lambda who, shop: who.id in shop.habits.same,
     MISSING: _is_missing,

@@ -127,7 +127,7 @@ def test_nobody_is_at_risk_and_asleep_and_the_erased_are_nowhere(people: list[Me
     found = {segment: members(segment, people, shop) for segment in SEGMENTS}
     assert not any(one.gone for rows in found.values() for one in rows)
     assert not [one for one in found["at_risk"] if one in found["asleep"]]
-    assert all(lost_on(one, shop.parameters) <= TODAY for one in found["asleep"])  # type: ignore[operator]
+    assert all(lost_on(one, TODAY, shop.parameters) <= TODAY for one in found["asleep"])  # type: ignore[operator]
     assert {segment: len(rows) for segment, rows in found.items() if rows} == sizes(people, shop)
 
 
