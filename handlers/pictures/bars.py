@@ -7,7 +7,7 @@ from typing import Any
 
 from PIL import Image
 
-from handlers.pictures.canvas import write
+from handlers.pictures.canvas import put, sprite, write
 from handlers.pictures.looks import INK, PAPER, Colour, Look, mixed
 from handlers.pictures.paper import Area, fill
 from handlers.pictures.symbols import disc
@@ -34,7 +34,8 @@ def paint(image: Image.Image, recipe: Mapping[str, Any], look: Look, area: Area,
         is_now = at + 1 == len(recipe["bars"])
         middle, bottom = column[0] + column[2] // 2, plot[1] + plot[3] + 24
         colour = look.dark if is_now else INK
-        write(image, (middle, bottom), label, 28, _step(plot, len(recipe["bars"])), colour, bold=is_now, anchor="mm")
+        room = _step(plot, len(recipe["bars"]))
+        put(image, (middle, bottom), sprite(label, 28, room, bold=is_now), colour)
     _line(image, zero[1], look, plot, 0)
     for at, (label, numbers) in enumerate(recipe["rows"]):
         _row(image, (label, numbers), look, plot, top + tall + at * row_tall + row_tall // 2)
@@ -62,7 +63,7 @@ def _line(image: Image.Image, label: str, look: Look, plot: Area, share: float) 
     left, top, width, tall = plot
     level = top + tall - round(share * tall)
     image.paste(mixed(look.tint, look.dark, 0.12 if share else 0.35), (left, level, left + width, level + 2))
-    write(image, (left - 14, level), label, 27, SIDE - 14, INK, anchor="rm")
+    put(image, (left - 14, level), sprite(label, 27, SIDE - 14), INK, 1)
 
 
 def _bar(image: Image.Image, column: Area, shares: tuple[float, float], colours: tuple[Colour, Colour]) -> None:
@@ -86,4 +87,4 @@ def _row(image: Image.Image, row: tuple[str, Sequence[str]], look: Look, plot: A
         left, _, wide, _ = _column(plot, at, len(numbers))
         is_now = at + 1 == len(numbers)
         if number:
-            write(image, (left + wide // 2, middle), number, 29, step - 4, look.dark, bold=is_now, anchor="mm")
+            put(image, (left + wide // 2, middle), sprite(number, 29, step - 4, bold=is_now), look.dark)

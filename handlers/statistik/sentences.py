@@ -23,6 +23,8 @@ def _revenue(facts: Facts) -> Html:
     year = ""
     if facts.unit != YEAR:
         year = text("statistik.year", year=facts.today.year, amount=facts.amount(facts.year_cents))
+    if not now.purchases:
+        return Html(text("statistik.revenue_none", so_far=facts.named("so_far")) + year + ".")
     return Html(said + _change(facts) + year + ".")
 
 

@@ -53,7 +53,9 @@ def agree(figures: Figures, sales: list[Sale], today: date) -> None:
 def sales_of(db: Connection) -> list[Sale]:
     """What was kept of all purchases of the database."""
     rows = db.execute(select(purchase.c.buyer_id, purchase.c.day, purchase.c.cents, purchase.c.refunded_cents))
-    return [Sale(row.buyer_id, row.day, row.cents - row.refunded_cents) for row in rows if row.cents > row.refunded_cents]
+    return [
+        Sale(row.buyer_id, row.day, row.cents - row.refunded_cents) for row in rows if row.cents > row.refunded_cents
+    ]
 
 
 SALES = st.lists(
@@ -130,7 +132,11 @@ def test_two_who_are_one_count_as_one_and_the_erased_counts_on(shop: Any) -> Non
     merging.merge_into(shop.db, shop.row, anna, annie, NOW)
     erasing.erase(shop.db, shop.row, ben, "Gelöscht", NOW)
     figures = statistics.of_shop(shop.db, shop.row, TODAY)
-    expected = [Sale(1, TODAY, 1000), Sale(1, TODAY - timedelta(days=20), 1000), Sale(2, TODAY - timedelta(days=40), 1000)]
+    expected = [
+        Sale(1, TODAY, 1000),
+        Sale(1, TODAY - timedelta(days=20), 1000),
+        Sale(2, TODAY - timedelta(days=40), 1000),
+    ]
     agree(figures, expected, TODAY)
 
 
@@ -152,4 +158,8 @@ def test_an_empty_shop_has_no_figures(shop: Any) -> None:
     figures = statistics.of_shop(shop.db, shop.row, TODAY)
     agree(figures, [], TODAY)
     assert [len(periods) for periods in figures.periods.values()] == [1, 1, 1]
-    assert (figures.value_cents, figures.frequency_tenths, statistics.points(shop.db, shop.id, TODAY)) == (0, 0, (0, None))
+    assert (figures.value_cents, figures.frequency_tenths, statistics.points(shop.db, shop.id, TODAY)) == (
+        0,
+        0,
+        (0, None),
+    )
