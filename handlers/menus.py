@@ -30,6 +30,7 @@ COMMANDS = {
         "vorlagen",
         "wirkung",
         "statistik",
+        "rueckblick",
         "einladen",
         "trennen",
         "empfehlen",

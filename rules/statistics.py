@@ -19,6 +19,8 @@ UNITS = (MONTH, QUARTER, YEAR)
 MONTHS_IN = {MONTH: 1, QUARTER: 3, YEAR: 12}
 SHOWN = {MONTH: 12, QUARTER: 8, YEAR: 6}
 """How many periods are shown at most, the present one included."""
+MUCH = 200
+"""Percent of growth from which on a number says less than the word: it began with little."""
 TELLING_FROM = 10
 """With fewer buyers a share says little."""
 TWICE = 2

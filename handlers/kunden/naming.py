@@ -43,7 +43,7 @@ def called(shop: Shop, segment: str, spelled: Mapping[str, str]) -> str:
 def head(shop: Shop, on: Heading, spelled: Mapping[str, str]) -> Html:
     """What stands over a list: who is on it, how many, in which order."""
     order = plain(f"kunden.order.{on.sort}") if on.size > 1 else ""
-    order += plain("kunden.page", page=on.page, pages=on.pages) if on.pages > 1 else ""
+    order += " " + plain("kunden.page", page=on.page, pages=on.pages) if on.pages > 1 else ""
     if on.find:
         return text("kunden.found" if on.size else "kunden.not_found", n=on.size, words=on.find)
     if not on.of:

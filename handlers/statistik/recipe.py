@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from handlers.statistik.facts import Facts
 from messages_de import plain, shown
-from rules.statistics import GOOD, MONTH, STRONG, TELLING_FROM, USUAL, Period, number_of, percent, ticks
-
-COMPARED_UP_TO = 999
-"""Per cent; what has grown by more began with next to nothing."""
+from rules.statistics import GOOD, MONTH, MUCH, STRONG, TELLING_FROM, USUAL, Period, number_of, percent, ticks
 
 
 def of(facts: Facts) -> dict[str, object]:
@@ -42,7 +39,7 @@ def _change(facts: Facts) -> str:
     """By how much more was paid than in the same days of the period before."""
     before, now = facts.before.cents, facts.now.bucket.cents
     share = percent(abs(now - before), before)
-    if share is None or share > COMPARED_UP_TO:
+    if share is None or share > MUCH:
         return ""
     return plain("statistik.tile.change", sign="+" if now >= before else "−", percent=share, before=_before(facts))
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from handlers.statistik.facts import Facts
 from messages_de import Html, text
-from rules.statistics import GOOD, TELLING_FROM, USUAL, YEAR, percent
-
-MORE, LESS, SAME = "more", "less", "same"
+from rules.statistics import GOOD, MUCH, TELLING_FROM, USUAL, YEAR, percent
 
 
 def of(facts: Facts) -> list[Html]:
@@ -37,7 +35,8 @@ def _change(facts: Facts) -> str:
     share = percent(abs(now - before), before)
     if not share:
         return text("statistik.change.none" if share is None else "statistik.change.same", then=then)
-    return text(f"statistik.change.{MORE if now > before else LESS}", percent=share, then=then)
+    key = "much" if share > MUCH else "more" if now > before else "less"
+    return text(f"statistik.change.{key}", percent=share, then=then)
 
 
 def _repeat_few(facts: Facts) -> Html:

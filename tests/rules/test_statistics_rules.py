@@ -1,6 +1,7 @@
 """Periods, their first days, and the rounding of the statistics; the figures themselves are checked with the database."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -63,4 +64,4 @@ def test_the_highest_line_is_not_far_above_the_highest_bar(highest: int) -> None
     lines = ticks(highest)
     assert 2 <= len(lines) <= 5
     assert lines[-2] < max(highest, 1) <= lines[-1] or highest <= 100
-    assert {upper - lower for lower, upper in zip(lines, lines[1:], strict=False)} == {lines[1]}
+    assert {upper - lower for lower, upper in pairwise(lines)} == {lines[1]}
