@@ -97,11 +97,11 @@ def _listed(names: Sequence[str]) -> str:
 def _promises(db: Connection, shop: Shop, month: Month) -> Html | None:
     """How many promises were kept, how many of them on time, and which."""
     settled = reviews.promises_of(db, shop, month)
-    kept = [row for row in settled if row.state == "kept"]
+    kept = [one for one in settled if one.kept]
     if not kept:
         return None
-    late = sum(row.settled_on > row.first_day for row in kept)
-    words = _listed([plain("rueckblick.promised", name=row.name, words=row.words) for row in kept])
+    late = sum(one.late for one in kept)
+    words = _listed([plain("rueckblick.promised", name=one.name, words=one.words) for one in kept])
     said = text("rueckblick.kept", n=len(kept), of=len(settled), words=words)
     return Html(said + " " + text("rueckblick.late", n=late)) if late else said
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from rules.review import Month, Return
 from storage.purchases import NET
@@ -24,6 +24,22 @@ class Item(NamedTuple):
     purchases: int
 
 
+class Newcomer(NamedTuple):
+    """Somebody who has bought for the first time, and how often by now."""
+
+    name: str
+    purchases: int
+
+
+class Settled(NamedTuple):
+    """A promise that was kept or broken; late: after the day for which it was given."""
+
+    name: str
+    words: str
+    kept: bool
+    late: bool
+
+
 def _paid(shop: Shop, month: Month) -> tuple[ColumnElement[bool], ...]:
     return purchase.c.shop_id == shop.id, NET > 0, purchase.c.day.between(*month)
 
@@ -32,10 +48,10 @@ def _present(shop: Shop) -> tuple[ColumnElement[bool], ...]:
     return buyer.c.shop_id == shop.id, buyer.c.merged_into.is_(None)
 
 
-def new_buyers(db: Connection, shop: Shop, month: Month) -> Sequence[Row[Any]]:
-    """Who bought for the first time, by what they have paid; each with name and purchases."""
+def new_buyers(db: Connection, shop: Shop, month: Month) -> list[Newcomer]:
+    """Who bought for the first time, by what they have paid."""
     wanted = select(buyer.c.name, buyer.c.purchases).where(*_present(shop), buyer.c.first_day.between(*month))
-    return db.execute(wanted.order_by(buyer.c.net_cents.desc(), buyer.c.id)).all()
+    return [Newcomer(*row) for row in db.execute(wanted.order_by(buyer.c.net_cents.desc(), buyer.c.id))]
 
 
 def who_had_bought_before(db: Connection, shop: Shop, month: Month) -> list[Return]:
@@ -58,12 +74,13 @@ def best_item(db: Connection, shop: Shop, month: Month) -> Item | None:
     return Item(row.item, row.n) if row and row.n > 1 else None
 
 
-def promises_of(db: Connection, shop: Shop, month: Month) -> Sequence[Row[Any]]:
-    """What was settled: kept or broken, with the name, the words, the day it was promised for, and the day it was done."""
+def promises_of(db: Connection, shop: Shop, month: Month) -> list[Settled]:
+    """What was kept or broken, in the order in which it was settled."""
     columns = (buyer.c.name, promise.c.words, promise.c.state, promise.c.first_day, promise.c.settled_on)
     wanted = select(*columns).join(buyer, buyer.c.id == promise.c.buyer_id)
     settled = (promise.c.shop_id == shop.id, promise.c.state != "open", promise.c.settled_on.between(*month))
-    return db.execute(wanted.where(*settled).order_by(promise.c.settled_on, promise.c.id)).all()
+    found = db.execute(wanted.where(*settled).order_by(promise.c.settled_on, promise.c.id))
+    return [Settled(row.name, row.words, row.state == "kept", row.settled_on > row.first_day) for row in found]
 
 
 def late_promises(db: Connection, shop: Shop, today: date) -> Sequence[str]:
