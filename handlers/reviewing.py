@@ -13,7 +13,7 @@ from rules import review, segments
 from rules.money import Money
 from rules.review import Month, Stand
 from rules.statistics import MUCH, percent
-from storage import reviews, shops, statistics, vips
+from storage import buyers, reviews, shops, statistics, vips
 from storage import segments as buyers_in
 from storage.shops import Shop
 
@@ -34,8 +34,7 @@ def due(db: Connection, shop: Shop, today: date, sellers: Sequence[int]) -> list
 def look_back(db: Connection, shop: Shop, today: date) -> Html | None:
     """What went well in the month before, who came back, what was promised, and three proposals; None before the first purchase."""
     month = review.month_before(today)
-    everybody = buyers_in.everybody(db, shop)
-    if not any(one.first_day and one.first_day <= month.last for one in everybody):
+    if not reviews.had_bought(db, shop, month.last):
         return None
     head = text("rueckblick.head", month=month.first)
     parts = [Html("\n".join([head, _sums(db, shop, month)]))]
@@ -118,12 +117,11 @@ def _proposals(db: Connection, shop: Shop, today: date, month: Month) -> Html:
 
 def _stand(db: Connection, shop: Shop, today: date, month: Month) -> tuple[Stand, dict[str, str]]:
     """How much there is of what can be proposed, and the first person it is about."""
-    everybody = buyers_in.everybody(db, shop)
-    sizes = segments.sizes(everybody, buyers_in.known(db, shop, today))
+    sizes = segments.sizes(buyers_in.one_by_one(db, shop), buyers_in.known(db, shop, today))
     late, complaints = reviews.late_promises(db, shop, today), reviews.open_complaints(db, shop)
     could_be = vips.candidates(db, shop, NAMES, today)
     stand = Stand(
-        buyers=len(everybody),
+        buyers=buyers.count(db, shop.id),
         late_promises=len(late),
         open_complaints=len(complaints),
         at_risk=sizes.get(segments.AT_RISK, 0),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from math import ceil
 from typing import Any, NamedTuple
@@ -87,16 +88,25 @@ def members(segment: str, everybody: Iterable[Member], shop: Shop) -> list[Membe
     return [one for one in present if belongs(one, shop)]
 
 
-def sizes(everybody: Sequence[Member], shop: Shop) -> dict[str, int]:
-    """How many belong to each segment, those without anybody left out."""
-    found = {segment: len(members(segment, everybody, shop)) for segment in SEGMENTS}
-    return {segment: size for segment, size in found.items() if size}
+def sizes(everybody: Iterable[Member], shop: Shop) -> dict[str, int]:
+    """How many belong to each segment, those without anybody left out; one pass, which keeps nobody in memory."""
+    found, bought = Counter[str](), 0
+    for one in everybody:
+        if not one.gone:
+            bought += one.purchases > 0
+            found.update(segment for segment in SEGMENTS if segment != TOP and _BELONGS[segment](one, shop))
+    found[TOP] = _top_size(bought)
+    return {segment: found[segment] for segment in SEGMENTS if found[segment]}
 
 
 def top(everybody: Iterable[Member]) -> list[Member]:
     """The best fifth of all who bought, by what they paid: rounded up, the best first; of equals the longer known."""
     bought = [one for one in everybody if one.purchases]
-    return sorted(bought, key=lambda one: (-one.net_cents, one.id))[: ceil(len(bought) / TOP_SHARE)]
+    return sorted(bought, key=lambda one: (-one.net_cents, one.id))[: _top_size(len(bought))]
+
+
+def _top_size(bought: int) -> int:
+    return ceil(bought / TOP_SHARE)
 
 
 def lost_on(who: Member, today: date, parameters: RhythmParameters) -> date | None:

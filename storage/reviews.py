@@ -48,6 +48,12 @@ def _present(shop: Shop) -> tuple[ColumnElement[bool], ...]:
     return buyer.c.shop_id == shop.id, buyer.c.merged_into.is_(None)
 
 
+def had_bought(db: Connection, shop: Shop, day: date) -> bool:
+    """Whether anybody had bought anything by a local day; whoever was erased since counts."""
+    wanted = select(buyer.c.id).where(buyer.c.shop_id == shop.id, buyer.c.first_day <= day).limit(1)
+    return db.execute(wanted).first() is not None
+
+
 def new_buyers(db: Connection, shop: Shop, month: Month) -> list[Newcomer]:
     """Who bought for the first time, by what they have paid."""
     wanted = select(buyer.c.name, buyer.c.purchases).where(*_present(shop), buyer.c.first_day.between(*month))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,8 @@ from storage.tables.buyers import buyer, note
 from storage.tables.purchases import purchase
 from storage.tables.reminders import muted
 
+CHUNK = 500
+"""Buyers that are read at once."""
 _SHOP: BindParameter[int] = bindparam("shop")
 _LIKES = exists().where(note.c.buyer_id == buyer.c.id, note.c.shop_id == buyer.c.shop_id, note.c.kind == "like")
 _SEASONAL = exists().where(muted.c.buyer_id == buyer.c.id, muted.c.kind == SEASONAL)
@@ -41,6 +43,7 @@ _PEOPLE: Select[Any] = select(
     buyer.c.merged_into,
 ).where(buyer.c.shop_id == _SHOP, or_(buyer.c.merged_into.is_(None), buyer.c.merged_into == buyer.c.id))
 """Those who were erased included: their rows point at themselves."""
+_NEXT = _PEOPLE.where(buyer.c.id > bindparam("after")).order_by(buyer.c.id).limit(bindparam("most"))
 _PAID = (purchase.c.shop_id == _SHOP, NET > 0)
 _LOWER = func.lower(purchase.c.item)
 _SAME = (
@@ -62,6 +65,15 @@ _ROWS = select(buyer).where(buyer.c.shop_id == _SHOP, buyer.c.id.in_(bindparam("
 def everybody(db: Connection, shop: Shop) -> list[Member]:
     """Every buyer of the shop, also those without a purchase and those who were erased."""
     return [_member(shop, row) for row in db.execute(_PEOPLE, {"shop": shop.id})]
+
+
+def one_by_one(db: Connection, shop: Shop) -> Iterator[Member]:
+    """As `everybody`, without having them all in memory at once."""
+    after: int | None = 0
+    while after is not None:
+        some = db.execute(_NEXT, {"shop": shop.id, "after": after, "most": CHUNK}).all()
+        yield from (_member(shop, row) for row in some)
+        after = some[-1].id if some else None
 
 
 def _member(shop: Shop, row: Row[Any]) -> Member:

@@ -14,7 +14,6 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
-    extract,
     func,
     literal_column,
     or_,
@@ -24,6 +23,7 @@ from sqlalchemy import (
 from rules.statistics import LAST_YEAR, MONTHS_IN, UNITS, Bucket, Figures, Span, figures, same_days_before
 from storage import segments, shops
 from storage.ledger import POINTS
+from storage.months import month_number
 from storage.purchases import NET
 from storage.shops import Shop
 from storage.tables.buyers import buyer
@@ -32,11 +32,7 @@ from storage.tables.purchases import purchase
 from storage.tables.rewards import reward
 
 _PAID = (purchase.c.shop_id == bindparam("shop"), NET > 0)
-_IN_A_YEAR, _ONE = (literal_column(str(number), Integer()) for number in (12, 1))
-"""As literals: what is grouped by has to be the same in the eyes of the database as what is selected."""
-_MONTH: ColumnElement[int] = cast(
-    _IN_A_YEAR * extract("year", purchase.c.day) + extract("month", purchase.c.day) - _ONE, Integer
-)
+_MONTH = month_number(purchase.c.day)
 _CELL = (
     select(
         purchase.c.buyer_id,
