@@ -19,6 +19,7 @@ from statistics import median
 from time import perf_counter, process_time
 from typing import NamedTuple
 
+from sqlalchemy import Connection
 from sqlmodel import Session, select
 
 from benchmarks.bots import memory_mb
@@ -72,9 +73,14 @@ def prepare(url: str, sales: Sequence[Sale]) -> None:
     engine = open_engine(url)
     upgrade(engine)
     with engine.begin() as db:
-        shop = fill(db, sales)
-        shops.found(db, SELLER + 1, shop.name, shop.timezone, shop.created_at)
+        furnish(db, sales)
     engine.dispose()
+
+
+def furnish(db: Connection, sales: Sequence[Sale]) -> None:
+    """A shop with these purchases, and an empty one."""
+    shop = fill(db, sales)
+    shops.found(db, SELLER + 1, shop.name, shop.timezone, shop.created_at)
 
 
 def measure_bot(url: str, today: date) -> Measured:

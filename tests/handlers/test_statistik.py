@@ -1,6 +1,6 @@
 """/statistik: the five sentences, the picture, and what there is for a shop that has only begun."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from PIL import Image, ImageChops, ImageStat
 from handlers.pictures import render
 from handlers.pictures.looks import COLOURS
 from handlers.pictures.statistics import WIDTH, height
-from tests.chat import Person
+from tests.chat import Person, World
 
 GOLDEN = Path(__file__).parent / "golden"
 SMALL = 250
@@ -109,6 +109,17 @@ def test_each_word_for_a_unit_is_understood(dozen: Person) -> None:
     assert "2. Quartal" in dozen.hears("/statistik quartal")
     assert dozen.hears("/statistik im Jahr").startswith("📊 2026 bisher")
     assert "So geht's: /statistik Quartal" in dozen.hears("/statistik gestern")
+
+
+def test_a_month_begins_at_midnight_where_the_shop_is(world: World, maria: Person) -> None:
+    world.now = datetime(2026, 5, 31, 21, 59, tzinfo=UTC)
+    maria.hears("/kauf Anna 10 Tee")
+    assert maria.hears("/statistik").startswith("📊 Im Mai bisher 10,00 € aus einem Kauf")
+    world.now += timedelta(minutes=2)
+    maria.hears("/kauf Anna 7 Tee")
+    said = maria.hears("/statistik")
+    assert said.startswith("📊 Im Juni bisher 7,00 € aus einem Kauf; im Mai war in denselben Tagen noch nichts")
+    assert recipe(maria)["bars"] == [["Mai", 0, 1000], ["Jun", 700, 0]]
 
 
 def test_it_says_what_the_figures_mean(dozen: Person) -> None:
