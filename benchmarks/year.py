@@ -230,11 +230,13 @@ def _counted(year: Year, days: int) -> str:
         print(f"too many: {what}")
     for what in counts.unexplained[:10]:
         print(f"not shown without a reason: {what}")
+    for shop, day in counts.doubled[:10]:
+        print(f"one message too many: shop {shop} on {day}")
     for shop, day in counts.missed[:10]:
         print(f"no message: shop {shop} on {day}")
     print(", ".join(f"{what}: {number} times" for what, number in happened.items()))
     return (
-        f"shops={len(year.sellers)} days={days} digests={counts.came.total()} doubled={counts.doubled} "
+        f"shops={len(year.sellers)} days={days} digests={counts.came.total()} doubled={len(counts.doubled)} "
         f"missed={len(counts.missed)} over_limit={len(over)} crowded={len(full)} unexplained={len(counts.unexplained)} full_days={counts.full} "
         f"reminders={sum(map(len, counts.delays.values()))} "
         f"longest_delay_days={max(map(max, counts.delays.values()), default=0)}"

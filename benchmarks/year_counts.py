@@ -83,9 +83,10 @@ class Counts:
             self.unexplained.append(f"shop {shop.id} on {day}: {left}")
 
     @property
-    def doubled(self) -> int:
-        """Messages beyond the first of a local day, or on a day on which none had to come."""
-        return sum(number - (key in self.wanted) for key, number in self.came.items() if key[1] > START)
+    def doubled(self) -> list[Key]:
+        """Local days with a message beyond the first, or with one that had not to come; a day once for each such message."""
+        beyond = {key: number - (key in self.wanted) for key, number in self.came.items() if key[1] > START}
+        return sorted(Counter(beyond).elements())
 
     @property
     def missed(self) -> list[Key]:
@@ -122,9 +123,13 @@ def over_limit(db: Connection) -> list[str]:
 
 
 def crowded(db: Connection) -> list[str]:
-    """Local days on which a seller was shown more cards than a day holds."""
-    shown = Counter((row.shop_id, row.shown_on) for row in _cards(db))
+    """Local days on which a seller was shown more cards than a day holds; what is promised for tomorrow comes beside them."""
+    shown = Counter((row.shop_id, row.shown_on) for row in _cards(db) if not _is_eve(row))
     return [f"shop {shop} on {day}: {number} cards" for (shop, day), number in shown.items() if number > MOST]
+
+
+def _is_eve(card: Any) -> bool:
+    return bool(card.kind == promise.KIND and card.due == card.until)
 
 
 def _cards(db: Connection) -> list[Any]:

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, event, make_url
 
 from storage.engine import open_engine
 from storage.migrate import upgrade
+from storage.prepared import PreparedConnection, Statements
 
 TEMPORARY = Path(tempfile.gettempdir())
 RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
@@ -81,7 +82,7 @@ class Postgres:
 
 
 class Shared:
-    """One engine for one database after the other: SQLAlchemy compiles each statement once, not once a test."""
+    """One engine for one database after the other, with the bot's own kind of connections; a statement is compiled once."""
 
     def __init__(self, url: str) -> None:
         """Opens nothing yet."""
@@ -91,6 +92,8 @@ class Shared:
             event.listen(self.engine, "connect", _without_waiting_for_the_disk)
         self.compiled: dict[Any, Any] = {}
         self.engine.update_execution_options(compiled_cache=self.compiled)
+        statements = Statements()
+        self.engine._connection_cls = lambda engine: PreparedConnection(engine, statements)  # type: ignore[assignment,misc]
 
     def _aim(self, dialect: Any, _record: Any, arguments: list[Any], named: dict[str, Any]) -> None:
         """The engine's URL is read anew for each connection."""
