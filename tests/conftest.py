@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy import Connection, Engine, event, make_url
 
+from storage import tables
 from storage.engine import open_engine
 from storage.migrate import upgrade
 from storage.prepared import PreparedConnection, Statements
@@ -81,6 +82,13 @@ class Postgres:
         return name
 
 
+def prepared(engine: Engine) -> Engine:
+    """The engine, handing out the bot's own kind of connections, which share what they have compiled."""
+    statements = Statements()
+    engine._connection_cls = lambda engine: PreparedConnection(engine, statements)  # type: ignore[assignment,misc]
+    return engine
+
+
 class Shared:
     """One engine for one database after the other, with the bot's own kind of connections; a statement is compiled once."""
 
@@ -92,8 +100,7 @@ class Shared:
             event.listen(self.engine, "connect", _without_waiting_for_the_disk)
         self.compiled: dict[Any, Any] = {}
         self.engine.update_execution_options(compiled_cache=self.compiled)
-        statements = Statements()
-        self.engine._connection_cls = lambda engine: PreparedConnection(engine, statements)  # type: ignore[assignment,misc]
+        prepared(self.engine)
 
     def _aim(self, dialect: Any, _record: Any, arguments: list[Any], named: dict[str, Any]) -> None:
         """The engine's URL is read anew for each connection."""
@@ -138,6 +145,15 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("sqlite") / "template.db"
     migrate(f"sqlite:///{path}")
     return path
+
+
+@pytest.fixture(scope="session")
+def memory() -> Iterator[Engine]:
+    """A database in memory, for what does not depend on the kind of database; who uses it leaves nothing in it."""
+    engine = prepared(open_engine("sqlite://"))
+    tables.metadata.create_all(engine)
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
