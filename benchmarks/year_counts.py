@@ -23,7 +23,8 @@ from storage.tables.reminders import digest, reminder
 from storage.tables.shops import shop as shop_table
 from storage.tables.texts import wording
 
-GREETINGS = tuple(plain(f"heute.{hello}_empty").partition("!")[0] for hello in ("morning", "hello"))
+GREETINGS = tuple(plain(f"heute.{hello}_empty").partition("!")[0] + "!" for hello in ("morning", "hello"))
+"""Up to their mark: a text for a buyer begins with "Hallo", too."""
 
 SHOWN = "another card"
 
