@@ -264,9 +264,9 @@ def make_standing(
         if backend == "sqlite":
             path = tmp_path_factory.mktemp("standing") / "standing.db"
             shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
-            return Standing(open_engine(f"sqlite:///{path}"))
+            return Standing(prepared(open_engine(f"sqlite:///{path}")))
         server: Postgres = request.getfixturevalue("postgres")
-        return Standing(open_engine(server.server.get_uri(server.create(server.migrated()))))
+        return Standing(prepared(open_engine(server.server.get_uri(server.create(server.migrated())))))
 
     return make
 
