@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers import waiting
 from handlers.answers import BUYER, SELLER, STRANGER, Answers, Button, Edit, Menu, Say
 from handlers.call import Call
 from handlers.owning import Own, own_row, own_rows
@@ -11,8 +12,8 @@ from storage import erasing
 
 
 def loeschen(call: Call) -> Answers:
-    """What goes and what stays, for each of his cards."""
-    return [_question(own) for own in own_rows(call)]
+    """What goes and what stays, for each of his cards, and where he waits for one."""
+    return [*(_question(own) for own in own_rows(call)), *waiting.shown(call)]
 
 
 def ask_tapped(call: Call) -> Answers:
