@@ -1,7 +1,9 @@
 """What can go wrong while the bot is in use: another instance, the clock, a damaged database, backups, what failed."""
 
 import asyncio
+import shlex
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
@@ -22,12 +24,16 @@ from bot.request import AiohttpRequest
 from bot.settings import Settings
 from bot.wire import Wire
 from storage import lock
-from storage.backup import DamagedError, Made, file_of, made, schema_of, unpacked
+from storage.backup import DAMAGE, DamagedError, Made, file_of, made, schema_of, unpacked
 from storage.condition import condition
 from storage.engine import open_engine
-from storage.exchanging import kept_aside
+from storage.exchanging import BESIDE, kept_aside
+from storage.journal_file import path_of
 from storage.sealing import NotOpenedError
 
+OTHERS = stat.S_IRWXG | stat.S_IRWXO
+"""Permissions nobody but the owner may have."""
+MOST_NAMED = 20
 OFF = timedelta(seconds=60)
 OLD = timedelta(days=2)
 KEPT_ASIDE = timedelta(days=7)
@@ -67,17 +73,28 @@ def clock(settings: Settings, now: Clock = utc_now) -> Iterator[Finding]:
         yield fine("cli.clock_fine")
 
 
-def damage(settings: Settings) -> Iterator[Finding]:
-    """The SQLite file is in order."""
-    file = _file(settings)
-    if file is None or not file.exists():
-        return
+def is_damaged(file: Path) -> bool:
+    """Whether SQLite finds a database file out of order; one that is only locked is not."""
     try:
         with closing(sqlite3.connect(file)) as opened:
-            good = opened.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
-    except sqlite3.DatabaseError:
-        good = False
-    yield fine("cli.undamaged") if good else wrong("cli.damaged")
+            return bool(opened.execute("PRAGMA quick_check(1)").fetchone() != ("ok",))
+    except sqlite3.DatabaseError as error:
+        return (error.sqlite_errorcode & 0xFF) in DAMAGE
+
+
+def private(settings: Settings) -> Iterator[Finding]:
+    """Nobody else on this machine reads the database, what SQLite keeps beside it, its backups and its journal."""
+    engine, file = open_engine(settings.database_url), _file(settings)
+    if file is None or not file.exists():
+        return
+    backups = [one.path for one in made(engine, shelf_of(settings))]
+    kept = [Path(f"{file}{ending}") for ending in ("", *BESIDE)] + [*kept_aside(file), *backups, path_of(engine)]
+    open_ = [path for path in kept if path.exists() and path.stat().st_mode & OTHERS]
+    if open_:
+        files = " ".join(shlex.quote(str(path)) for path in open_[:MOST_NAMED])
+        yield wrong("cli.files_open", n=len(open_), file=str(open_[0]), files=files)
+    else:
+        yield fine("cli.files_private")
 
 
 def backups(settings: Settings, now: Clock = utc_now) -> Iterator[Finding]:

@@ -101,6 +101,28 @@ class TestTakingOver:
         assert maria.hears("/kauf Anna 5").startswith("✅ Anna")
         assert "persönlichen Link" in new.hears("/kunde Anna")
 
+    def test_who_ran_the_bot_from_the_lost_phone_runs_it_from_the_new_one(
+        self, world: World, maria: Person, code: str, new: Person
+    ) -> None:
+        """And nobody does from the lost one any more, also after going on to a third."""
+        assert "Datenbank:" in maria.hears("/status")
+        third = code_in(new.hears(f"/uebernahme {code}"))
+        assert "Datenbank:" in new.hears("/status")
+        assert "BACKUP_PASSPHRASE=" in new.hears("/sicherung")
+        assert "Datenbank:" not in maria.hears("/status")
+        last = world.person(STRANGER + 1, "Maria")
+        last.hears(f"/uebernahme {third}")
+        assert "Datenbank:" in last.hears("/status")
+        assert "Datenbank:" not in new.hears("/status")
+
+    def test_the_shop_of_another_seller_does_not_run_the_bot(self, petra: Person, new: Person) -> None:
+        new.hears(f"/uebernahme {code_in(petra.hears('/notfallcode'))}")
+        assert "Datenbank:" not in new.hears("/status")
+
+    @pytest.mark.parametrize("word", ["uebernahme", "Übernahme"])
+    def test_it_needs_no_slash(self, code: str, new: Person, word: str) -> None:
+        assert "Willkommen zurück!" in new.hears(f"{word} {code}")
+
     def test_the_operators_list_keeps_the_last_word(self, world: World, code: str, new: Person) -> None:
         new.hears(f"/uebernahme {code}")
         for listed, sells in (({OTHER_SELLER}, False), ({STRANGER}, True), ({SELLER}, True)):
