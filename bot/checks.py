@@ -4,6 +4,7 @@ import asyncio
 import shlex
 import sqlite3
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
@@ -37,25 +38,35 @@ MOST_NAMED = 20
 OFF = timedelta(seconds=60)
 OLD = timedelta(days=2)
 KEPT_ASIDE = timedelta(days=7)
+LATELY = timedelta(minutes=10)
 PATIENCE_S = 10
 
 
 def instance(settings: Settings) -> Iterator[Finding]:
     """Nobody else takes this bot's messages; asked of Telegram only when no bot runs here, for it would disturb that one."""
-    if _runs_here(settings):
+    runs_here = _runs_here(settings)
+    info = None if runs_here and settings.bot_mode == "polling" else _called(settings, "getWebhookInfo")
+    delivery = _delivery(settings, info, runs_here=runs_here) if info else None
+    if delivery is not None:
+        yield delivery
+    if runs_here:
         yield fine("cli.runs_here")
-        return
-    info = _called(settings, "getWebhookInfo")
-    if info is None:
-        return
-    if info["url"] and settings.bot_mode == "polling":
-        yield hint("cli.webhook_left")
-    elif info.get("last_error_message"):
-        yield wrong("cli.webhook_failing", error=info["last_error_message"])
-    elif not info["url"] and _called(settings, "getUpdates", limit=1, timeout=0) is Conflict:
-        yield wrong("cli.runs_elsewhere")
-    else:
-        yield fine("cli.runs_nowhere")
+    elif info and delivery is None:
+        taken = not info["url"] and _called(settings, "getUpdates", limit=1, timeout=0) is Conflict
+        yield wrong("cli.runs_elsewhere") if taken else fine("cli.runs_nowhere")
+
+
+def _delivery(settings: Settings, info: Any, *, runs_here: bool) -> Finding | None:
+    """What is wrong with the way Telegram delivers; nothing while it does."""
+    if settings.bot_mode == "polling":
+        return hint("cli.webhook_left") if info["url"] else None
+    if info["url"] != settings.webhook_url and (info["url"] or runs_here):
+        return wrong("cli.webhook_elsewhere", url=info["url"] or "–", own=settings.webhook_url)
+    waits, failed_at = info.get("pending_update_count", 0), info.get("last_error_date")
+    lately = failed_at is None or time.time() - failed_at < LATELY.total_seconds()
+    if info.get("last_error_message") and (waits or lately):
+        return wrong("cli.webhook_failing", error=info["last_error_message"], n=waits)
+    return None
 
 
 def clock(settings: Settings, now: Clock = utc_now) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -84,9 +85,27 @@ async def test_a_webhook_that_is_left_over_is_named(settings: Settings, on: Stag
 async def test_an_address_that_telegram_cannot_reach_is_named(settings: Settings, on: Stage) -> None:
     on.server.cloud.webhook.set("http://127.0.0.1:9/weg")
     on.server.cloud.webhook.last_error = "Connection refused"
-    chosen = settings.model_copy(update={"bot_mode": "webhook"})
+    chosen = settings.model_copy(update={"bot_mode": "webhook", "webhook_url": "http://127.0.0.1:9/weg"})
     fine, _, words = await one(checks.instance, chosen)
     assert (fine, "Connection refused" in words) == (False, True)
+
+
+async def test_an_address_of_somebody_else_is_named(settings: Settings, on: Stage) -> None:
+    on.server.cloud.webhook.set("http://127.0.0.1:9/fremd")
+    chosen = settings.model_copy(update={"bot_mode": "webhook", "webhook_url": "http://127.0.0.1:9/hier"})
+    fine, _, words = await one(checks.instance, chosen)
+    assert (fine, "http://127.0.0.1:9/fremd" in words, "http://127.0.0.1:9/hier" in words) == (False, True, True)
+
+
+def test_an_error_that_is_over_is_none(settings: Settings) -> None:
+    """Telegram names the last one for ever."""
+    chosen = settings.model_copy(update={"bot_mode": "webhook", "webhook_url": "https://a.de"})
+    info = {"url": "https://a.de", "last_error_message": "x", "pending_update_count": 0, "last_error_date": 1}
+    assert checks._delivery(chosen, info, runs_here=True) is None
+    assert checks._delivery(chosen, info | {"pending_update_count": 3}, runs_here=True) is not None
+    assert checks._delivery(chosen, info | {"last_error_date": time.time()}, runs_here=False) is not None
+    assert checks._delivery(chosen, info | {"url": ""}, runs_here=True) is not None
+    assert checks._delivery(chosen, info | {"url": ""}, runs_here=False) is None
 
 
 async def test_without_a_token_nobody_is_asked(settings: Settings, server: TelegramServer) -> None:
