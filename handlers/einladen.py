@@ -17,7 +17,7 @@ from storage.consents import STAMP_CARD
 from storage.invitations import Invitation
 from storage.joinings import Account, Joining, Wording
 
-VERSION = 3
+VERSION = 4
 
 
 def einladen(call: Call) -> Answers:

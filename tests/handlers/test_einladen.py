@@ -52,7 +52,7 @@ def test_the_consent_is_logged_with_its_wording(world: World, maria: Person, lin
     with world.engine.begin() as db:
         (consent,) = invitations.consents(db, 1, 1)
     assert (consent.telegram_id, consent.purpose, consent.given, consent.channel, consent.version, consent.wording) == (
-        *(BUYER, "stamp_card", True, "telegram", 3),
+        *(BUYER, "stamp_card", True, "telegram", 4),
         asked,
     )
     assert consent.created_at == agreed_at
