@@ -111,7 +111,7 @@ class TestInformed:
         maria.hears("/kauf Bertha 5")
         assert "noch nicht informiert" in maria.hears("/kunde Bertha")
         said = maria.tap("Informieren")
-        assert "merke ich mir in einem Telegram-Bot deinen Namen" in said
+        assert "führe ich in einem Telegram-Bot deinen Namen" in said
         assert "Trag mit /impressum ein" in said
         assert maria.last().buttons["Kopieren"]["copy_text"]["text"] in said
         assert "seit 4. Mai 2026 informiert" in maria.tap("Ist informiert")
