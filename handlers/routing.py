@@ -153,8 +153,9 @@ def run_suggested(app: App, call: Call) -> Answers:
 
 
 def _plain_text(app: App, call: Call, message: Message) -> Answers:
-    if call.role != SELLER and not message.forwarded and parting.is_said(message.text):
-        return _run(app.aliases["stopp", call.role], call)
+    leave = app.aliases.get(("stopp", call.role)) if call.role != SELLER and not message.forwarded else None
+    if leave and parting.is_said(message.text):
+        return _run(leave, call)
     word = None if message.forwarded else _WORD.fullmatch(message.text)
     command = app.find(_name(word), call.role) if word else None
     meant = call._replace(words=((word and word["words"]) or "").strip())
