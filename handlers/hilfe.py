@@ -20,7 +20,7 @@ def hilfe(call: Call) -> Answers:
     form = form_of(own_shops(call.db, call.user_id)) if own else ""
     lines = [text(f"hilfe.{name}{own}", form) for name in COMMANDS[call.role] if name != "hilfe"]
     head, foot = (text(f"hilfe.{part}_{call.role}", form) for part in ("head", "foot"))
-    return [Say(Html("\n".join([head, "", *lines, "", foot])))]
+    return [Say(Html("\n".join([head, "", *lines, "", foot]))), *(waiting.shown(call) if own else [])]
 
 
 def abbrechen(call: Call) -> Answers:
