@@ -43,7 +43,7 @@ class TestReading:
             "1 Kauf für zusammen 25,00 €".replace("zusammen ", ""),
             "Fotos schicken",
             "Naht offen",
-            "Zugestimmt am 4. Mai 2026: Stempelkarte (Fassung 3)",
+            "Zugestimmt am 4. Mai 2026: Stempelkarte (Fassung 4)",
             "Zugestimmt am 4. Mai 2026: Quittungen, Gutscheine, Punkte (Fassung 2)",
         ):
             assert words in said
