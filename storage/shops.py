@@ -121,12 +121,12 @@ def sellers(db: Connection, shop_id: int, allowed: Collection[int] | None = None
     ]
 
 
-def of_sellers(db: Connection, allowed: Collection[int]) -> list[tuple[int, Shop]]:
-    """Everybody who sells, can be written to, and is among the `allowed` or stands for one, with the shop."""
+def of_sellers(db: Connection, allowed: Collection[int] | None = None) -> list[tuple[int, Shop]]:
+    """Everybody who sells, can be written to, and is (still) among the `allowed`, or stands for one, with the shop."""
     rows = select(shop, seller.c.telegram_id.label("person")).join(seller, seller.c.shop_id == shop.c.id)
-    listed = or_(seller.c.telegram_id.in_(allowed), seller.c.stands_for.in_(allowed))
-    found = db.execute(rows.where(seller.c.reachable, listed).order_by(seller.c.telegram_id))
-    return [(row.person, row) for row in found]
+    if allowed is not None:
+        rows = rows.where(or_(seller.c.telegram_id.in_(allowed), seller.c.stands_for.in_(allowed)))
+    return [(row.person, row) for row in db.execute(rows.where(seller.c.reachable).order_by(seller.c.telegram_id))]
 
 
 def with_due_digest(db: Connection, now: datetime, most: int = 20, *, claim: bool = True) -> Sequence[Shop]:
