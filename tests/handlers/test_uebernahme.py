@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from handlers import silence
+from handlers.answers import Say
 from handlers.registry import Operator
 from storage import buyers, invitations, journal, updates
 from tests.chat import BUYER, OTHER_SELLER, RECOVERY, SELLER, STRANGER, Person, World, join, rows, set_up
@@ -114,6 +116,13 @@ class TestTakingOver:
         last.hears(f"/uebernahme {third}")
         assert "Datenbank:" in last.hears("/status")
         assert "Datenbank:" not in new.hears("/status")
+
+    @pytest.mark.usefixtures("maria")
+    def test_what_may_be_missing_is_told_to_the_new_account(self, world: World, code: str, new: Person) -> None:
+        new.hears(f"/uebernahme {code}")
+        with world.engine.begin() as db:
+            told = silence.missing(db, world.app, world.now - timedelta(days=2), world.now, world.now)
+        assert [answer.to.chat_id for answer in told if isinstance(answer, Say) and answer.to] == [new.id]
 
     def test_the_shop_of_another_seller_does_not_run_the_bot(self, petra: Person, new: Person) -> None:
         new.hears(f"/uebernahme {code_in(petra.hears('/notfallcode'))}")
