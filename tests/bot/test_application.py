@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import signal
 import sys
 from pathlib import Path
@@ -96,6 +97,9 @@ async def test_a_signal_stops_it_in_good_order(on: Stage, settings: Settings) ->
     assert running.returncode == STOPPED
     assert b"Traceback" not in errors
     assert on.rows("outbox") == []
+    started, stopped = [line.partition(": ")[2] for line in errors.decode().splitlines() if " bot.application" in line]
+    assert re.fullmatch(r"Stammkunde \S+ runs: (sqlite|postgresql), 1 shop, polling", started)
+    assert stopped == "Stammkunde has stopped"
 
 
 @on_sqlite
