@@ -1,10 +1,10 @@
 """What a booking learns of a buyer at one glance."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Connection, Engine, event, insert
+from sqlalchemy import event, insert
 from sqlalchemy.exc import NoResultFound
 
 from rules.badges import Earned
@@ -14,7 +14,7 @@ from storage.glance import Glance, look
 from storage.ledger import Balance
 from storage.tables.loyalty import referral
 from storage.vouchers import NewVoucher
-from tests.storage.conftest import NOW, SELLER, TODAY, Shop
+from tests.storage.conftest import NOW, TODAY, Shop
 
 
 def test_of_somebody_new_there_is_nothing_to_read(shop: Shop) -> None:
@@ -77,16 +77,9 @@ def test_another_shop_sees_nobody(shop: Shop, other: Shop) -> None:
         look(other.db, other.id, shop.buyer(), TODAY, TODAY)
 
 
-@pytest.fixture
-def counting(engine: Engine) -> Iterator[Shop]:
-    """A shop whose statements all go the way on which they can be counted."""
-    with Connection(engine) as db, db.begin():
-        yield Shop(db, shops.found(db, SELLER, "Wollstübchen", "Europe/Berlin", NOW).id)
-
-
-def test_the_usual_purchase_takes_few_statements(counting: Shop) -> None:
+def test_the_usual_purchase_takes_few_statements(watched: Shop) -> None:
     """However many there were before."""
-    shop, anna = counting, counting.buyer()
+    shop, anna = watched, watched.buyer()
     for _ in range(6):
         shop.book(anna)
     said: list[str] = []
