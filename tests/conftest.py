@@ -183,6 +183,39 @@ def make_database(backend: str, request: pytest.FixtureRequest, tmp_path: Path) 
         request.getfixturevalue("postgres").run(*[f"DROP DATABASE {name} WITH (FORCE)" for name in names])
 
 
+@pytest.fixture(scope="session")
+def originals() -> dict[tuple[str, str], str]:
+    """Databases to copy, by kind and name: the path of a file, or a name on the server."""
+    return {}
+
+
+@pytest.fixture
+def copied(
+    backend: str, request: pytest.FixtureRequest, tmp_path: Path, originals: dict[tuple[str, str], str]
+) -> Iterator[Callable[[str, Callable[[str], None]], str]]:
+    """Gives the URL of a copy of the database of this name, which a worker fills once."""
+    names: list[str] = []
+
+    def sqlite(name: str, fill: Callable[[str], None]) -> str:
+        if (backend, name) not in originals:
+            folder = request.getfixturevalue("tmp_path_factory").mktemp("original")
+            originals[backend, name] = str(folder / "original.db")
+            fill(f"sqlite:///{originals[backend, name]}")
+        return f"sqlite:///{shutil.copyfile(originals[backend, name], tmp_path / f'{name}.db')}"
+
+    def postgresql(name: str, fill: Callable[[str], None]) -> str:
+        server: Postgres = request.getfixturevalue("postgres")
+        if (backend, name) not in originals:
+            originals[backend, name] = server.create()
+            fill(str(server.server.get_uri(originals[backend, name])))
+        names.append(server.create(originals[backend, name]))
+        return str(server.server.get_uri(names[-1]))
+
+    yield sqlite if backend == "sqlite" else postgresql
+    if names:
+        request.getfixturevalue("postgres").run(*[f"DROP DATABASE {name} WITH (FORCE)" for name in names])
+
+
 @pytest.fixture
 def empty_database_url(make_database: Callable[[bool], str]) -> str:
     """The URL of a database without a table."""
