@@ -35,6 +35,7 @@ def fill(db: Connection, count: int) -> None:
     """A shop of `count` buyers (a multiple of 1000), 0.9 % of them due today, nobody before."""
     shop = shops.found(db, SELLER, "Wollstübchen", "UTC", instant(YESTERDAY) - timedelta(days=900))
     digest.schedule(db, shop, instant(YESTERDAY) - timedelta(minutes=1))
+    shops.change(db, shop.id, reviewed_on=YESTERDAY)
     draw = random.Random(1)
     for number in range(TRIED):
         _tried(db, shop.id, f"Kundin {number}", draw)

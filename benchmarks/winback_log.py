@@ -43,16 +43,19 @@ class Log:
 
 def read(path: Path | None) -> Log:
     """The log in a CSV file, or the odd customers of CDNOW 1997-98; SystemExit with what is wrong when it cannot be read."""
+    return _log(path.name if path else "CDNOW, odd customers", rows(path))
+
+
+def rows(path: Path | None) -> Iterable[Row]:
+    """The purchases of the log (buyer, day, amount), in the order in which they stand there."""
     if path is not None and not path.is_file():
         raise SystemExit(f"There is no file {path}.")
-    if path is not None:
-        return _log(path.name, _csv_rows(path))
-    return _log("CDNOW, odd customers", _cdnow_rows())
+    return _cdnow_rows() if path is None else _csv_rows(path)
 
 
-def _log(name: str, rows: Iterable[Row]) -> Log:
+def _log(name: str, purchases: Iterable[Row]) -> Log:
     bought: dict[str, set[date]] = defaultdict(set)
-    for buyer, day, amount in rows:
+    for buyer, day, amount in purchases:
         if amount > 0:
             bought[buyer].add(day)
     if not bought:
@@ -75,9 +78,9 @@ def _cdnow_rows() -> Iterable[Row]:
 
 def _csv_rows(path: Path) -> Iterable[Row]:
     with path.open(newline="", encoding="utf-8-sig") as file:
-        rows = csv.reader(file)
-        names = [name.strip().lower() for name in next(rows, [])]
-        for line, cells in enumerate(rows, start=2):
+        lines = csv.reader(file)
+        names = [name.strip().lower() for name in next(lines, [])]
+        for line, cells in enumerate(lines, start=2):
             row = dict(zip(names, cells, strict=False))
             try:
                 yield row["id"], datetime.fromisoformat(row["date"]).date(), float(row["amount"])

@@ -6,7 +6,7 @@ from base64 import b64decode
 from sqlalchemy import Engine
 
 from bot.clock import Clock
-from bot.letters import SEND_PICTURE
+from bot.letters import EDIT_PICTURE, SEND_PICTURE
 from bot.request import Attachment
 from handlers.answers import FILE
 from storage.backup import Shelf, backup
@@ -27,7 +27,7 @@ class Attachments:
     def make(self, letter: Letter) -> Attachment:
         """What hangs on this letter; raises when it cannot be made."""
         recipe = json.loads(letter.picture or "{}")
-        if letter.method == SEND_PICTURE:
+        if letter.method in {SEND_PICTURE, EDIT_PICTURE}:
             return _drawn(letter.picture or "{}")
         if recipe["kind"] == FILE:
             return Attachment(b64decode(recipe["content"]), recipe["name"], recipe["mime"])

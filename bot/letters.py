@@ -18,6 +18,8 @@ LABEL, MOST_BUTTONS = 60, 100
 ASKER = "asker"
 """The audience of an answer to the person who asked, until it is known who he is."""
 ANSWER_TAP, SEND_PICTURE, SEND_FILE = "answerCallbackQuery", "sendPhoto", "sendDocument"
+EDIT_PICTURE, NEW_PICTURE = "editMessageMedia", "picture"
+"""The method, and the name under which the file goes along."""
 PICKER_ID = 1
 
 Payload = dict[str, Any]
@@ -88,11 +90,21 @@ def _attached(answer: Picture | Document, asked: Asked, keyboard: Keyboard) -> I
     chat_id = answer.to.chat_id if answer.to else asked.chat_id
     first, *rest = split(answer.caption, CAPTION, TEXT)
     markup = _markup(chat_id, answer.buttons, keyboard)
-    shown = {"chat_id": chat_id, "caption": first, "parse_mode": "HTML"}
+    shown: Payload = {"chat_id": chat_id, "caption": first, "parse_mode": "HTML"}
     method = SEND_PICTURE if isinstance(answer, Picture) else SEND_FILE
+    if isinstance(answer, Picture) and answer.instead and asked.message_id and asked.has_photo:
+        method, shown = EDIT_PICTURE, _in_its_place(asked.message_id, shown)
     yield _letter(method, shown if rest else shown | markup, asked, answer.to, packed(answer.recipe))
     for payload in _messages(chat_id, rest, markup):
         yield _letter("sendMessage", payload, asked, answer.to)
+
+
+def _in_its_place(message_id: int, shown: Payload) -> Payload:
+    """The same picture as another content of a message that stands in the chat."""
+    media = {"type": "photo", "media": f"attach://{NEW_PICTURE}"} | {
+        key: shown[key] for key in ("caption", "parse_mode")
+    }
+    return {"chat_id": shown["chat_id"], "message_id": message_id, "media": media}
 
 
 def _toast(words: str, asked: Asked) -> Iterator[NewLetter]:

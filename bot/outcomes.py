@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.letters import ANSWER_TAP, SEND_FILE
+from bot.letters import ANSWER_TAP, EDIT_PICTURE, SEND_FILE
 from bot.verdicts import Outcome, Verdict
 from handlers.answers import BUYER, SELLER, STRANGER
 from messages_de import text
@@ -17,7 +17,7 @@ from storage.outbox import DEAD, UNCLEAR, Letter, NewLetter
 
 log = logging.getLogger(__name__)
 
-REPEATABLE = frozenset({"editMessageText", "editMessageCaption", "setMyCommands"})
+REPEATABLE = frozenset({"editMessageText", "editMessageCaption", EDIT_PICTURE, "setMyCommands"})
 """Saying these twice is the same as saying them once."""
 GIVEN_UP_AFTER = timedelta(days=3)
 

@@ -6,10 +6,10 @@ from typing import Any, cast
 
 from telegram.request import BaseRequest, RequestData
 
-from bot.letters import SEND_FILE, SEND_PICTURE
+from bot.letters import EDIT_PICTURE, NEW_PICTURE, SEND_FILE, SEND_PICTURE
 from bot.request import Attachment, FileBody, JsonBody, UnclearError
 
-FILE_FIELD = {SEND_PICTURE: "photo", SEND_FILE: "document"}
+FILE_FIELD = {SEND_PICTURE: "photo", SEND_FILE: "document", EDIT_PICTURE: NEW_PICTURE}
 
 
 class Wire:

@@ -67,12 +67,16 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture by its recipe (see `handlers.pictures`), drawn when it is sent."""
+    """A picture by its recipe (see `handlers.pictures`), drawn when it is sent.
+
+    With `instead` it takes the place of the picture whose button was tapped.
+    """
 
     recipe: Mapping[str, object]
     caption: Html
     buttons: Rows = ()
     to: To | None = None
+    instead: bool = False
 
 
 @dataclass(frozen=True, slots=True)

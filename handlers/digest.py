@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Connection
 
+from handlers import reviewing
 from handlers.answers import SELLER, Answers, Button, Rows, Say, To
 from handlers.collecting import collect
 from handlers.joining import still_waiting
@@ -49,6 +50,7 @@ def run(app: App, db: Connection, shop: Shop, now: datetime, learnt: Learnt | No
     sellers = shops.sellers(db, shop.id, app.operator.sellers)
     to_sellers = [] if away else _message(db, fitted, send_for, hello, sellers)
     to_sellers += [] if away else _still_needed(db, fitted, send_for, sellers)
+    to_sellers += [] if away else reviewing.due(db, fitted, send_for, sellers)
     waiting = [*unanswered(db, fitted, sellers, now), *still_waiting(db, fitted, sellers, now)]
     answers = [*to_sellers, *warnings(db, fitted, send_for), *waiting]
     return [replace(answer, quiet=True) for answer in answers] if is_night(local) else answers

@@ -29,6 +29,8 @@ COMMANDS = {
         "vorliebe",
         "vorlagen",
         "wirkung",
+        "statistik",
+        "rueckblick",
         "einladen",
         "trennen",
         "empfehlen",

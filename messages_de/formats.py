@@ -27,6 +27,7 @@ DAY_PATTERNS = {
     "short": "dd.MM.",
     "date": "dd.MM.yy",
     "month": "MMMM y",
+    "month_name": "MMMM",
 }
 
 

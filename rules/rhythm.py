@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 FLOOR_DAYS = 21
 HORIZON_DAYS = 60
 THRESHOLD = 0.40
+ASLEEP = 0.10
+"""Fewer than one in ten would come back by themselves within the horizon: the buyer counts as lost."""
 SETTLED_GAPS = 3
 """So many gaps tell a buyer's own rhythm; with fewer the shop's weighs more."""
 LONGEST_WAIT = 1826
@@ -101,11 +103,44 @@ def win_back_after(rhythm: Rhythm, parameters: RhythmParameters, threshold: floa
     The floor is three weeks, and the typical gap once three gaps are known. None without a gap (then a second purchase is
     what is missing) and beyond LONGEST_WAIT.
     """
-    if not rhythm.gaps:
-        return None
+    return _silent_until(rhythm, parameters, threshold) if rhythm.gaps else None
+
+
+def asleep_after(rhythm: Rhythm, parameters: RhythmParameters) -> int | None:
+    """The silent days from which a buyer counts as lost: P_60 is below ASLEEP from then on; one without a gap, too."""
+    return _silent_until(rhythm, parameters, ASLEEP)
+
+
+def is_due(rhythm: Rhythm, parameters: RhythmParameters, silent_days: int, threshold: float = THRESHOLD) -> bool:
+    """Whether the days of `win_back_after` have passed; mostly one look at the chance tells, without solving for them."""
+    return bool(rhythm.gaps) and _has_passed(rhythm, parameters, silent_days, threshold)
+
+
+def is_asleep(rhythm: Rhythm, parameters: RhythmParameters, silent_days: int) -> bool:
+    """Whether the days of `asleep_after` have passed."""
+    return _has_passed(rhythm, parameters, silent_days, ASLEEP)
+
+
+def _has_passed(rhythm: Rhythm, parameters: RhythmParameters, silent_days: int, threshold: float) -> bool:
     law = _law(rhythm, parameters)
     usual = exp(law.centre)
-    floor = max(FLOOR_DAYS, ceil(usual)) if rhythm.gaps >= SETTLED_GAPS else FLOOR_DAYS
+    floor = _floor(rhythm, usual)
+    if silent_days < floor:
+        return False
+    if usual <= silent_days <= LONGEST_WAIT:
+        return law.chance(silent_days, HORIZON_DAYS) < threshold
+    day = _silent_until(rhythm, parameters, threshold)
+    return day is not None and silent_days >= day
+
+
+def _floor(rhythm: Rhythm, usual: float) -> int:
+    return max(FLOOR_DAYS, ceil(usual)) if rhythm.gaps >= SETTLED_GAPS else FLOOR_DAYS
+
+
+def _silent_until(rhythm: Rhythm, parameters: RhythmParameters, threshold: float) -> int | None:
+    law = _law(rhythm, parameters)
+    usual = exp(law.centre)
+    floor = _floor(rhythm, usual)
     if max(floor, usual) > LONGEST_WAIT or law.chance(LONGEST_WAIT, HORIZON_DAYS) >= threshold:
         return None
     return _first_below(law, threshold, _past_the_peak(law, threshold, floor, usual))

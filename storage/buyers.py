@@ -153,7 +153,7 @@ def _likeness(wanted: str, name: str, *, in_part: bool) -> float:
     if _contains(wanted, name) or _contains(name, wanted):
         return 100 + fuzz.ratio(wanted, name)
     parts = {name, *name.split()} if in_part else {name}
-    return max((fuzz.ratio(wanted, part) for part in parts if _is_slip(wanted, part)), default=0)
+    return max((fuzz.ratio(wanted, part) for part in parts if is_slip(wanted, part)), default=0)
 
 
 def _contains(longer: str, shorter: str) -> bool:
@@ -162,8 +162,8 @@ def _contains(longer: str, shorter: str) -> bool:
     return begins or (bool(shorter) and f" {shorter} " in f" {longer} ")
 
 
-def _is_slip(one: str, other: str) -> bool:
-    """So few letters are wrong, missing, added or swapped that it may be a slip."""
+def is_slip(one: str, other: str) -> bool:
+    """Whether so few letters are wrong, missing, added or swapped that it may be a slip."""
     most = 1 if min(len(one), len(other)) <= SHORT_NAME else 2
     return OSA.distance(one, other, score_cutoff=most) <= most
 

@@ -62,7 +62,11 @@ def last_known(db: Connection) -> datetime | None:
 
 
 def _skip_digests(db: Connection, row: Shop, now: datetime) -> None:
-    """The day before the next daily message counts as done: warnings that fell to the days before are not caught up."""
+    """The day before the next daily message counts as done: warnings that fell to the days before are not caught up.
+
+    Nor is the look back on a month that has begun by then.
+    """
     following = first_look(now, shops.zone(row), row.digest_minute)
-    shops.change(db, row.id, next_digest=following)
-    reminders.mark_digest(db, row.id, following.astimezone(shops.zone(row)).date() - timedelta(days=1), now)
+    done = following.astimezone(shops.zone(row)).date() - timedelta(days=1)
+    shops.change(db, row.id, next_digest=following, reviewed_on=done)
+    reminders.mark_digest(db, row.id, done, now)

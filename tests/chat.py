@@ -139,11 +139,12 @@ class World:
 
     def _shown(self, letter: Any, payload: dict[str, Any]) -> Said:
         rows = payload.get("reply_markup", {}).get("inline_keyboard", [])
-        words = payload.get("text", payload.get("caption", ""))
+        words = payload.get("text", {**payload, **payload.get("media", {})}.get("caption", ""))
         buttons = {button["text"]: button for row in rows for button in row}
         old = next((said for said in self.messages if said.id == payload.get("message_id")), None)
         if old is not None:
             old.html, old.buttons, old.payload = words, buttons, payload
+            old.picture = json.loads(letter.picture) if letter.picture else old.picture
             return old
         self._message += 1
         picture = json.loads(letter.picture) if letter.picture else None

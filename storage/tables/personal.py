@@ -50,7 +50,7 @@ HELD: Mapping[str, Held] = {
         "card_reward card_colour card_symbol bonus_birthday bonus_referral bonus_review tiers regular_offer gift_at "
         "year_discount voucher_days vip_from_cents follow_up_days birthday_ahead_days quiet_days second_nudge thank_you "
         "prices data_asked_on comparison away_until surprise_budget extras_given extras_month surprise_seed rhythm_mu "
-        "rhythm_sigma2 rhythm_kappa rhythm_a rhythm_b due_days_after tidied_on set_up created_at",
+        "rhythm_sigma2 rhythm_kappa rhythm_a rhythm_b due_days_after tidied_on reviewed_on set_up created_at",
     ),
     "seller": _held("", "telegram_id stands_for", seller="telegram_id stands_for reachable", nobody="shop_id"),
     "recovery": _held(seller="created_at", nobody="shop_id code_hash"),

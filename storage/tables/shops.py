@@ -101,6 +101,8 @@ class Shop(SQLModel, table=True):
     """Who runs the shop, in the seller's words, as buyers read it."""
     tidied_on: date | None = None
     """When the seller was last asked whose data are still needed."""
+    reviewed_on: date | None = None
+    """The local day on which the month before was last looked back on."""
     set_up: bool = False
     created_at: datetime = Field(sa_type=Instant)
 

@@ -152,6 +152,16 @@ def test_a_picture_with_its_recipe() -> None:
     assert json.loads(letter.payload)["caption"] == "Deine Karte"
 
 
+def test_a_picture_takes_the_place_of_the_one_that_was_tapped() -> None:
+    below = [[Button("Tu", "act")]]
+    instead = Picture({"kind": "card"}, Html("neu"), below, instead=True)
+    (method, said), (answered, _) = calls([instead], PICTURE_TAP)
+    assert (method, said["message_id"], answered) == ("editMessageMedia", 33, "answerCallbackQuery")
+    assert said["media"] == {"type": "photo", "media": "attach://picture", "caption": "neu", "parse_mode": "HTML"}
+    assert "reply_markup" in said
+    assert calls([instead], TAP)[0][0] == "sendPhoto", "words cannot become a picture"
+
+
 def test_a_long_caption_goes_on_below_the_picture() -> None:
     said = calls([Picture({"kind": "card"}, Html(LONG[:3000]), [[Button("Tu", "act")]])])
     assert [method for method, _ in said] == ["sendPhoto", "sendMessage"]

@@ -51,6 +51,15 @@ async def test_a_picture_is_sent_with_its_parameters(wire: Wire) -> None:
     assert (said["caption"], said["photo"][0]["width"]) == ("ja", 1)
 
 
+async def test_a_picture_takes_the_place_of_another(wire: Wire) -> None:
+    said = await wire.call("sendPhoto", {"chat_id": 1, "caption": "alt"}, Attachment(PIXEL))
+    media = {"type": "photo", "media": "attach://picture", "caption": "<b>neu</b>", "parse_mode": "HTML"}
+    where = {"chat_id": 1, "message_id": said["message_id"], "media": media}
+    now = await wire.call("editMessageMedia", where, Attachment(PIXEL))
+    assert (now["message_id"], now["caption"]) == (said["message_id"], "neu")
+    assert now["photo"][0]["file_id"] != said["photo"][0]["file_id"]
+
+
 async def test_a_file_is_read_from_the_disk_while_it_is_sent(
     wire: Wire, server: TelegramServer, tmp_path: Path
 ) -> None:

@@ -308,6 +308,21 @@ def test_no_daily_message_comes_a_second_time(drill: Drill, days: int, hour: int
     assert said_to(after, SELLER, after.tick())
 
 
+@pytest.mark.parametrize(("day", "expected"), [(31, 1), (2, 0)], ids=["before the first", "on the second"])
+def test_the_look_back_on_a_month_does_not_come_a_second_time(drill: Drill, day: int, expected: int) -> None:
+    drill.maria.hears("/kauf Anna 25 Tee")
+    copy = drill.back_up()
+    drill.world.go_to(date(2026, 5 if day == 31 else 6, day), 12)
+    drill.restore(copy)
+    after = drill.started()
+    said = []
+    for morning in (1, 2, 3, 4):
+        if morning > day % 31:
+            after.go_to(date(2026, 6, morning), 9, 1)
+            said += said_to(after, SELLER, after.tick())
+    assert sum("Rückblick auf Mai" in one for one in said) == expected
+
+
 def test_a_buyer_is_not_warned_again_of_points_that_expire(drill: Drill) -> None:
     """The warning was due, and said, between the backup and the restore."""
     with drill.engine.begin() as db:

@@ -1,7 +1,10 @@
-"""/kunden: the list by last purchase, in pages, and the search."""
+"""/kunden: the groups, the list by last purchase, in pages, and the search."""
 
 import pytest
 
+from rules.tiers import TierRule
+from storage import shops, tiers
+from storage.tiers import OwnTier
 from tests.chat import Person
 
 
@@ -26,17 +29,20 @@ def test_one_page_needs_no_buttons_to_turn(maria: Person) -> None:
 
 
 def test_pages_are_turned_in_the_same_message(twenty: Person) -> None:
-    assert twenty.hears("/kunden") == "20 Kunden, letzter Kauf zuerst · Seite 1 von 3"
+    assert twenty.hears("/kunden").endswith("\n20 Kunden, letzter Kauf zuerst · Seite 1 von 3")
     page = twenty.last()
     assert next(iter(page.buttons)) == "Kundin T · 1 Kauf, 20.04.26"
-    assert "Seite 2 von 3" in twenty.tap("ältere ›")
-    assert "Seite 3 von 3" in twenty.tap("ältere ›")
+    assert "Seite 2 von 3" in twenty.tap("weiter ›")
+    assert "Seite 3 von 3" in twenty.tap("weiter ›")
     assert twenty.last() is page
     assert list(page.buttons) == [
         *(f"Kundin {name} · 1 Kauf, 0{day}.04.26" for name, day in zip("DCBA", (4, 3, 2, 1), strict=True)),
-        "‹ neuere",
+        "‹ zurück",
+        "↕ Umsatz",
+        "↕ A–Z",
+        "Suchen",
     ]
-    assert "Seite 2 von 3" in twenty.tap("‹ neuere")
+    assert "Seite 2 von 3" in twenty.tap("‹ zurück")
 
 
 def test_a_name_on_the_list_opens_the_buyer(maria: Person) -> None:
@@ -62,3 +68,93 @@ def test_percent_and_underscore_are_letters(maria: Person) -> None:
     maria.hears("/kauf Anna 25")
     assert "finde ich nicht" in maria.hears("/kunden %")
     assert "finde ich nicht" in maria.hears("/kunden a_n")
+    assert "So geht's: /kunden Stammkunden" in maria.hears("/kunden Zebra")
+
+
+@pytest.fixture
+def six(maria: Person) -> Person:
+    """A shop with six buyers, in May: Anna a regular, Ben a returning one, Clara asleep, Dora VIP."""
+    for line in (
+        *["/kauf Anna 10 Duftkerze #deko über Vinted"] * 3,
+        *["/kauf Ben 40 Schal über Vinted"] * 2,
+        "/kauf Clara 5 Tee am 2.1.2026",
+        "/kauf Dora 100 Bild über Etsy",
+        "/vip Dora",
+        "/kauf Emil 20 Tee #deko",
+        "/kauf Deko 1 Tee",
+        "/geburtstag Emil 20.5.",
+    ):
+        maria.hears(line)
+    return maria
+
+
+def names(person: Person) -> list[str]:
+    return [label.partition(" · ")[0] for label in person.last().buttons if "," in label]
+
+
+def test_the_groups_stand_over_the_list_each_with_its_size(six: Person) -> None:
+    assert six.hears("/kunden").startswith("👥 Deine 6 Kunden, nach Gruppen.")
+    overview = six.world.messages[-2]
+    assert list(overview.buttons) == [
+        "Neu · 3",
+        "Wiederkäufer · 1",
+        "Stammkunden · 2",
+        "VIP · 1",
+        "Top 20 % · 2",
+        "Eingeschlafen · 1",
+        "Geburtstag im Monat · 1",
+        "Immer dasselbe · 1",
+        "#deko · 2",
+        "über Vinted · 2",
+        "über Etsy · 1",
+        "Alle · 6",
+    ]
+    assert six.tap("Stammkunden · 2", overview).startswith("Stammkunden: 2 Leute, letzter Kauf zuerst\nAb dem dritten")
+    assert [label.partition(" · ")[0] for label in overview.buttons] == ["⭐ Dora", "Anna", "Alle Gruppen"]
+    assert six.tap("Alle Gruppen", overview).startswith("👥 Deine 6 Kunden")
+    assert six.tap("Alle · 6", overview).startswith("6 Kunden, letzter Kauf zuerst")
+
+
+def test_a_group_is_named_and_slips_are_forgiven(six: Person) -> None:
+    for typed, head, people in (
+        ("Stammkunden", "Stammkunden: 2 Leute", ["⭐ Dora", "Anna"]),
+        ("stamkunden", "Stammkunden: 2 Leute", ["⭐ Dora", "Anna"]),
+        ("neu", "Neu: 3 Leute", ["Deko", "Emil", "Clara"]),
+        ("eingeschlafen", "Eingeschlafen: 1 Person", ["Clara"]),
+        ("gefährdet", "Gefährdet: zurzeit niemand.", []),
+        ("Geburtstag", "Geburtstag im Monat: 1 Person", ["Emil"]),
+        ("top 20 %", "Top 20 %: 2 Leute", ["⭐ Dora", "Ben"]),
+        ("immer dasselbe", "Immer dasselbe: 1 Person", ["Anna"]),
+        ("VINTED", "über Vinted: 2 Leute", ["Ben", "Anna"]),
+        ("vintde", "über Vinted: 2 Leute", ["Ben", "Anna"]),
+        ("kerzen", "Gekauft: kerzen: 1 Person", ["Anna"]),
+        ("Tee", "Gekauft: Tee: 3 Leute", ["Deko", "Emil", "Clara"]),
+    ):
+        assert six.hears(f"/kunden {typed}").startswith(head), typed
+        assert names(six) == people, typed
+
+
+def test_a_word_that_is_a_name_and_a_category_is_both(six: Person) -> None:
+    assert six.hears("/kunden deko") == "Ein Treffer für „deko“:"
+    assert list(six.last().buttons) == ["Deko · 1 Kauf, 04.05.26", "#deko"]
+    assert six.tap("#deko").startswith("#deko: 2 Leute")
+
+
+def test_a_list_is_sorted_and_searched(six: Person) -> None:
+    six.hears("/kunden")
+    assert names(six)[-1] == "Clara"
+    assert "höchster Umsatz zuerst" in six.tap("↕ Umsatz")
+    assert names(six) == ["⭐ Dora", "Ben", "Anna", "Emil", "Clara", "Deko"]
+    assert "von A bis Z" in six.tap("↕ A–Z")
+    assert names(six) == ["Anna", "Ben", "Clara", "Deko", "⭐ Dora", "Emil"]
+    assert "Ein Teil davon genügt" in six.tap("Suchen")
+    assert six.hears("DO") == "Ein Treffer für „DO“:"
+    assert names(six) == ["⭐ Dora"]
+    six.tap("Suchen", six.world.messages[-3])
+    assert six.hears("zzz") == "Auf dieser Liste heißt niemand wie „zzz“."
+
+
+def test_a_shop_that_names_its_tiers_names_its_groups(six: Person) -> None:
+    with six.world.engine.begin() as db:
+        tiers.define(db, shops.get(db, 1), OwnTier(TierRule("regular", purchases=3), "Wollfreunde"))
+    assert six.hears("/kunden stammkunden").startswith("Wollfreunde: 2 Leute")

@@ -1,0 +1,53 @@
+"""What the groups of buyers are called, and what they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from messages_de import Html, plain, text
+from rules.segments import SEGMENTS
+from rules.tiers import REGULAR, RETURNING, VIP
+from storage import tiers
+from storage.shops import Shop
+
+TIERS = (RETURNING, REGULAR, VIP)
+"""Groups that have the name the shop has given to the tier."""
+
+
+class Heading(NamedTuple):
+    """A list, as far as it stands over it."""
+
+    of: str
+    size: int
+    sort: str
+    find: str
+    page: int
+    pages: int
+
+
+def label(shop: Shop, segment: str, spelled: Mapping[str, str], size: int) -> str:
+    """A group on its button: "Stammkunden · 12"."""
+    return plain("kunden.label", name=called(shop, segment, spelled), n=size)
+
+
+def called(shop: Shop, segment: str, spelled: Mapping[str, str]) -> str:
+    """A group's name."""
+    kind, _, word = segment.partition(":")
+    if word:
+        return plain(f"kunden.name.{kind}", word=spelled.get(segment, word))
+    own = tiers.own_name(shop, segment) if segment in TIERS else ""
+    return own or plain(f"kunden.name.{segment}")
+
+
+def head(shop: Shop, on: Heading, spelled: Mapping[str, str]) -> Html:
+    """What stands over a list: who is on it, how many, in which order."""
+    order = plain(f"kunden.order.{on.sort}") if on.size > 1 else ""
+    order += " " + plain("kunden.page", page=on.page, pages=on.pages) if on.pages > 1 else ""
+    if on.find:
+        return text("kunden.found" if on.size else "kunden.not_found", n=on.size, words=on.find)
+    if not on.of:
+        return text("kunden.head", n=on.size, order=order)
+    kind = on.of if on.of in SEGMENTS else on.of.partition(":")[0]
+    what, name = text(f"kunden.what.{kind}"), called(shop, on.of, spelled)
+    return text("kunden.group" if on.size else "kunden.group_empty", n=on.size, name=name, order=order, what=what)
