@@ -50,14 +50,44 @@ _HEADINGS = {
     c.UNTIL: "Gültig bis",
     c.WHY: "Begründung",
 }
-YES = frozenset({"ja", "j", "x", "1", "wahr", "true", "yes", "vip", "✓"})
+_SPOKEN = {
+    "points": "Punkte",
+    "stamps": "Stempel",
+    "purchase": "Kauf",
+    "redeem": "Einlösung",
+    "redeem_cancel": "Einlösung zurückgenommen",
+    "refund": "Geld zurück",
+    "refund_undo": "Rückgabe zurückgenommen",
+    "expire": "Verfall",
+    "credit": "Gutschrift",
+    "debit": "Abzug",
+    "merge": "Zusammenlegung",
+    "referral": "Empfehlung",
+    "birthday": "Geburtstag",
+    "review": "Bewertung",
+    "brought": "Übernommen",
+}
+"""Units and reasons of bookings."""
+YES_WORD = "ja"
+YES = frozenset({YES_WORD, "j", "x", "1", "wahr", "true", "yes", "vip", "✓"})
 _KEPT_OUT = (
     "Kundenkonto, Kundengruppe, Kundenstatus, Telefon, E-Mail, Adresse, Straße, PLZ, Ort, Land, Name des Shops, Versandkosten, "
     "Versand, Gebühr, Gebühren, Steuer, MwSt, Einzelpreis, Stückpreis, Unit Price, Artikelnummer, Artikel-Nr, SKU, Bestellnummer, "
     "Order ID, Rechnungsnummer, Lieferdatum, Versanddatum, Status, Währung, Currency, Punkte, Punktestand, Käufe, Erster Kauf, "
-    "Letzter Kauf, Kunde seit, Netto, Zahlungsart, Zeile, Warum nicht eingelesen"
+    "Letzter Kauf, Kunde seit, Netto, Zahlungsart, Stufe, Stempelstand, Umsatz gesamt, Zeile, Warum nicht eingelesen"
 )
 """Headings with one of the words above in them that mean something else."""
+
+
+@cache
+def spoken() -> dict[str, str]:
+    """The units and reasons behind the words for them."""
+    return {word.casefold(): token for token, word in _SPOKEN.items()}
+
+
+def said(token: str) -> str:
+    """A unit or a reason in words; one that has none as it is."""
+    return _SPOKEN.get(token, token)
 
 
 @cache

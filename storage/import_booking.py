@@ -41,7 +41,8 @@ _SETTLE = _SETTLE.values(
     made=bindparam("wrote"),
 )
 _NO_DAY = date.min
-BOUGHT = "purchase"
+BOUGHT, BROUGHT = "purchase", "brought"
+"""Reasons of postings: the purchase that came with them, or that they come from other books."""
 
 
 class Item(NamedTuple):
@@ -136,6 +137,8 @@ class _Booker:
         if entry.sale:
             done.purchase_id = self._sell(done.buyer_id, entry.sale)
             self.refs[marks.hidden(self.shop, entry.sale.ref)] = done.purchase_id
+        if not (entry.sale or entry.posting or done.made_buyer or done.made):
+            done.state = KNOWN
         if entry.posting:
             done.made["entry"] = self._post(done.buyer_id, entry.posting, done.item.row.id)
 
@@ -178,8 +181,8 @@ class _Booker:
 
     def _post(self, buyer_id: int, posting: Posting, row_id: int) -> int:
         bought = self.refs.get(marks.hidden(self.shop, posting.reference)) if posting.reason == BOUGHT else None
-        reference = str(bought) if bought else f"{import_row.name}:{row_id}"
-        entry = LedgerEntry(posting.unit, posting.amount, posting.reason, reference, posting.until, note=posting.why)
+        reason, reference = (BOUGHT, str(bought)) if bought else (BROUGHT, str(row_id))
+        entry = LedgerEntry(posting.unit, posting.amount, reason, reference, posting.until, note=posting.why)
         values = ledger.values(self.shop.id, buyer_id, entry, posting.day, self.now) | {"open": posting.open}
         self.expiring.add(buyer_id)
         return int(self.db.execute(ledger.INSERT_ONE, values).scalar_one())

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, select
 
-from rules.importing.entries import Entry, Sale
+from rules.importing.entries import Entry, Posting, Sale
 from rules.parsing.names import name_key
 from storage import marks
 from storage.imports import Job
@@ -41,29 +41,30 @@ class Known:
         if ref and (hidden := marks.hidden(self._shop, ref)) in self._refs:
             return self._refs[hidden] or 0
         if entry.posting:
-            return self._posted(ref)
+            return self._posted(ref, entry.posting)
         return self._sold(buyer_id, entry.sale) if entry.sale else None
 
-    def _posted(self, ref: str) -> int | None:
+    def _posted(self, ref: str, posting: Posting) -> int | None:
         number = marks.own(self._shop, ref, BOOKING)
+        if not number:
+            return None
         mine = (ledger_entry.c.shop_id == self._shop.id, ledger_entry.c.id == number)
-        return 0 if number and self._db.execute(select(func.count()).where(*mine)).scalar() else None
+        same = (ledger_entry.c.amount == posting.amount, ledger_entry.c.day == posting.day)
+        return 0 if self._db.execute(select(func.count()).where(*mine, *same)).scalar() else None
 
     def _sold(self, buyer_id: int, sale: Sale) -> int | None:
         """A purchase of the same day and price; where both name something else, it is another one."""
         number = marks.own(self._shop, sale.ref, PURCHASE)
         held = self._held(buyer_id)
-        for same in held.get(number, ()) if number else ():
+        alike = held.get((sale.day, sale.cents), ())
+        numbered = [same for same in alike if same.id == number]
+        for same in numbered or (one for one in alike if _is_alike(one.item, sale.item)):
             return self._used(held, same)
-        for same in held.get((sale.day, sale.cents), ()):
-            if not number and _is_alike(same.item, sale.item):
-                return self._used(held, same)
         return None
 
     @staticmethod
     def _used(held: dict[Any, list[Row[Any]]], same: Row[Any]) -> int:
         """One purchase is one row of the file: the next row like it is another one."""
-        held[same.id].remove(same)
         held[same.day, same.cents].remove(same)
         return int(same.id)
 
@@ -72,7 +73,6 @@ class Known:
             found: dict[Any, list[Row[Any]]] = defaultdict(list)
             wanted = {"shop": self._shop.id, "buyer": buyer_id, "job": self._job.id}
             for row in self._db.execute(_OF_BUYER, wanted):
-                found[row.id].append(row)
                 found[row.day, row.cents].append(row)
             self._of[buyer_id] = found
         return self._of[buyer_id]

@@ -96,16 +96,30 @@ class People:
         return self._called(entry) if found is None else found
 
     def _numbered_so(self, entry: Entry) -> int | None:
-        number = marks.own(self._shop, entry.ref)
-        number = self._by_ref.get(marks.hidden(self._shop, entry.ref)) if number is None else number
-        if number is None:
+        known = self._by_ref.get(marks.hidden(self._shop, entry.ref))
+        number = known or marks.own(self._shop, entry.ref)
+        row = buyers.find(self._db, self._shop.id, number) if number else None
+        if row is not None and not known and not self._is_still(row, entry.name):
             return None
-        row = buyers.find(self._db, self._shop.id, number)
-        if row is None:
-            return None
-        if row.merged_into == row.id and entry.name:
+        if row is None or row.merged_into is None:
+            return int(row.id) if row else None
+        if row.merged_into == row.id:
+            return self._nobody(row, entry)
+        return int(buyers.survivor(self._db, self._shop.id, row.id).id)
+
+    def _is_still(self, row: Any, name: str) -> bool:
+        """A number of our own is that of the same person, and was not given again after an old backup was restored."""
+        if row.merged_into == row.id:
+            return True
+        names = {row.name_key, *map(name_key, buyers.aliases(self._db, self._shop.id, row.id))}
+        return row.merged_into is not None or name_key(name) in names
+
+    @staticmethod
+    def _nobody(row: Any, entry: Entry) -> int:
+        """Who was erased stays erased; what has no name goes where it came from."""
+        if entry.name:
             raise RuleError("import.erased")
-        return int(row.id if row.merged_into in {None, row.id} else buyers.survivor(self._db, self._shop.id, row.id).id)
+        return int(row.id)
 
     def _called(self, entry: Entry) -> int | None:
         if not entry.name:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from handlers.einlesen.sheets import sheets_of
-from messages_de.import_words import headings
+from messages_de.import_words import heading, headings
 from messages_de.vocabulary import vocabulary
 from rules.errors import RuleError
 from rules.importing import vcard
@@ -76,7 +76,7 @@ def _is_noise(text: str) -> bool:
 
 def _sheet(title: str, rows: list[Line], today: date) -> Sheet:
     if rows and rows[0].number == 0:
-        return Sheet(title, Layout(rows[0].cells), rows[1:])
+        return Sheet(title, Layout(rows[0].cells, tuple(map(heading, rows[0].cells))), rows[1:])
     words = vocabulary()
     layout = layout_of(rows, headings(), partial(is_day, today=today, words=words), partial(is_amount, words=words))
     return Sheet(title, layout, rows[layout.first :])

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from messages_de.import_words import YES
+from messages_de.import_words import YES, spoken
 from messages_de.sensitive_words import sensitive_words
 from messages_de.vocabulary import vocabulary
 from rules.errors import RuleError
@@ -34,7 +34,9 @@ MOST_NAMES = 200
 
 def readers(plan: Plan, shop: Shop, today: date) -> list[Reader]:
     """How the rows of each sheet are read."""
-    return [Reader(tuple(sheet["fields"]), today, vocabulary(), YES, shop.currency) for sheet in plan["sheets"]]
+    return [
+        Reader(tuple(sheet["fields"]), today, vocabulary(), shop.currency, YES, spoken()) for sheet in plan["sheets"]
+    ]
 
 
 def item(row: Row[Any], by: Sequence[Reader]) -> Item:

@@ -14,7 +14,7 @@ from handlers.answers import Document
 from handlers.einlesen.planning import Plan
 from messages_de import plain, text
 from rules.importing.cells import defused
-from storage.imports import KNOWN, Job
+from storage.imports import Job
 
 CSV = "text/csv"
 BOM = "\ufeff"
@@ -40,8 +40,6 @@ def _written(plan: Plan, rows: Sequence[Row[Any]]) -> str:
 
 
 def _why(row: Row[Any]) -> str:
-    if row.state == KNOWN:
-        return plain("import.reason.known")
     reason, cell = json.loads(row.reason)
     words = plain(f"import.reason.{reason}")
     return f"{words}: {defused(cell)}" if cell else words

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from messages_de.import_words import YES
+from messages_de.import_words import YES_WORD
 from rules.errors import RuleError
 from rules.importing.cells import restored
 from rules.importing.rows import LONGEST_CELL, Line
@@ -19,7 +19,6 @@ MOST_PARTS = 1_000
 MOST_COLUMNS = 60
 MOST_EMPTY = 2_000
 """So many empty rows in a row end a sheet: some programs write a million of them."""
-_YES = min(YES)
 
 
 def sheets_of(content: bytes, most_rows: int) -> list[tuple[str, list[Line]]]:
@@ -81,7 +80,7 @@ def _shown(value: Any) -> str:
             :LONGEST_CELL
         ]
     if isinstance(value, bool):
-        return _YES if value else ""
+        return YES_WORD if value else ""
     if isinstance(value, (datetime, date)):
         return f"{value:%d.%m.}{value.year:04}"
     return _number(value)

@@ -61,7 +61,7 @@ def _adds(total: Mapping[str, Any], currency: str) -> Iterator[Html]:
 
 
 def _known(plan: Plan) -> Iterator[Html]:
-    if plan["known"]:
+    if plan["known"] and not plan["sum"]["own"]:
         names = [one[1] for one in plan["known"]]
         some = ", ".join(names[:NAMES]) + (" …" if len(names) > NAMES else "")
         key = "import.known" if joins(plan) else "import.known_apart"
@@ -84,7 +84,7 @@ def _reason(key: str) -> str:
 def _buttons(job: Job, plan: Plan) -> Rows:
     data = {"job": job.id}
     rows = [[Button(plain("import.button.run"), "import.run", data, once=True)]] if plan["sum"]["rows"] else []
-    if plan["known"] and plan["sum"]["rows"]:
+    if plan["known"] and plan["sum"]["rows"] and not plan["sum"]["own"]:
         other = "new" if joins(plan) else "join"
         turn = Button(plain(f"import.button.{other}"), "import.policy", {**data, "policy": other})
         rows.append([turn, Button(plain("import.button.names"), "import.names", {**data, "at": 0})])

@@ -95,7 +95,7 @@ def progress(db: Connection, job: Job) -> Edit:
 
 def _finished(db: Connection, job: Job) -> Done:
     plan, counts = imports.plan_of(job), imports.counts(db, job)
-    left = [row for row in imports.bad_rows(db, job, BAD, KNOWN, DONE) if row.state != DONE or row.reason]
+    left = [row for row in imports.bad_rows(db, job, BAD, DONE) if row.state == BAD or row.reason]
     files = [report(job, plan, left)] if left else []
     imports.forget_words(db, job)
     imports.keep_plan(db, job, {"counts": counts}, DONE)

@@ -75,9 +75,11 @@ class Reader(NamedTuple):
     fields: tuple[str, ...]
     today: date
     words: Vocabulary
+    currency: str
     yes: frozenset[str]
     """Words that say yes."""
-    currency: str
+    spoken: Mapping[str, str]
+    """The units and reasons behind the words for them."""
 
     def entry(self, cells: Sequence[str]) -> Entry:
         """What a row says. RuleErrors `import.*`, with the cell that is not understood."""
@@ -89,7 +91,9 @@ class Reader(NamedTuple):
         return Entry(
             name,
             ref,
-            tuple(one for line in said.get(columns.ALIAS, "").splitlines() for one in _names(line)),
+            tuple(
+                one for line in unjoined(said.get(columns.ALIAS, "")) for one in (_names(line) if not ref else [line])
+            ),
             birthday_in(said.get(columns.BIRTHDAY, ""), self.today, self.words),
             tuple((kind, words) for kind in TEXTS for words in unjoined(said.get(kind, ""))),
             self._is(said, columns.VIP),
@@ -99,6 +103,10 @@ class Reader(NamedTuple):
 
     def _is(self, said: Mapping[str, str], field: str) -> bool:
         return one_line(said.get(field, "")).casefold() in self.yes
+
+    def _token(self, said: Mapping[str, str], field: str) -> str:
+        word = one_line(said.get(field, ""))
+        return self.spoken.get(word.casefold(), word)
 
     def _sells(self, said: Mapping[str, str]) -> bool:
         """A row of a sheet with amounts is a purchase, unless all that belongs to one is empty."""
@@ -134,7 +142,7 @@ class Reader(NamedTuple):
         )
 
     def _posting(self, said: Mapping[str, str]) -> Posting:
-        unit, amount = said.get(columns.UNIT, ""), _whole(said.get(columns.AMOUNT, ""))
+        unit, amount = self._token(said, columns.UNIT), _whole(said.get(columns.AMOUNT, ""))
         left, until = _whole(said.get(columns.OPEN, "")), said.get(columns.UNTIL, "")
         is_within = 0 <= left <= amount or amount <= left <= 0
         if unit not in UNITS or not (amount and is_within and said.get(columns.REASON) and said.get(columns.PURCHASE)):
@@ -143,7 +151,7 @@ class Reader(NamedTuple):
             unit,
             amount,
             left,
-            said[columns.REASON],
+            self._token(said, columns.REASON),
             said.get(columns.REFERENCE, ""),
             _any_day(until) if until else None,
             said.get(columns.WHY, ""),

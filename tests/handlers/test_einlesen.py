@@ -48,7 +48,7 @@ class TestReadingIn:
         assert report[0] == "Zeile;Warum nicht eingelesen;Name;Datum;Betrag;Artikel;Geburtstag;Notiz"
         assert report[1] == "4;das Datum ist nicht zu lesen: 31.2.25;Cleo;31.2.25;9,00;Kerze;;"
         assert report[2] == "5;kein Name;;1.1.25;5,00;Seife;;"
-        assert report[3] == "6;schon eingetragen;Anna;4.5.26;25,00;Socken;;"
+        assert len(report) == 3
         assert "2 Käufe für zusammen 50,00 €" in known.hears("/kunde Anna")
 
     def test_what_was_sold_before_earns_nothing_and_announces_nothing(self, world: World, maria: Person) -> None:
