@@ -27,7 +27,7 @@ LOOK_FOR_HEADING = 10
 LOOK = 50
 _WORD = re.compile(r"[^\W_]+")
 _LEAST_TYPED = 5
-_ALIKE = 0.84
+_ALIKE = 0.82
 
 
 class Layout(NamedTuple):
@@ -76,6 +76,7 @@ def _field(key: str, headings: Headings) -> str:
     if words:
         return next((field for field in words if field != NAME), NAME)
     near = get_close_matches(key, headings, 1, _ALIKE) if len(key) >= _LEAST_TYPED else []
+    near += [known for known in headings if len(known) == len(key) > 3 and sorted(known) == sorted(key)]
     return headings[near[0]] if near else OTHER
 
 

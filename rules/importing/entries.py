@@ -95,7 +95,7 @@ class Reader(NamedTuple):
                 one for line in unjoined(said.get(columns.ALIAS, "")) for one in (_names(line) if not ref else [line])
             ),
             birthday_in(said.get(columns.BIRTHDAY, ""), self.today, self.words),
-            tuple((kind, words) for kind in TEXTS for words in unjoined(said.get(kind, ""))),
+            tuple((kind, words) for kind in TEXTS for words in _texts(said.get(kind, ""), ref)),
             self._is(said, columns.VIP),
             self._sale(said) if self._sells(said) else None,
             self._posting(said) if columns.UNIT in self.fields else None,
@@ -112,7 +112,7 @@ class Reader(NamedTuple):
         """A row of a sheet with amounts is a purchase, unless all that belongs to one is empty."""
         if columns.UNIT in self.fields or columns.AMOUNT not in self.fields:
             return False
-        return any(field in said for field in (columns.AMOUNT, columns.ITEM, columns.QUANTITY))
+        return any(field in said for field in (columns.AMOUNT, columns.ITEM, columns.QUANTITY, columns.DAY))
 
     def _cents(self, said: Mapping[str, str], field: str) -> int:
         return cents_in(said[field], self.words, self.currency) if field in said else 0
@@ -175,6 +175,11 @@ def _names(line: str) -> list[str]:
 def joined(texts: Sequence[str]) -> str:
     """Several texts in one cell, each in a line of its own; `unjoined` takes them apart again."""
     return "\n".join(text.replace("\n", _GOES_ON) for text in texts)
+
+
+def _texts(cell: str, ref: str) -> list[str]:
+    """In files of our own a line is a text; in others the cell is."""
+    return unjoined(cell) if ref else [text for text in (one_line(cell),) if text]
 
 
 def unjoined(cell: str) -> list[str]:

@@ -18,6 +18,8 @@ _LOOK = 60
 _LINE = re.compile(r"\r\n|\n|\r")
 _NAMED = re.compile(r"sep=(.)", re.IGNORECASE)
 QUOTE = '"'
+_EDGES = " \xa0\x1a"
+"""Spaces, and what old programs end a file with."""
 
 
 class Line(NamedTuple):
@@ -73,7 +75,7 @@ def _end(lines: Sequence[str], at: int) -> int:
 
 
 def _row(number: int, record: str, separator: str) -> Line:
-    return Line(number, tuple(restored(cell.strip(" \xa0"))[:LONGEST_CELL] for cell in _cells(record, separator)))
+    return Line(number, tuple(restored(cell.strip(_EDGES))[:LONGEST_CELL] for cell in _cells(record, separator)))
 
 
 def _cells(record: str, separator: str) -> list[str]:
@@ -81,7 +83,7 @@ def _cells(record: str, separator: str) -> list[str]:
     if QUOTE not in record:
         return record.split(separator)
     if record.count(QUOTE) % 2:
-        return record.split(separator)
+        return [cell.removeprefix(QUOTE) for cell in record.split(separator)]
     try:
         return next(csv.reader([record], delimiter=separator, skipinitialspace=True), [])
     except csv.Error:

@@ -25,7 +25,7 @@ _TIME = re.compile(
     r"(?:[ T,]+|, )[0-9]{1,2}[:.h][0-9]{2}(?:[:.][0-9]{2}(?:\.[0-9]+)?)?(?: ?[ap]m| Uhr|Z|[+-][0-9:]{5})?",
     re.IGNORECASE,
 )
-_DASHED = re.compile(r"([0-9]{1,2})-([0-9]{1,2})-([0-9]{4}|[0-9]{2})")
+_DASHED = re.compile(r"(?<![0-9])([0-9]{1,2})-([0-9]{1,2})-([0-9]{4}|[0-9]{2})")
 _CARD_DAY = re.compile(r"(?:([0-9]{4})-?|--)([0-9]{2})-?([0-9]{2})")
 _COUNT = re.compile(r"([0-9]{1,6})(?:[.,]0+)?(?: ?[^\W\d_]+\.?)?(?: ?[x×])?", re.IGNORECASE)
 _GROUPS = re.compile(r"(?<=[0-9])[  ](?=[0-9]{3}(?![0-9]))")
@@ -105,8 +105,10 @@ def _coins(words: Vocabulary) -> re.Pattern[str]:
 
 def is_amount(cell: str, words: Vocabulary) -> bool:
     """Whether a cell is an amount."""
+    if not any(map(str.isdecimal, cell)):
+        return False
     try:
-        return cents_in(cell, words, "") >= 0 and any(map(str.isdecimal, cell))
+        return cents_in(cell, words, "") >= 0
     except RuleError as error:
         return error.key in {"import.amount_negative", "import.currency"}
 
