@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
-_FOLD = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "å": "a", "ł": "l"})
+_FOLD = {"ä": "ae", "ö": "oe", "ü": "ue", "æ": "ae", "ø": "oe", "å": "a", "ł": "l"}
+_MARKS = re.compile("[\u0300-\u036f]+")
+"""What is left of an accent when its letter is taken apart."""
 SHORTEST = 2
 """Letters that a word to be looked for has at least."""
 _ONE_SLIP, _TWO_SLIPS = 4, 8
@@ -15,10 +18,10 @@ def folded(text: str) -> str:
     text = text.casefold()
     if text.isascii():
         return text
-    text = unicodedata.normalize("NFKC", text).translate(_FOLD)
-    if text.isascii():
-        return text
-    return "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+    text = unicodedata.normalize("NFKC", text)
+    for letter, plain in _FOLD.items():
+        text = text.replace(letter, plain)
+    return text if text.isascii() else _MARKS.sub("", unicodedata.normalize("NFKD", text))
 
 
 def slips(word: str) -> int:

@@ -20,7 +20,7 @@ from storage.import_booking import Item
 from storage.imports import ASKED, BAD, DONE, FAILED, KNOWN, PLANNING, UNDONE, Cells, Job
 from storage.outage import is_outage
 
-AT_ONCE = 200
+AT_ONCE = 100
 """Rows in one transaction: other people's messages wait for no more."""
 SAMPLES = 3
 

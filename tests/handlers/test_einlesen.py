@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from handlers.export.making import made
 from storage import shops
 from storage.tables.ledger import ledger_entry
 from tests.chat import Person, World, rows
@@ -129,6 +130,21 @@ class TestTakingBack:
 
 SELF = ("import_job", "import_row", "keyboard", "tap", "dialog")
 """What reading in writes about itself."""
+
+
+@pytest.mark.parametrize("backend", ["postgresql"])
+def test_on_a_server_it_is_the_same(backend: str, known: Person) -> None:
+    """Read in, exported and read in again, searched, taken back."""
+    assert "2 Käufe sind dazugekommen." in known.reads_in("vinted.csv", FILE)
+    with known.world.engine.begin() as db:
+        for form in ("people", "purchases", "ledger"):
+            recipe = {"form": "csv", "table": form, "shop": 1}
+            known.world.files[form] = made(db, recipe, known.world.now)
+    assert "Die Datei kommt aus diesem Laden" in known.sends("k.csv", known.world.files["purchases"])
+    assert "Anna: Wollsocken" in known.hears("/suche wolsocken")
+    done = next(one for one in reversed(known.world.messages) if "Alles zurücknehmen" in one.buttons)
+    known.tap("Alles zurücknehmen", done)
+    assert known.world.work()[-1].text == "„vinted.csv“ ist zurückgenommen, alles ist wie vorher."
 
 
 class TestDeciding:
