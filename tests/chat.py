@@ -30,6 +30,8 @@ BERLIN = ZoneInfo("Europe/Berlin")
 SELLER, BUYER, STRANGER = 1001, 2002, 3003
 OTHER_SELLER = 1002
 START = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
+FIRST_EXTRA_LATE = {SELLER: "calm 18282", OTHER_SELLER: "calm 21214"}
+"""Seeds that draw nobody of the first eight buyers before the sixth purchase: an extra turns up in no test that is about something else."""
 LINK = re.compile(r"start=(\S+)")
 RECOVERY = re.compile(r"(?:[2-9A-Z]{4}-){6}[2-9A-Z]{4}")
 TAGS = re.compile(r"</?\w+[^>]*>")
@@ -281,6 +283,9 @@ def set_up(seller: Person) -> Person:
     seller.hears("/start")
     for label in (f"Shop von {seller.name}", "09:00", "Europe/Berlin"):
         seller.tap(label)
+    with seller.world.engine.begin() as db:
+        (_, shop), *_more = [found for found in shops.of_sellers(db) if found[0] == seller.id]
+        shops.change(db, shop.id, surprise_seed=FIRST_EXTRA_LATE.get(seller.id, f"{seller.id}"))
     return seller
 
 
