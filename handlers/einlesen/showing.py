@@ -20,7 +20,7 @@ def preview(job: Job, plan: Plan, currency: str) -> tuple[Html, Rows]:
     """What the file says and what reading it in would do, with the buttons to decide."""
     total = plan["sum"]
     lines = [
-        text("import.head", name=job.name, n=total["rows"]),
+        text("import.head", name=job.name, n=total["rows"] + total["bad"]),
         *_examples(total["examples"], currency),
         "",
         *_adds(total, currency),

@@ -35,7 +35,7 @@ class TestReadingIn:
         preview = known.sends("vinted.csv", FILE)
         assert rows(world, "import_job", "import_row", "keyboard") == before
         assert (
-            "vinted.csv · 3 Zeilen\n• Anna · 3. Mai 2025 · 25,00 € · Wollsocken · 🎂 12. August · mag Blau" in preview
+            "vinted.csv · 5 Zeilen\n• Anna · 3. Mai 2025 · 25,00 € · Wollsocken · 🎂 12. August · mag Blau" in preview
         )
         assert "Das käme dazu: 3 Käufe, zusammen 62,50 €." in preview
         assert "1 Name steht schon in deiner Liste (Anna): Ich lege beides zusammen." in preview
@@ -160,7 +160,7 @@ class TestDeciding:
         asked = known.tap("Einzeln ansehen")
         assert "1 von 1: Anna gibt es schon. Zusammenlegen?\nIn der Datei: 2 Zeilen, zusammen 50,00 €." in asked
         assert list(known.last().buttons) == ["Ja: Anna · 1 Kauf, 04.05.26", "Neue Person", "Auslassen"]
-        assert "vinted.csv · 3 Zeilen" in known.tap("Auslassen")
+        assert "vinted.csv · 5 Zeilen" in known.tap("Auslassen")
         known.tap("Einlesen")
         assert "1 Kauf ist dazugekommen." in known.world.work()[0].text
 
