@@ -64,7 +64,7 @@ def _started(name: str, seconds: float) -> tuple[int, bool]:
     found = EXECUTED.search(result.stderr)
     broke = bool(result.returncode)
     if broke:
-        print(result.stderr[-4000:], file=sys.stderr)
+        print(result.stdout[-4000:], result.stderr[-4000:], file=sys.stderr)
     print(f"target={name} inputs={found[1] if found else 0} broke={broke}")
     return int(found[1]) if found else 0, broke
 

@@ -12,12 +12,14 @@ import random
 import resource
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
+from typing import Any
 
 from sqlalchemy import Connection, Engine, insert
 
@@ -63,19 +65,26 @@ def ours(engine: Engine, content: bytes) -> Iterator[tuple[str, float]]:
         return imports.get(db, shop.id, 1)
 
     for start in range(0, len(rows), 400):
-        yield from _timed(writer, "stored", lambda db, at=start: imports.store_rows(db, job(db), rows[at : at + 400]))
+        slice_ = rows[start : start + 400]
+        yield from _timed(writer, "stored", partial(_stored, job=job, rows=slice_))
     yield from _timed(writer, "stored", lambda db: working.fetched(db, job(db), sheets))
     yield from _timed(writer, "planned", lambda db: working.show(db, job(db), planning.planned(db, job(db))))
-    for state in (imports.RUNNING, imports.UNDOING):
+    for state, work in ((imports.RUNNING, working.run), (imports.UNDOING, working.undo)):
         with writer.begin():
             imports.change(writer, job(writer), state)
-        work = working.run if state == imports.RUNNING else working.undo
         is_last = False
         while not is_last:
-            done = []
-            yield from _timed(writer, state, lambda db, to=done, do=work: to.append(do(db, job(db), NOW)))
-            is_last = done[0].is_last
+            begun = perf_counter()
+            with writer.begin():
+                is_last = work(writer, job(writer), NOW).is_last
+            yield state, perf_counter() - begun
     writer.close()
+
+
+def _stored(db: Connection, job: Callable[[Connection], Any], rows: Sequence[Any]) -> None:
+    from storage import imports  # noqa: PLC0415  as above
+
+    imports.store_rows(db, job(db), rows)
 
 
 def _timed(writer: Connection, name: str, work: Callable[[Connection], object]) -> Iterator[tuple[str, float]]:

@@ -10,6 +10,7 @@ import random
 import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -90,8 +91,8 @@ def main(arguments: list[str]) -> int:
             shop = fill(db, given.people)
             for _ in range(given.times):
                 for name, typed in TYPED.items():
-                    spent[name].append(_timed(lambda word=typed: searching.search(db, shop, word)))
-                spent["peer"].append(_timed(lambda: peer(db, shop, TYPED["slip"])))
+                    spent[name].append(_timed(partial(searching.search, db, shop, typed)))
+                spent["peer"].append(_timed(partial(peer, db, shop, TYPED["slip"])))
         engine.dispose()
     ms = {name: 1000 * median(found) for name, found in spent.items()}
     slowest = max(ms[name] for name in TYPED)

@@ -12,7 +12,7 @@ from storage.imports import ASKED, PLANNING
 from storage.person import Person
 from storage.tables.imports import import_job, import_row
 
-WORKED_OUT = ("known", "names", "sum")
+WORKED_OUT = ("known", "names", "near", "sum")
 """What a plan says about people; it is found out anew."""
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 from sqlalchemy import BindParameter, Connection, bindparam, select, union_all
 
 from rules.errors import RuleError
 from rules.importing.entries import Entry
 from rules.parsing.names import name_key
+from rules.searching import slips
 from storage import buyers, marks
 from storage.imports import DONE, KNOWN, Job
 from storage.shops import Shop
@@ -19,6 +22,7 @@ from storage.tables.imports import import_job, import_row
 
 JOIN, APART = "join", "new"
 AT_ONCE = 500
+MOST_COMPARED, MOST_ALIKE = 4_000_000, 3
 """What becomes of names the shop knows already."""
 NEW, SKIP = 0, -1
 """What the seller said of a single name, if it is no buyer's number."""
@@ -151,6 +155,18 @@ class People:
 def booked(db: Connection, shop_id: int, refs: Iterable[str]) -> dict[str, int | None]:
     """The purchases that were read in under these (hidden) numbers; None for a booking of points."""
     return {row.booked_ref: row.purchase_id for row in _some(db, _BOOKED, shop_id, "refs", set(refs))}
+
+
+def alike(db: Connection, shop_id: int, keys: Sequence[str]) -> dict[str, list[int]]:
+    """The people whose name is a slip of the finger away from one of these; nobody when there are too many to compare."""
+    here = db.execute(select(buyer.c.id, buyer.c.name_key).where(*_HERE), {"shop": shop_id}).all()
+    if len(keys) * len(here) > MOST_COMPARED:
+        return {}
+    names = {row.id: row.name_key for row in here}
+    found = {
+        key: process.extract(key, names, scorer=OSA.distance, score_cutoff=slips(key), limit=MOST_ALIKE) for key in keys
+    }
+    return {key: [number for _, _, number in near] for key, near in found.items() if near}
 
 
 def _some(db: Connection, wanted: Any, shop_id: int, name: str, values: set[Any]) -> list[Any]:

@@ -74,8 +74,14 @@ def planned(db: Connection, job: Job) -> Plan:
     for one in items(db, job, plan, shop, today):
         count.add(one)
     known = import_people.existing(db, shop.id, count.rows)
+    near = import_people.alike(db, shop.id, [key for key in count.rows if key and key not in known])
     own = Counter(marks.own(shop, ref) is not None for ref in count.refs)[True]
-    return {**plan, "sum": count.summary(known) | {"own": own}, "known": _known(known, count)}
+    return {
+        **plan,
+        "sum": count.summary(known) | {"own": own},
+        "known": [*_known(known, count), *_known(near, count)][:MOST_NAMES],
+        "near": sorted(near),
+    }
 
 
 def items(db: Connection, job: Job, plan: Plan, shop: Shop, today: date) -> Iterator[Item]:
@@ -149,7 +155,7 @@ def _known(known: Mapping[str, Sequence[int]], count: _Count) -> list[list[Any]]
     found: list[list[Any]] = [
         [key, count.names[key], list(ids), count.rows[key], count.spent[key]] for key, ids in known.items()
     ]
-    return sorted(found, key=_first_asked)[:MOST_NAMES]
+    return sorted(found, key=_first_asked)
 
 
 def _first_asked(one: list[Any]) -> tuple[bool, str]:

@@ -61,12 +61,17 @@ def _adds(total: Mapping[str, Any], currency: str) -> Iterator[Html]:
 
 
 def _known(plan: Plan) -> Iterator[Html]:
-    if plan["known"] and not plan["sum"]["own"]:
-        names = [one[1] for one in plan["known"]]
+    names = [one[1] for one in plan["known"] if one[0] not in plan["near"]]
+    if names and not plan["sum"]["own"]:
         some = ", ".join(names[:NAMES]) + (" …" if len(names) > NAMES else "")
         key = "import.known" if joins(plan) else "import.known_apart"
         yield text(key, n=plan["sum"]["known"], names=some)
-    several = [one[1] for one in plan["known"] if len(one[2]) > 1 and one[0] not in plan.get("names", {})]
+    near = [one[1] for one in plan["known"] if one[0] in plan["near"]]
+    if near and not plan["sum"]["own"]:
+        yield text("import.near", name=near[0], n=len(near))
+    several = [
+        one[1] for one in plan["known"] if len(one[2]) > 1 and one[0] not in {*plan["near"], *plan.get("names", {})}
+    ]
     if several and joins(plan):
         yield text("import.several", name=several[0], n=len(several))
 
@@ -87,7 +92,8 @@ def _buttons(job: Job, plan: Plan) -> Rows:
     if plan["known"] and plan["sum"]["rows"] and not plan["sum"]["own"]:
         other = "new" if joins(plan) else "join"
         turn = Button(plain(f"import.button.{other}"), "import.policy", {**data, "policy": other})
-        rows.append([turn, Button(plain("import.button.names"), "import.names", {**data, "at": 0})])
+        turns = [turn] if len(plan["known"]) > len(plan["near"]) else []
+        rows.append([*turns, Button(plain("import.button.names"), "import.names", {**data, "at": 0})])
     columns = Button(plain("import.button.columns"), "import.columns", {**data, "sheet": 0})
     return [*rows, [columns, Button(plain("import.button.cancel"), "import.cancel", data)]]
 
@@ -146,10 +152,11 @@ def field_name(field: str) -> str:
 
 def ask_name(job: Job, plan: Plan, at: int, described: Sequence[tuple[int, str]], currency: str) -> tuple[Html, Rows]:
     """Whether a name of the file is somebody the shop knows."""
-    _, name, _, rows, cents = plan["known"][at]
+    key, name, _, rows, cents = plan["known"][at]
     data = {"job": job.id, "at": at}
     spent = Money(cents, currency)
-    words = text("import.same", number=str(at + 1), total=str(len(plan["known"])), name=name, n=rows, amount=spent)
+    same_name = "import.like" if key in plan["near"] else "import.same"
+    words = text(same_name, number=str(at + 1), total=str(len(plan["known"])), name=name, n=rows, amount=spent)
     same = [[Button(label, "import.name", {**data, "buyer": number})] for number, label in described]
     new = Button(plain("import.button.another"), "import.name", {**data, "buyer": 0})
     skip = Button(plain("import.button.skip"), "import.name", {**data, "buyer": -1})

@@ -164,6 +164,16 @@ class TestDeciding:
         known.tap("Einlesen")
         assert "1 Kauf ist dazugekommen." in known.world.work()[0].text
 
+    def test_a_name_that_is_a_slip_away_is_asked_about(self, known: Person) -> None:
+        known.hears("/kauf Wilhelmine 5 Tee")
+        said = known.sends("x.csv", "Name;Datum;Betrag\nWilhelmnie;3.5.25;7\n")
+        assert "„Wilhelmnie“ klingt nach jemandem aus deiner Liste." in said
+        assert "Zusammenlegen?\nIn der Datei: 1 Zeile, 7,00 €." in known.tap("Einzeln ansehen")
+        known.tap("Ja: Wilhelmine · 1 Kauf, 04.05.26")
+        known.tap("Einlesen")
+        known.world.work()
+        assert "2 Käufe für zusammen 12,00 €" in known.hears("/kunde Wilhelmine")
+
     def test_a_file_without_headings_is_guessed_and_asked_about(self, maria: Person) -> None:
         said = maria.sends("alt.csv", "3.5.25;Anna;Socken;25,00\n4.5.25;Ben;Tee;5,00\n")
         assert (
