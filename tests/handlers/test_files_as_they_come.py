@@ -207,17 +207,24 @@ ENTITIES = (
 )
 
 
+def of_the_future(content: bytes) -> bytes:
+    """A zip file that asks for a version nobody has."""
+    at = content.index(b"PK\x01\x02")
+    return content[: at + 6] + b"\x75\x00" + content[at + 8 :]
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
         (workbook(("xl/worksheets/sheet1.xml", ENTITIES)), "import.broken"),
         (workbook(("xl/worksheets/sheet1.xml", b"<kaputt")), "import.broken"),
         (workbook(("xl/media/bomb.bin", bytes(sheets.MOST_UNPACKED + 1))), "import.too_many"),
+        (of_the_future(workbook()), "import.broken"),
         (b"PK\x03\x04" + bytes(50), "import.broken"),
         (b"%PDF-1.7 Rechnung", "import.kind"),
         (bytes(range(256)) * 20, "import.kind"),
     ],
-    ids=["entities that grow", "torn XML", "bomb", "torn zip", "PDF", "noise"],
+    ids=["entities that grow", "torn XML", "bomb", "zip of the future", "torn zip", "PDF", "noise"],
 )
 def test_what_is_no_honest_file_is_refused(content: bytes, reason: str) -> None:
     with pytest.raises(RuleError) as refusal:
