@@ -174,6 +174,7 @@ class _Booker:
         number = purchases.record(
             self.db, self.shop.id, buyer_id, new, Earning(sale.rate, sale.stamps, sale.stamp_min), self.now
         )
+        self.known.made.add(number)
         if sale.refunded or sale.void:
             mine = (purchase.c.shop_id == self.shop.id, purchase.c.id == number)
             self.db.execute(update(purchase).where(*mine).values(refunded_cents=sale.refunded, void=sale.void))

@@ -33,6 +33,8 @@ class Known:
         """`refs`: the numbers of other books that were read in before, with the purchases they became."""
         self._db, self._shop, self._job = db, shop, job
         self._refs = dict(refs)
+        self.made: set[int] = set()
+        """Purchases that came with the same file just now."""
         self._of: dict[int, dict[Any, list[Row[Any]]]] = {}
 
     def purchase(self, buyer_id: int, entry: Entry) -> int | None:
@@ -56,7 +58,7 @@ class Known:
         """A purchase of the same day and price; where both name something else, it is another one."""
         number = marks.own(self._shop, sale.ref, PURCHASE)
         held = self._held(buyer_id)
-        alike = held.get((sale.day, sale.cents), ())
+        alike = [one for one in held.get((sale.day, sale.cents), ()) if one.id not in self.made]
         numbered = [same for same in alike if same.id == number]
         for same in numbered or (one for one in alike if _is_alike(one.item, sale.item)):
             return self._used(held, same)

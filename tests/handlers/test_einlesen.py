@@ -78,6 +78,16 @@ class TestReadingIn:
         assert "Neues war nicht dabei." in again
         assert "3 Zeilen waren schon eingetragen." in again
 
+    @pytest.mark.parametrize("rows", [1, 2, 200])
+    def test_the_same_purchase_twice_in_one_file_is_two_purchases(self, maria: Person, rows: int) -> None:
+        maria.hears("/kauf Ben 5 Tee gestern")
+        same = "Anna;3.5.26;5;Tee\n" * 3 + "Ben;3.5.26;5;Tee\n" * 2
+        maria.sends("x.csv", f"Name;Datum;Betrag;Artikel\n{same}")
+        maria.tap("Einlesen")
+        said = maria.world.work(rows=rows)[-1].text
+        assert "4 Käufe sind dazugekommen." in said
+        assert "1 Zeile war schon eingetragen." in said
+
     def test_a_restart_in_the_middle_goes_on_where_it_was(self, world: World, known: Person) -> None:
         known.sends("vinted.csv", FILE)
         known.tap("Einlesen")
