@@ -12,6 +12,7 @@ import asyncio
 import random
 import tempfile
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
@@ -38,6 +39,7 @@ LOOK_AGAIN_S = 0.001
 QUIET_HOURS = 6
 """Hours after which the bot looks at the clock although nothing is due."""
 PATIENCE_S = 60
+EXAMPLES = 10
 
 
 class SetClock:
@@ -224,17 +226,19 @@ def _counted(year: Year, days: int) -> str:
         over, full = over_limit(db), crowded(db)
     for kind, waited in sorted(counts.delays.items()):
         print(f"{kind:16} {len(waited):6}   longest delay {max(waited)} days")
-    for pair in over[:10]:
-        print(f"too soon: {pair}")
-    for what in full[:10]:
-        print(f"too many: {what}")
-    for what in counts.unexplained[:10]:
-        print(f"not shown without a reason: {what}")
-    for shop, day in counts.missed[:10]:
-        print(f"no message: shop {shop} on {day}")
+    examples: dict[str, Sequence[object]] = {
+        "too soon": over,
+        "too many": full,
+        "not shown without a reason": counts.unexplained,
+        "one message too many (shop, day)": counts.doubled,
+        "no message (shop, day)": counts.missed,
+    }
+    for what, which in examples.items():
+        for one in which[:EXAMPLES]:
+            print(f"{what}: {one}")
     print(", ".join(f"{what}: {number} times" for what, number in happened.items()))
     return (
-        f"shops={len(year.sellers)} days={days} digests={counts.came.total()} doubled={counts.doubled} "
+        f"shops={len(year.sellers)} days={days} digests={counts.came.total()} doubled={len(counts.doubled)} "
         f"missed={len(counts.missed)} over_limit={len(over)} crowded={len(full)} unexplained={len(counts.unexplained)} full_days={counts.full} "
         f"reminders={sum(map(len, counts.delays.values()))} "
         f"longest_delay_days={max(map(max, counts.delays.values()), default=0)}"

@@ -1,6 +1,7 @@
 """The whole bot: database, wire, intake, outbox and clock, started and stopped in the right order."""
 
 import asyncio
+import logging
 import signal
 from collections.abc import Coroutine
 from functools import partial
@@ -29,11 +30,14 @@ from bot.wire import Wire
 from bot.writer import Writer
 from handlers import build_app
 from handlers.registry import App
-from storage import crash, lock
+from handlers.status import version
+from storage import crash, lock, shops
 from storage.engine import open_engine
 
 if TYPE_CHECKING:
     from bot.health import Health
+
+log = logging.getLogger(__name__)
 
 __all__ = ["SECOND_INSTANCE", "STOPPED", "Stammkunde", "prepare"]
 
@@ -73,6 +77,7 @@ class Stammkunde:
             self.app, self._writer, self._sender, self._reach, clock, self._telegram, self._importer
         )
         self._intake = intake_of(settings, self._telegram, wire, self._receiver, patience_s)
+        self._mode = settings.bot_mode
         self._ticked = clock()
         self._health = None if settings.health_port is None else self._watched(settings.health_port)
         self._scheduler = every_minute(self.tick)
@@ -145,12 +150,15 @@ class Stammkunde:
             await asyncio.wait([starting, stopping], return_when=asyncio.FIRST_COMPLETED)
             if starting.done():
                 starting.result()
+                log.info("%s", await self._introduction())
                 leave_alone_what_stays()
                 await asyncio.wait([*self._tasks, *self._guard, stopping], return_when=asyncio.FIRST_COMPLETED)
         finally:
             starting.cancel()
+            code = self.exit_code or STOPPED
             await self.stop()
-        return self.exit_code or STOPPED
+            log.info("Stammkunde has stopped%s", "" if code == STOPPED else f" by itself (exit code {code})")
+        return code
 
     async def tick(self) -> None:
         """Runs what is due now; also wakes the sender, in case the clock was put forward."""
@@ -177,6 +185,13 @@ class Stammkunde:
         crash.at("stop.closed")
         self._lock.release()
         self.engine.dispose()
+
+    async def _introduction(self) -> str:
+        """What runs here, for the log: version, kind of database, shops, and how updates come in."""
+        count = await self._writer.run(shops.count)
+        return (
+            f"Stammkunde {version()} runs: {self.engine.dialect.name}, {count} shop{'s' * (count != 1)}, {self._mode}"
+        )
 
     def _pulse(self) -> Pulse:
         since = self.app.operator.since or self._ticked

@@ -78,5 +78,5 @@ class Receiver:
         for update in updates:
             if "callback_query" in update:
                 self._importer.wake(by_tap=True)
-            elif "document" in update.get("message", ()):
+            elif isinstance(message := update.get("message"), dict) and "document" in message:
                 self._importer.wake()

@@ -47,6 +47,7 @@ from handlers import (
     vip,
     vorlagen,
     vorliebe,
+    waiting,
     warum,
     wirkung,
     woche,
@@ -110,5 +111,6 @@ def build_app(operator: Operator | None = None) -> App:
         feature.register(app)
     choosing.register(app)
     replying.register(app)
+    waiting.register(app)
     app.button("route.run", partial(run_suggested, app), role=MEMBER)
     return app
