@@ -15,6 +15,7 @@ from bot.building import intake_of, operator_of, telegram_of
 from bot.clock import Clock, every_minute, utc_now
 from bot.connecting import connect
 from bot.ending import SECOND_INSTANCE, STOPPED, exit_code, leave_alone_what_stays
+from bot.importing import Importer
 from bot.outbox import Sender
 from bot.pace import Pace
 from bot.planner import Planner
@@ -71,7 +72,10 @@ class Stammkunde:
         self._backups = Backups(self.engine, operator.shelf, self._writer, zone, settings.operator, nightly=nightly)
         self._planner = Planner(self.app, self._writer, self._sender, clock)
         self._reach = Reach(self.app, self._writer, clock)
-        self._receiver = Receiver(self.app, self._writer, self._sender, self._reach, clock, self._telegram)
+        self._importer = Importer(self._writer, self._sender, wire, clock)
+        self._receiver = Receiver(
+            self.app, self._writer, self._sender, self._reach, clock, self._telegram, self._importer
+        )
         self._intake = intake_of(settings, self._telegram, wire, self._receiver, patience_s)
         self._mode = settings.bot_mode
         self._ticked = clock()
@@ -83,7 +87,7 @@ class Stammkunde:
     @property
     def is_busy(self) -> bool:
         """True while something is being sent, or its outcome is not stored yet."""
-        return self._sender.is_busy
+        return self._sender.is_busy or self._importer.is_busy
 
     @property
     def exit_code(self) -> int | None:
@@ -107,6 +111,7 @@ class Stammkunde:
         crash.at("start.connected")
         await self._receiver.heard()
         self._tasks = [self._go(self._results.run()), self._go(self._sender.run()), self._go(self._intake.run())]
+        self._importer.start()
         self._guard = [self._go(guard.keep(self._lock))]
         self._scheduler.start()
         crash.at("start.listening")
@@ -120,11 +125,13 @@ class Stammkunde:
         for task in self._guard:
             task.cancel()
         self._intake.stop()
+        self._importer.stop()
         crash.at("stop.begun")
         if self._tasks:
             results, sender, intake = self._tasks
             await asyncio.wait([intake])
             crash.at("stop.fetched")
+            await self._importer.ended()
             await self._sender.stop()
             crash.at("stop.sent")
             await asyncio.wait([sender])
@@ -156,6 +163,7 @@ class Stammkunde:
     async def tick(self) -> None:
         """Runs what is due now; also wakes the sender, in case the clock was put forward."""
         self._ticked = self._clock()
+        self._importer.wake()
         self._backups.tick(self._ticked)
         await self._planner.tick()
 

@@ -175,7 +175,7 @@ def _refused(app: App, call: Call, incoming: Incoming, refusal: RuleError) -> li
 
 def _call(db: Connection, incoming: Incoming, now: datetime, bot_name: str) -> Call:
     assert incoming.person is not None  # noqa: S101  nobody else is answered
-    return Call(db, now, bot_name, incoming.person, "", message=incoming.message)
+    return Call(db, now, bot_name, incoming.person, "", message=incoming.message, below=incoming.message_id)
 
 
 def _outside(incoming: Incoming, bot_name: str) -> list[NewLetter]:

@@ -95,7 +95,16 @@ def _written(app: App, call: Call) -> Answers:
     command = _COMMAND.fullmatch(message.text)
     if command and not message.forwarded:
         return _commanded(app, call, command)
+    if message.file and app.receiving:
+        return _received(app.receiving, call)
     return _plain_text(app, call, message)
+
+
+def _received(route: Route, call: Call) -> Answers:
+    """A file: for others than the seller there is nothing to do with one."""
+    if route.is_for(call.role):
+        return route.handler(call)
+    return [Say(text("route.no_files", small_talk.form(call)))]
 
 
 def _edited(app: App, call: Call, words: str) -> Answers:
