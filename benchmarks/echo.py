@@ -16,6 +16,7 @@ from demo.telegram.person import Person
 from demo.telegram.server import TelegramServer
 
 SELLERS = 20
+PATIENCE_S = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +49,27 @@ async def flood(people: Sequence[Person], each: int) -> None:
     await all_answered(people, each)
 
 
-async def latency_ms(person: Person, number: int) -> float:
-    """From typing to reading."""
+async def latency_ms(person: Person, words: str, since: int, nth: int) -> float:
+    """From typing to reading the answer to it: the `nth` in this chat `since` then.
+
+    Whoever types again before he has read counts what is open as read; here every answer is one to a line of its own.
+    """
     begun = perf_counter()
-    await person.ask(line(number, person), timeout=30)
+    person.say(words)
+    async with asyncio.timeout(PATIENCE_S):
+        while sum(one.is_answer for one in person.cloud.journal.since(since, person.id)) < nth:
+            await person.cloud.journal.changed(person.id)
     return 1000 * (perf_counter() - begun)
 
 
 async def paced(people: Sequence[Person], count: int, per_second: float) -> list[float]:
-    """Messages at a steady rate, each from the next person."""
-    tasks = []
-    begun = perf_counter()
+    """Messages at a steady rate, each from the next person, whether or not the one before is answered."""
+    tasks, since, begun = [], people[0].cloud.journal.last_id, perf_counter()
     for number in range(count):
         await asyncio.sleep(begun + number / per_second - perf_counter())
-        tasks.append(asyncio.create_task(latency_ms(people[number % len(people)], number)))
+        turn, place = divmod(number, len(people))
+        person = people[place]
+        tasks.append(asyncio.create_task(latency_ms(person, line(number, person), since, turn + 1)))
     return list(await asyncio.gather(*tasks))
 
 

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
@@ -21,6 +22,10 @@ EXECUTED = re.compile(r"stat::number_of_executed_units:\s*(\d+)")
 STEP_LIMIT_S = 60
 """So long a single input may take."""
 INSTRUMENTED = ["bot.incoming", "bot.flood", "bot.dispatch", "handlers", "rules", "storage.dialogs"]
+SEEDS = {"files": Path(__file__).parent.parent / "tests" / "fixtures" / "import"}
+"""Where a target begins, if it does not begin with nothing."""
+LONGEST = {"files": 8_000}
+"""Bytes of an input, for targets that need more than a line."""
 AFRESH = 200
 """After so many inputs the shop is as it was at the beginning."""
 
@@ -46,14 +51,20 @@ def main() -> int:
 def _started(name: str, seconds: float) -> tuple[int, bool]:
     """How many inputs a target has seen in that time, and whether one broke it; what it was is printed."""
     with tempfile.TemporaryDirectory() as corpus:
-        options = [f"-max_total_time={seconds:.0f}", f"-timeout={STEP_LIMIT_S}", "-print_final_stats=1", "-max_len=600"]
+        options = [
+            f"-max_total_time={seconds:.0f}",
+            f"-timeout={STEP_LIMIT_S}",
+            "-print_final_stats=1",
+            f"-max_len={LONGEST.get(name, 600)}",
+        ]
         options.append(f"-artifact_prefix={corpus}/")
         command = [sys.executable, "-m", "benchmarks.fuzz", "--one", name, *options, corpus]
+        command += [str(SEEDS[name])] if name in SEEDS else []
         result = subprocess.run(command, capture_output=True, text=True, check=False, errors="replace")
     found = EXECUTED.search(result.stderr)
     broke = bool(result.returncode)
     if broke:
-        print(result.stderr[-4000:], file=sys.stderr)
+        print(result.stdout[-4000:], result.stderr[-4000:], file=sys.stderr)
     print(f"target={name} inputs={found[1] if found else 0} broke={broke}")
     return int(found[1]) if found else 0, broke
 
@@ -78,6 +89,9 @@ class _Bytes:
 
     def number(self, most: int) -> int:
         return int(self._provider.ConsumeIntInRange(0, most))
+
+    def rest(self) -> bytes:
+        return bytes(self._provider.ConsumeBytes(self._provider.remaining_bytes()))
 
     def text(self) -> str:
         return str(self._provider.ConsumeUnicode(80))
@@ -173,12 +187,39 @@ def _line(command: str) -> Callable[[], Target]:
     return make
 
 
+def files() -> Target:
+    """Files that are sent: tables, cards or noise are read or refused, each row for itself; nothing else is raised."""
+    from datetime import date  # noqa: PLC0415
+
+    from handlers.einlesen.files import read  # noqa: PLC0415
+    from messages_de.import_words import YES, spoken  # noqa: PLC0415
+    from messages_de.vocabulary import vocabulary  # noqa: PLC0415
+    from rules.errors import RuleError  # noqa: PLC0415
+    from rules.importing.entries import Reader  # noqa: PLC0415
+
+    today = date(2026, 5, 4)
+
+    def rows(source: _Bytes) -> None:
+        for sheet in read(source.rest(), today):
+            by = Reader(sheet.layout.fields, today, vocabulary(), "EUR", YES, spoken())
+            for row in sheet.rows:
+                with suppress(RuleError):
+                    by.entry(row.cells)
+
+    def one(source: _Bytes) -> None:
+        with suppress(RuleError):
+            rows(source)
+
+    return one
+
+
 TARGETS: dict[str, Callable[[], Target]] = {
     "updates": updates,
     "kauf": _line("/kauf"),
     "kauf_anna": _line("/kauf Anna"),
     "notiz": _line("/notiz Anna"),
     "praemien": _line("/praemien"),
+    "files": files,
 }
 """By name; one that is added here is fuzzed with the others."""
 

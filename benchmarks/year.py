@@ -12,6 +12,7 @@ import asyncio
 import random
 import tempfile
 from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
@@ -35,9 +36,19 @@ from storage.tables.shops import shop as shop_table
 MEMORY = Path("/dev/shm")  # noqa: S108  a folder of our own in it
 """Where there is one, the database waits for no disk."""
 LOOK_AGAIN_S = 0.001
-QUIET_HOURS = 6
-"""Hours after which the bot looks at the clock although nothing is due."""
 PATIENCE_S = 60
+EXAMPLES = 10
+
+
+class Watched(Stammkunde):
+    """The bot; before each look at the clock, also one that is not due, it is noted whose message has to come."""
+
+    expect: Callable[[], None]
+
+    async def tick(self) -> None:
+        """Runs what is due now."""
+        self.expect()
+        await super().tick()
 
 
 class SetClock:
@@ -64,14 +75,14 @@ class Year:
     life: Life
     engine: Engine
     counts: Counts = field(default_factory=Counts)
-    bot: Stammkunde | None = None
+    bot: Watched | None = None
     heard: int = 0
     """As far as the journal of the chats is counted."""
 
     async def start(self) -> None:
         """The bot is started, or started again."""
-        self._expect()
-        self.bot = Stammkunde(self.settings, self.clock, patience_s=0.01)
+        self.bot = Watched(self.settings, self.clock, patience_s=0.01)
+        self.bot.expect = self._expect
         self.server.busy = lambda: self.bot is not None and self.bot.is_busy
         await self.bot.start()
         await self._settled()
@@ -85,7 +96,6 @@ class Year:
     async def tick(self) -> None:
         """A minute in which something may be due."""
         if self.bot is not None:
-            self._expect()
             await self.bot.tick()
             await self._settled()
 
@@ -119,8 +129,7 @@ class Year:
             self.clock.now = max(due, self.clock.now)
             await self.tick()
         self.clock.now = instant
-        if instant.hour % QUIET_HOURS == 0:
-            await self.tick()
+        await self.tick()
 
     def _next(self) -> datetime | None:
         with self.engine.connect().execution_options(**{READING: True}) as db, db.begin():
@@ -170,6 +179,7 @@ async def _awake(year: Year, now: datetime, what: str, lasting: timedelta) -> No
         year.clock.now = now
     if now.hour in TYPING:
         await year.typed()
+        await year.tick()
 
 
 def _open_shops(engine: Engine, count: int, now: datetime) -> dict[int, Seller]:
@@ -224,17 +234,19 @@ def _counted(year: Year, days: int) -> str:
         over, full = over_limit(db), crowded(db)
     for kind, waited in sorted(counts.delays.items()):
         print(f"{kind:16} {len(waited):6}   longest delay {max(waited)} days")
-    for pair in over[:10]:
-        print(f"too soon: {pair}")
-    for what in full[:10]:
-        print(f"too many: {what}")
-    for what in counts.unexplained[:10]:
-        print(f"not shown without a reason: {what}")
-    for shop, day in counts.missed[:10]:
-        print(f"no message: shop {shop} on {day}")
+    examples: dict[str, Sequence[object]] = {
+        "too soon": over,
+        "too many": full,
+        "not shown without a reason": counts.unexplained,
+        "one message too many (shop, day)": counts.doubled,
+        "no message (shop, day)": counts.missed,
+    }
+    for what, which in examples.items():
+        for one in which[:EXAMPLES]:
+            print(f"{what}: {one}")
     print(", ".join(f"{what}: {number} times" for what, number in happened.items()))
     return (
-        f"shops={len(year.sellers)} days={days} digests={counts.came.total()} doubled={counts.doubled} "
+        f"shops={len(year.sellers)} days={days} digests={counts.came.total()} doubled={len(counts.doubled)} "
         f"missed={len(counts.missed)} over_limit={len(over)} crowded={len(full)} unexplained={len(counts.unexplained)} full_days={counts.full} "
         f"reminders={sum(map(len, counts.delays.values()))} "
         f"longest_delay_days={max(map(max, counts.delays.values()), default=0)}"

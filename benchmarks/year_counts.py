@@ -23,7 +23,8 @@ from storage.tables.reminders import digest, reminder
 from storage.tables.shops import shop as shop_table
 from storage.tables.texts import wording
 
-GREETINGS = tuple(plain(f"heute.{hello}_empty").partition("!")[0] for hello in ("morning", "hello"))
+GREETINGS = tuple(plain(f"heute.{hello}_empty").partition("!")[0] + "!" for hello in ("morning", "hello"))
+"""Up to their mark: a text for a buyer begins with "Hallo", too."""
 
 SHOWN = "another card"
 
@@ -83,9 +84,10 @@ class Counts:
             self.unexplained.append(f"shop {shop.id} on {day}: {left}")
 
     @property
-    def doubled(self) -> int:
-        """Messages beyond the first of a local day, or on a day on which none had to come."""
-        return sum(number - (key in self.wanted) for key, number in self.came.items() if key[1] > START)
+    def doubled(self) -> list[Key]:
+        """Local days with a message beyond the first, or with one that had not to come; a day once for each such message."""
+        beyond = {key: number - (key in self.wanted) for key, number in self.came.items() if key[1] > START}
+        return sorted(Counter(beyond).elements())
 
     @property
     def missed(self) -> list[Key]:
@@ -122,9 +124,13 @@ def over_limit(db: Connection) -> list[str]:
 
 
 def crowded(db: Connection) -> list[str]:
-    """Local days on which a seller was shown more cards than a day holds."""
-    shown = Counter((row.shop_id, row.shown_on) for row in _cards(db))
+    """Local days on which a seller was shown more cards than a day holds; what is promised for tomorrow comes beside them."""
+    shown = Counter((row.shop_id, row.shown_on) for row in _cards(db) if not _is_eve(row))
     return [f"shop {shop} on {day}: {number} cards" for (shop, day), number in shown.items() if number > MOST]
+
+
+def _is_eve(card: Any) -> bool:
+    return bool(card.kind == promise.KIND and card.due == card.until)
 
 
 def _cards(db: Connection) -> list[Any]:

@@ -1,6 +1,7 @@
 """The whole bot: database, wire, intake, outbox and clock, started and stopped in the right order."""
 
 import asyncio
+import logging
 import signal
 from collections.abc import Coroutine
 from functools import partial
@@ -14,6 +15,7 @@ from bot.building import intake_of, operator_of, telegram_of
 from bot.clock import Clock, every_minute, utc_now
 from bot.connecting import connect
 from bot.ending import SECOND_INSTANCE, STOPPED, exit_code, leave_alone_what_stays
+from bot.importing import Importer
 from bot.outbox import Sender
 from bot.pace import Pace
 from bot.planner import Planner
@@ -28,11 +30,14 @@ from bot.wire import Wire
 from bot.writer import Writer
 from handlers import build_app
 from handlers.registry import App
-from storage import crash, lock
+from handlers.status import version
+from storage import crash, lock, shops
 from storage.engine import open_engine
 
 if TYPE_CHECKING:
     from bot.health import Health
+
+log = logging.getLogger(__name__)
 
 __all__ = ["SECOND_INSTANCE", "STOPPED", "Stammkunde", "prepare"]
 
@@ -67,8 +72,12 @@ class Stammkunde:
         self._backups = Backups(self.engine, operator.shelf, self._writer, zone, settings.operator, nightly=nightly)
         self._planner = Planner(self.app, self._writer, self._sender, clock)
         self._reach = Reach(self.app, self._writer, clock)
-        self._receiver = Receiver(self.app, self._writer, self._sender, self._reach, clock, self._telegram)
+        self._importer = Importer(self._writer, self._sender, wire, clock)
+        self._receiver = Receiver(
+            self.app, self._writer, self._sender, self._reach, clock, self._telegram, self._importer
+        )
         self._intake = intake_of(settings, self._telegram, wire, self._receiver, patience_s)
+        self._mode = settings.bot_mode
         self._ticked = clock()
         self._health = None if settings.health_port is None else self._watched(settings.health_port)
         self._scheduler = every_minute(self.tick)
@@ -78,7 +87,7 @@ class Stammkunde:
     @property
     def is_busy(self) -> bool:
         """True while something is being sent, or its outcome is not stored yet."""
-        return self._sender.is_busy
+        return self._sender.is_busy or self._importer.is_busy
 
     @property
     def exit_code(self) -> int | None:
@@ -102,6 +111,7 @@ class Stammkunde:
         crash.at("start.connected")
         await self._receiver.heard()
         self._tasks = [self._go(self._results.run()), self._go(self._sender.run()), self._go(self._intake.run())]
+        self._importer.start()
         self._guard = [self._go(guard.keep(self._lock))]
         self._scheduler.start()
         crash.at("start.listening")
@@ -115,11 +125,13 @@ class Stammkunde:
         for task in self._guard:
             task.cancel()
         self._intake.stop()
+        self._importer.stop()
         crash.at("stop.begun")
         if self._tasks:
             results, sender, intake = self._tasks
             await asyncio.wait([intake])
             crash.at("stop.fetched")
+            await self._importer.ended()
             await self._sender.stop()
             crash.at("stop.sent")
             await asyncio.wait([sender])
@@ -138,16 +150,20 @@ class Stammkunde:
             await asyncio.wait([starting, stopping], return_when=asyncio.FIRST_COMPLETED)
             if starting.done():
                 starting.result()
+                log.info("%s", await self._introduction())
                 leave_alone_what_stays()
                 await asyncio.wait([*self._tasks, *self._guard, stopping], return_when=asyncio.FIRST_COMPLETED)
         finally:
             starting.cancel()
+            code = self.exit_code or STOPPED
             await self.stop()
-        return self.exit_code or STOPPED
+            log.info("Stammkunde has stopped%s", "" if code == STOPPED else f" by itself (exit code {code})")
+        return code
 
     async def tick(self) -> None:
         """Runs what is due now; also wakes the sender, in case the clock was put forward."""
         self._ticked = self._clock()
+        self._importer.wake()
         self._backups.tick(self._ticked)
         await self._planner.tick()
 
@@ -169,6 +185,13 @@ class Stammkunde:
         crash.at("stop.closed")
         self._lock.release()
         self.engine.dispose()
+
+    async def _introduction(self) -> str:
+        """What runs here, for the log: version, kind of database, shops, and how updates come in."""
+        count = await self._writer.run(shops.count)
+        return (
+            f"Stammkunde {version()} runs: {self.engine.dialect.name}, {count} shop{'s' * (count != 1)}, {self._mode}"
+        )
 
     def _pulse(self) -> Pulse:
         since = self.app.operator.since or self._ticked

@@ -2,14 +2,17 @@
 
 import json
 from base64 import b64decode
+from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import Engine
 
 from bot.clock import Clock
 from bot.letters import EDIT_PICTURE, SEND_PICTURE
 from bot.request import Attachment
-from handlers.answers import FILE
+from handlers.answers import EXPORT, FILE
 from storage.backup import Shelf, backup
+from storage.engine import READING
 from storage.outbox import Letter
 
 BINARY = "application/octet-stream"
@@ -31,7 +34,13 @@ class Attachments:
             return _drawn(letter.picture or "{}")
         if recipe["kind"] == FILE:
             return Attachment(b64decode(recipe["content"]), recipe["name"], recipe["mime"])
-        return self._backup()
+        return self._export(recipe) if recipe["kind"] == EXPORT else self._backup()
+
+    def _export(self, recipe: Mapping[str, Any]) -> Attachment:
+        from handlers.export.making import made  # noqa: PLC0415  loads what writes workbooks with the first one
+
+        with self._engine.connect().execution_options(**{READING: True}) as db, db.begin():
+            return Attachment(made(db, recipe, self._clock()), recipe["name"], recipe["mime"])
 
     def _backup(self) -> Attachment:
         made = backup(self._engine, self._clock(), self._shelf)

@@ -14,7 +14,7 @@ from bot.writer import Writer
 from handlers.answers import SELLER
 from messages_de import text
 from rules.retention import is_due
-from storage import outbox
+from storage import outbox, shops
 from storage.backup import Shelf, backup, file_of, made
 from storage.journal_file import Keeper
 from storage.outbox import NewLetter
@@ -98,5 +98,6 @@ class Backups:
 
 
 def _say(db: Connection, operator: int, error: str, now: datetime) -> None:
+    operator = shops.whoever_runs(db, operator)
     payload = {"chat_id": operator, "text": text("betrieb.no_backup", error=error), "parse_mode": "HTML"}
     outbox.put(db, NewLetter(operator, SELLER, "sendMessage", json.dumps(payload)), now)

@@ -1,7 +1,10 @@
 """What can go wrong while the bot is in use: another instance, the clock, a damaged database, backups, what failed."""
 
 import asyncio
+import shlex
 import sqlite3
+import stat
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
@@ -22,34 +25,48 @@ from bot.request import AiohttpRequest
 from bot.settings import Settings
 from bot.wire import Wire
 from storage import lock
-from storage.backup import DamagedError, Made, file_of, made, schema_of, unpacked
+from storage.backup import DAMAGE, DamagedError, Made, file_of, made, schema_of, unpacked
 from storage.condition import condition
 from storage.engine import open_engine
-from storage.exchanging import kept_aside
+from storage.exchanging import BESIDE, kept_aside
+from storage.journal_file import path_of
 from storage.sealing import NotOpenedError
 
+OTHERS = stat.S_IRWXG | stat.S_IRWXO
+"""Permissions nobody but the owner may have."""
+MOST_NAMED = 20
 OFF = timedelta(seconds=60)
 OLD = timedelta(days=2)
 KEPT_ASIDE = timedelta(days=7)
+LATELY = timedelta(minutes=10)
 PATIENCE_S = 10
 
 
 def instance(settings: Settings) -> Iterator[Finding]:
     """Nobody else takes this bot's messages; asked of Telegram only when no bot runs here, for it would disturb that one."""
-    if _runs_here(settings):
+    runs_here = _runs_here(settings)
+    info = None if runs_here and settings.bot_mode == "polling" else _called(settings, "getWebhookInfo")
+    delivery = _delivery(settings, info, runs_here=runs_here) if info else None
+    if delivery is not None:
+        yield delivery
+    if runs_here:
         yield fine("cli.runs_here")
-        return
-    info = _called(settings, "getWebhookInfo")
-    if info is None:
-        return
-    if info["url"] and settings.bot_mode == "polling":
-        yield hint("cli.webhook_left")
-    elif info.get("last_error_message"):
-        yield wrong("cli.webhook_failing", error=info["last_error_message"])
-    elif not info["url"] and _called(settings, "getUpdates", limit=1, timeout=0) is Conflict:
-        yield wrong("cli.runs_elsewhere")
-    else:
-        yield fine("cli.runs_nowhere")
+    elif info and delivery is None:
+        taken = not info["url"] and _called(settings, "getUpdates", limit=1, timeout=0) is Conflict
+        yield wrong("cli.runs_elsewhere") if taken else fine("cli.runs_nowhere")
+
+
+def _delivery(settings: Settings, info: Any, *, runs_here: bool) -> Finding | None:
+    """What is wrong with the way Telegram delivers; nothing while it does."""
+    if settings.bot_mode == "polling":
+        return hint("cli.webhook_left") if info["url"] else None
+    if info["url"] != settings.webhook_url and (info["url"] or runs_here):
+        return wrong("cli.webhook_elsewhere", url=info["url"] or "–", own=settings.webhook_url)
+    waits, failed_at = info.get("pending_update_count", 0), info.get("last_error_date")
+    lately = failed_at is None or time.time() - failed_at < LATELY.total_seconds()
+    if info.get("last_error_message") and (waits or lately):
+        return wrong("cli.webhook_failing", error=info["last_error_message"], n=waits)
+    return None
 
 
 def clock(settings: Settings, now: Clock = utc_now) -> Iterator[Finding]:
@@ -67,17 +84,28 @@ def clock(settings: Settings, now: Clock = utc_now) -> Iterator[Finding]:
         yield fine("cli.clock_fine")
 
 
-def damage(settings: Settings) -> Iterator[Finding]:
-    """The SQLite file is in order."""
-    file = _file(settings)
-    if file is None or not file.exists():
-        return
+def is_damaged(file: Path) -> bool:
+    """Whether SQLite finds a database file out of order; one that is only locked is not."""
     try:
         with closing(sqlite3.connect(file)) as opened:
-            good = opened.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
-    except sqlite3.DatabaseError:
-        good = False
-    yield fine("cli.undamaged") if good else wrong("cli.damaged")
+            return bool(opened.execute("PRAGMA quick_check(1)").fetchone() != ("ok",))
+    except sqlite3.DatabaseError as error:
+        return (error.sqlite_errorcode & 0xFF) in DAMAGE
+
+
+def private(settings: Settings) -> Iterator[Finding]:
+    """Nobody else on this machine reads the database, what SQLite keeps beside it, its backups and its journal."""
+    engine, file = open_engine(settings.database_url), _file(settings)
+    if file is None or not file.exists():
+        return
+    backups = [one.path for one in made(engine, shelf_of(settings))]
+    kept = [Path(f"{file}{ending}") for ending in ("", *BESIDE)] + [*kept_aside(file), *backups, path_of(engine)]
+    open_ = [path for path in kept if path.exists() and path.stat().st_mode & OTHERS]
+    if open_:
+        files = " ".join(shlex.quote(str(path)) for path in open_[:MOST_NAMED])
+        yield wrong("cli.files_open", n=len(open_), file=str(open_[0]), files=files)
+    else:
+        yield fine("cli.files_private")
 
 
 def backups(settings: Settings, now: Clock = utc_now) -> Iterator[Finding]:

@@ -134,16 +134,13 @@ def _add_help(to: argparse.ArgumentParser) -> None:
 
 
 def _settings() -> "Settings | None":
-    """The settings; None after saying what is wrong with them."""
-    from pydantic import ValidationError  # noqa: PLC0415
+    """The settings; None after saying all that is wrong with them."""
+    from bot.configured import configured  # noqa: PLC0415
 
-    from bot.settings import Settings  # noqa: PLC0415
-
-    try:
-        return Settings()
-    except ValidationError as error:
-        for fault in error.errors():
-            _complain("cli.bad_setting", name=str(fault["loc"][0]).upper())
+    found = configured()
+    if not isinstance(found, list):
+        return found
+    print("\n".join(found), file=sys.stderr)
     return None
 
 

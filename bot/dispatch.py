@@ -71,11 +71,13 @@ def process(
 
 
 def _is_flood(app: App, db: Connection, raw: Raw, now: datetime, flood: Flood) -> bool:
-    """Whether this is one update too many of somebody nobody knows; who is known is looked up only then."""
+    """Whether this is one update too many of somebody who does not sell; who is known is looked up only then."""
     person = writer_of(raw)
     if person is None or person in app.operator.sellers or not flood.is_too_much(person, now):
         return False
-    return not (outbox.sellers_among(db, [person]) or outbox.buyers_among(db, [person]))
+    if outbox.sellers_among(db, [person]):
+        return False
+    return not outbox.buyers_among(db, [person]) or flood.is_too_much_even_so(person, now)
 
 
 def post(db: Connection, composed: Sequence[NewLetter], now: datetime) -> Posted:
@@ -173,7 +175,7 @@ def _refused(app: App, call: Call, incoming: Incoming, refusal: RuleError) -> li
 
 def _call(db: Connection, incoming: Incoming, now: datetime, bot_name: str) -> Call:
     assert incoming.person is not None  # noqa: S101  nobody else is answered
-    return Call(db, now, bot_name, incoming.person, "", message=incoming.message)
+    return Call(db, now, bot_name, incoming.person, "", message=incoming.message, below=incoming.message_id)
 
 
 def _outside(incoming: Incoming, bot_name: str) -> list[NewLetter]:

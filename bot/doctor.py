@@ -2,7 +2,6 @@
 
 import asyncio
 import shutil
-import stat
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,14 +19,11 @@ from storage import migrate
 from storage.backup import file_of
 from storage.engine import READING, open_engine
 from storage.migrate import Schema
-from storage.outage import DAMAGED, reason
 from storage.shops import without_imprint
 
 OLDEST_PYTHON = (3, 11)
 SPACE_MB = 200
 ENV = Path(".env")
-SECRET = stat.S_IRWXG | stat.S_IRWXO
-"""Permissions nobody but the owner may have."""
 
 
 def examine(settings: Settings) -> list[Finding]:
@@ -58,17 +54,19 @@ def sellers(settings: Settings) -> Iterator[Finding]:
 
 
 def database(settings: Settings) -> Iterator[Finding]:
-    """The database can be reached and is not from a newer program."""
+    """The database can be reached, is undamaged from end to end, and is not from a newer program."""
     engine = open_engine(settings.database_url)
     file = file_of(engine)
     try:
         if file is not None and not file.exists():
             yield fine("cli.database_new", file=str(file))
+        elif file is not None and checks.is_damaged(file):
+            yield wrong("cli.damaged")
         else:
             yield _SCHEMA[migrate.state(engine)]()
+            yield from [fine("cli.undamaged")] if file else []
     except SQLAlchemyError as error:
-        if file is None or reason(error) != DAMAGED:  # a damaged file is the next check's
-            yield wrong("cli.database_unreachable", error=type(error).__name__)
+        yield wrong("cli.database_unreachable", error=type(error).__name__)
     finally:
         engine.dispose()
 
@@ -97,7 +95,7 @@ def secrets(_settings: Settings) -> Iterator[Finding]:
     """Nobody else can read the token."""
     if not ENV.exists():
         yield fine("cli.env_missing")
-    elif ENV.stat().st_mode & SECRET:
+    elif ENV.stat().st_mode & checks.OTHERS:
         yield wrong("cli.env_open")
     else:
         yield fine("cli.env_fine")
@@ -125,7 +123,7 @@ CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     checks.instance,
     sellers,
     database,
-    checks.damage,
+    checks.private,
     checks.failures,
     checks.backups,
     checks.aside,

@@ -1,4 +1,4 @@
-"""Strangers who write too much: how often each person wrote lately, in memory only."""
+"""People who write too much: how often each of them wrote lately, in memory only."""
 
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -11,6 +11,8 @@ from bot.incoming import KINDS, LARGEST
 PER_MINUTE = 10
 ALL_PER_SECOND, ALL_AT_ONCE = 10.0, 60.0
 """What all of them together may write: a third of what Telegram lets a bot say, the rest is for those it is there for."""
+MEMBER_PER_MINUTE = 120
+"""What somebody with a card may write beyond that: two messages a second, for a minute on end, is a program."""
 REMEMBERED = 10_000
 """People whose recent updates are counted; those silent for longest are forgotten first."""
 
@@ -24,18 +26,26 @@ class Flood:
     per_minute: int = PER_MINUTE
     remembered: int = REMEMBERED
     _buckets: OrderedDict[int, Bucket] = field(default_factory=OrderedDict)
+    _members: OrderedDict[int, Bucket] = field(default_factory=OrderedDict)
     _all: Bucket | None = None
 
     def is_too_much(self, person_id: int, now: datetime) -> bool:
         """Counts one more update of this person; True when there is no token left for it."""
-        own = self._buckets.pop(person_id, None)
-        self._buckets[person_id], has_own = _taken(own, now, self.per_minute, self.per_minute / 60)
-        if len(self._buckets) > self.remembered:
-            self._buckets.popitem(last=False)
-        if not has_own:
+        if not self._has_own(self._buckets, person_id, now, self.per_minute):
             return True
         self._all, is_heard = _taken(self._all, now, ALL_AT_ONCE, ALL_PER_SECOND)
         return not is_heard
+
+    def is_too_much_even_so(self, member_id: int, now: datetime) -> bool:
+        """Counts one more update of somebody with a card, who may write more than a stranger."""
+        return not self._has_own(self._members, member_id, now, MEMBER_PER_MINUTE)
+
+    def _has_own(self, buckets: OrderedDict[int, Bucket], person_id: int, now: datetime, most: int) -> bool:
+        """Whether there is a token left in this person's bucket, which is taken then."""
+        buckets[person_id], has_own = _taken(buckets.pop(person_id, None), now, most, most / 60)
+        if len(buckets) > self.remembered:
+            buckets.popitem(last=False)
+        return has_own
 
 
 def _taken(bucket: Bucket | None, now: datetime, most: float, per_second: float) -> tuple[Bucket, bool]:

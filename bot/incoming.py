@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from handlers.call import Message, Person
+from handlers.call import Attached, Message, Person
 
 KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
 """What is asked of Telegram; channel posts, business and guest messages never arrive."""
@@ -21,6 +21,7 @@ WRITTEN = frozenset(
     }
 )
 """What a message of a person has at least one of; notices of Telegram ("pinned a message") have none."""
+LONGEST_NAME = 100
 LARGEST = 2**53
 """No id of Telegram is larger."""
 
@@ -121,7 +122,13 @@ def _message(message: Raw, *, edited: bool) -> Message:
         forwarded="forward_origin" in message,
         shared=_shared(message),
         written_at=datetime.fromtimestamp(message["date"], UTC) if "date" in message else None,
+        file=_file(message["document"]) if "document" in message else None,
     )
+
+
+def _file(document: Raw) -> Attached:
+    name = _clean(document.get("file_name") or "")[:LONGEST_NAME]
+    return Attached(_clean(document["file_id"]), name, _id(document.get("file_size") or 0))
 
 
 def _words(message: Raw) -> str:

@@ -157,6 +157,8 @@ class Sender:
         async with self._slots:
             outcome = await self._say(letter)
         lane.popleft()
+        if outcome is None:
+            return
         if outcome.verdict is not Verdict.SENT:
             await self._settle(lane, letter, outcome)
         elif letter.id is not None:
@@ -180,9 +182,18 @@ class Sender:
         crash.at("send.drawn")
         return file
 
-    async def _say(self, letter: Letter) -> Outcome:
+    async def _may_be_said(self, letter: Letter) -> bool:
+        """Right before it is said, what needs a consent is asked about once more: it may have ended while the letter waited."""
+        if not letter.since or letter.id is None:
+            return True
+        return await self._results.store(partial(outbox.may_be_said, letter_id=letter.id))
+
+    async def _say(self, letter: Letter) -> Outcome | None:
+        """What became of it; None when it must not be said any more, which is stored then."""
         try:
             file = await self._attached(letter) if letter.picture else None
+            if not await self._may_be_said(letter):
+                return None
             crash.at("send.before")
             crash.soon("send.under_way")
             await self._wire.call(letter.method, letter.payload, file, wants_result=False)

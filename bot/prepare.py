@@ -7,11 +7,11 @@ from sqlalchemy import Engine
 
 from bot.settings import Settings
 from storage import migrate
-from storage.backup import Shelf, backup, file_of
+from storage.backup import PRIVATE, Shelf, backup, file_of
 
 log = logging.getLogger(__name__)
 
-PRIVATE = 0o700
+PRIVATE_FOLDER = 0o700
 
 
 class PortInUseError(Exception):
@@ -24,6 +24,7 @@ def prepare(engine: Engine, now: datetime, shelf: Shelf | None = None) -> bool:
     Raises NewerSchemaError for a database of a newer program.
     """
     make_folder(engine)
+    make_file(engine)
     if migrate.state(engine) is migrate.Schema.OLD:
         copy = backup(engine, now, shelf, before_migration=True)
         log.info("The database is migrated; before that it was copied to %s", copy or "nowhere: that is up to you")
@@ -39,4 +40,11 @@ def make_folder(engine: Engine) -> None:
     """The folder of a SQLite file is there, for its owner only."""
     file = file_of(engine)
     if file is not None:
-        file.parent.mkdir(parents=True, exist_ok=True, mode=PRIVATE)
+        file.parent.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+
+
+def make_file(engine: Engine) -> None:
+    """A SQLite file that is not there yet is its owner's only; what SQLite writes beside it gets the same permissions."""
+    file = file_of(engine)
+    if file is not None and not file.exists():
+        file.touch(PRIVATE)

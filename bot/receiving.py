@@ -8,6 +8,7 @@ from telegram.ext import Application
 from bot import dispatch
 from bot.clock import Clock
 from bot.flood import Flood
+from bot.importing import Importer
 from bot.outbox import Sender
 from bot.reach import Reach
 from bot.writer import Writer
@@ -28,6 +29,7 @@ class Receiver:
         reach: Reach,
         clock: Clock,
         telegram: Application[Any, Any, Any, Any, Any, Any],
+        importer: Importer,
     ) -> None:
         """`telegram` knows the bot's name once it is connected."""
         self._app = app
@@ -36,6 +38,7 @@ class Receiver:
         self._reach = reach
         self._clock = clock
         self._telegram = telegram
+        self._importer = importer
         self._flood = Flood()
         self.count = 0
         """How many updates were stored since the start."""
@@ -47,6 +50,7 @@ class Receiver:
         posted = await self._writer.run(lambda db: dispatch.process(self._app, db, updates, now, name, self._flood))
         crash.at("batch.committed")
         self._post(posted)
+        self._look_for_files(updates)
         self.count += len(updates)
         crash.at("batch.posted")
 
@@ -68,3 +72,11 @@ class Receiver:
         self._sender.hand_over(posted.at_once)
         if posted.queued:
             self._sender.wake()
+
+    def _look_for_files(self, updates: Sequence[Raw]) -> None:
+        """A file that was sent makes work; a tap on a button may."""
+        for update in updates:
+            if "callback_query" in update:
+                self._importer.wake(by_tap=True)
+            elif isinstance(message := update.get("message"), dict) and "document" in message:
+                self._importer.wake()

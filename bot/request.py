@@ -14,6 +14,7 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 CONNECT_S = 5.0
+PIECE = 65_536
 READ_S = 15.0
 KEEP_IDLE_S = 15.0
 """Shorter than Telegram keeps idle connections: one that just closed would make the outcome unclear."""
@@ -121,6 +122,21 @@ class AiohttpRequest(BaseRequest):
             raise NotSentError(f"not sent: {type(error).__name__}") from error
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise UnclearError(f"unclear: {type(error).__name__}") from error
+
+    async def download(self, url: str, most: int) -> tuple[int, bytes]:
+        """Status and content of a file, a little more than `most` bytes of it at most; raises as `do_request`."""
+        if self._session is None:
+            raise NotSentError("the connection pool is not open")
+        try:
+            async with self._session.get(url, timeout=self._timeout(self._read_s, with_file=True)) as answer:
+                content = bytearray()
+                async for piece in answer.content.iter_chunked(PIECE):
+                    content += piece
+                    if len(content) > most:
+                        break
+                return answer.status, bytes(content)
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise NotSentError(f"not fetched: {type(error).__name__}") from error
 
     def _timeout(self, read_s: float, *, with_file: bool) -> aiohttp.ClientTimeout:
         """For a short request one limit over all of it, which costs one timer; a file takes as long as it flows."""

@@ -86,18 +86,24 @@ def _report(restored: Restored, settings: Settings) -> int:
         print(plain("cli.restored_since", since=restored.since.astimezone(ZoneInfo(settings.default_timezone))))
     if restored.aside is not None:
         print(plain("cli.restored_aside", file=str(restored.aside)))
+    _report_replayed(restored)
+    for name, code in restored.done.codes:
+        print(plain("cli.restored_taken", shop=name, code=shown(code)))
+    print(plain("cli.restored_unsaid", n=restored.done.unsaid))
+    print(plain("cli.restored"))
+    return 0
+
+
+def _report_replayed(restored: Restored) -> None:
+    """Without a journal nothing could be caught up: that is something else than nothing to catch up."""
     replayed = restored.done.replayed
+    if restored.without is not None:
+        print(plain("cli.restored_without", file=str(restored.without)))
+        return
     print(plain("cli.restored_withdrawn", n=replayed.withdrawn))
     print(plain("cli.restored_erased", n=replayed.erased))
     print(plain("cli.restored_unlinked", n=replayed.unlinked))
     print(plain("cli.restored_closed", n=replayed.closed))
-    for name, code in restored.done.codes:
-        print(plain("cli.restored_taken", shop=name, code=shown(code)))
-    if restored.without is not None:
-        print(plain("cli.restored_without", file=str(restored.without)))
-    print(plain("cli.restored_unsaid", n=restored.done.unsaid))
-    print(plain("cli.restored"))
-    return 0
 
 
 def _complain(key: str, **values: Any) -> int:

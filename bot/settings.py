@@ -6,6 +6,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+SHORTEST = 2
+"""Characters of an address behind its kind."""
 
 
 class Settings(BaseSettings):
@@ -45,6 +51,38 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             value = [int(part) for part in value.replace(";", ",").split(",") if part.strip()]
         return tuple(dict.fromkeys(value)) if isinstance(value, (list, tuple, set, frozenset)) else value
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        """A SQLite file, or PostgreSQL."""
+        kind, _, rest = value.partition("://")
+        kind = kind.partition("+")[0]
+        if (
+            kind not in {"sqlite", "postgresql"}
+            or (kind == "sqlite" and not rest.startswith("/"))
+            or len(rest) < SHORTEST
+        ):
+            raise ValueError("no address of a database")
+        try:
+            make_url(value)
+        except (ArgumentError, ValueError) as error:
+            raise ValueError("no address of a database") from error
+        return value
+
+    @field_validator("telegram_api_url")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        if not value.startswith(("https://", "http://")):
+            raise ValueError("no web address")
+        return value
+
+    @field_validator("log_level")
+    @classmethod
+    def _known_level(cls, value: str) -> str:
+        if value.upper() not in LEVELS:
+            raise ValueError(f"no such level: {value}")
+        return value.upper()
 
     @field_validator("default_timezone")
     @classmethod

@@ -2,7 +2,6 @@
 
 import asyncio
 import hmac
-import json
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
@@ -35,6 +34,8 @@ LARGEST = 1_000_000
 AT_ONCE = 40
 """Updates on their way to us at the same time; Telegram keeps the order within a chat."""
 TAKEN, LATER = 200, 503
+DEEPEST = 50
+"""Values within values; Telegram's are about ten deep."""
 LOOK_EVERY_S = 60.0
 """A quiet day is told from a day without Telegram by asking."""
 
@@ -53,6 +54,7 @@ class Webhook:
         self._bury = bury
         self._heard = heard
         self._answered = monotonic()
+        self._delivered = False
         self._secret = secrets.token_urlsafe(SECRET_BYTES)
         self._stopped = asyncio.Event()
         self._port = Port(host, port, web.post(urlsplit(url).path or "/", self.take), largest=LARGEST)
@@ -85,11 +87,12 @@ class Webhook:
         if not hmac.compare_digest(given.encode(errors="replace"), self._secret.encode()):
             return web.Response(status=403)
         try:
-            updates = usable(await request.json())
-        except json.JSONDecodeError:
-            return web.Response(status=400)
+            updates = usable(_shallow(await request.json()))
         except OddAnswerError:
             return web.Response(status=TAKEN)
+        except (ValueError, LookupError, RecursionError):  # no JSON, no text, no such encoding, or a bottomless one
+            return web.Response(status=400)
+        self._delivered = True
         return web.Response(status=await self._stored(updates))
 
     async def _is_stopped_within(self, seconds: float) -> bool:
@@ -100,7 +103,10 @@ class Webhook:
             return False
 
     async def _look(self) -> None:
-        """Telegram is there, and still delivers to us; otherwise it is as if it had not been heard."""
+        """Telegram is there, and still delivers to us; otherwise it is as if it had not been heard.
+
+        An error of long ago stays in its answer: it counts while something waits and nothing came since the last look.
+        """
         try:
             info = await self._wire.call("getWebhookInfo", {})
         except TelegramError as error:
@@ -108,6 +114,12 @@ class Webhook:
             return
         if info.get("url") != self._url:
             log.error("Telegram does not deliver to this bot any more: another program has changed the webhook")
+            return
+        delivered, self._delivered = self._delivered, False
+        if not delivered and info.get("pending_update_count") and info.get("last_error_message"):
+            log.error(
+                "Telegram cannot deliver %s updates: %s", info["pending_update_count"], info["last_error_message"]
+            )
             return
         self._answered = monotonic()
         await self._heard()
@@ -130,3 +142,12 @@ class Webhook:
             log.error("An update cannot be put aside: %s", where(fault))  # noqa: TRY400  as above
             return LATER
         return TAKEN
+
+
+def _shallow(value: Any, left: int = DEEPEST) -> Any:
+    """What was sent, as it is; raises ValueError for values within values that could not be written down again."""
+    if left == 0:
+        raise ValueError("too deep")
+    for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        _shallow(part, left - 1)
+    return value

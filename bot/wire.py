@@ -2,14 +2,21 @@
 
 import json
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any, cast
+from urllib.parse import quote
 
+from telegram.error import TelegramError
 from telegram.request import BaseRequest, RequestData
 
 from bot.letters import EDIT_PICTURE, NEW_PICTURE, SEND_FILE, SEND_PICTURE
-from bot.request import Attachment, FileBody, JsonBody, UnclearError
+from bot.request import AiohttpRequest, Attachment, FileBody, JsonBody, UnclearError
 
 FILE_FIELD = {SEND_PICTURE: "photo", SEND_FILE: "document", EDIT_PICTURE: NEW_PICTURE}
+
+
+class TooLargeError(TelegramError):
+    """The file is larger than it may be."""
 
 
 class Wire:
@@ -37,6 +44,21 @@ class Wire:
             return await self._request.post(url, cast("RequestData", body), **patience)
         except LookupError as error:
             raise UnclearError("an answer without a result") from error
+
+    async def fetch(self, file_id: str, most: int) -> bytes:
+        """The file that somebody has sent; raises TooLargeError beyond `most` bytes, and TelegramError."""
+        found = await self.call("getFile", {"file_id": file_id})
+        if int(found.get("file_size") or 0) > most:
+            raise TooLargeError("more than can be fetched")
+        if not isinstance(self._request, AiohttpRequest):
+            raise UnclearError("no way to fetch a file")
+        head, _, token = self._base_url.rpartition("/bot")
+        status, content = await self._request.download(f"{head}/file/bot{token}/{quote(found['file_path'])}", most)
+        if status != HTTPStatus.OK:
+            raise UnclearError(f"a file came with status {status}")
+        if len(content) > most:
+            raise TooLargeError("more than can be fetched")
+        return content
 
 
 def _body(

@@ -1,5 +1,6 @@
 """What a hand does on one of the two phones: one function per act of the page."""
 
+from base64 import b64decode
 from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -12,6 +13,8 @@ Act = dict[str, Any]
 Phones = dict[str, Person]
 Contacts = Callable[[], Sequence[Account]]
 
+LONGEST_NAME = 100
+BINARY = "application/octet-stream"
 LINK_HOSTS = ("t.me", "telegram.me")
 
 
@@ -71,6 +74,13 @@ def block(person: Person, act: Act, _phones: Phones) -> Act:
     return {}
 
 
+def send_file(person: Person, act: Act, _phones: Phones) -> Act:
+    """Sends a file that was picked or dropped, its content in Base64."""
+    name = str(act["name"]).replace("/", "_")[:LONGEST_NAME]
+    person.send_file(name, b64decode(str(act["content"]), validate=True), str(act.get("mime") or BINARY))
+    return {}
+
+
 ACTS: dict[str, Callable[[Person, Act, Phones], Act]] = {
     "say": say,
     "edit": edit,
@@ -78,6 +88,7 @@ ACTS: dict[str, Callable[[Person, Act, Phones], Act]] = {
     "press": press,
     "forward": forward,
     "open_link": open_link,
+    "send_file": send_file,
     "block": block,
 }
 

@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 from typing import TextIO
 
 from demo.acts import start_payload
@@ -68,8 +69,8 @@ class _Stage:
         name, _, argument = line.partition(" ")
         if name in STEPS:
             await self._put_clock_forward(STEPS[name])
-        elif name == "tippe":
-            self._tap(*self._whose(argument))
+        elif name in (deeds := {"tippe": self._tap, "datei": self._send_file, "speichern": self._save}):
+            deeds[name](*self._whose(argument))
         elif name == "start":
             link = argument.strip(AROUND_LINKS)
             self.buyer.start(start_payload(link) or link)
@@ -77,6 +78,28 @@ class _Stage:
             self.transcript.remark(plain("demo.terminal.help"))
         else:
             self.transcript.remark(plain("demo.terminal.unknown", line=COMMAND_SIGN + line))
+
+    def _send_file(self, person: Person, name: str) -> None:
+        path = Path(name).expanduser()
+        try:
+            person.send_file(path.name, path.read_bytes())
+        except OSError:
+            self.transcript.remark(plain("demo.terminal.no_file", name=name))
+
+    def _save(self, person: Person, folder: str) -> None:
+        """The newest file of the bot, under its name; one that is there already stays."""
+        file = next((one.file for one in reversed(person.messages) if one.sender.is_bot and one.file), None)
+        if file is None:
+            self.transcript.remark(plain("demo.terminal.nothing_to_save"))
+            return
+        path = Path(folder or ".").expanduser() / Path(file.name).name
+        try:
+            with path.open("xb") as out:
+                out.write(file.data)
+        except OSError:
+            self.transcript.remark(plain("demo.terminal.no_file", name=str(path)))
+            return
+        self.transcript.remark(plain("demo.terminal.saved", name=str(path)))
 
     async def _put_clock_forward(self, step: str) -> None:
         await self.on_clock(step)

@@ -29,6 +29,8 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 CLOCK_STEPS = ("next_morning", "day", "week")
 PLACEHOLDER = re.compile(r"\{\{([a-z_.]+)\}\}")
 CLOCK_CHAT = 0
+LARGEST_ACT = 40_000_000
+"""A file of 20 MB in Base64, and a little more."""
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -85,7 +87,7 @@ class DemoPage:
             await self._runner.cleanup()
 
     def _app(self) -> web.Application:
-        app = web.Application(middlewares=[only_this_machine])
+        app = web.Application(middlewares=[only_this_machine], client_max_size=LARGEST_ACT)
         app.router.add_get("/", _index)
         app.router.add_get("/texts.json", _texts)
         app.router.add_get("/page/{name}", _asset)

@@ -11,6 +11,7 @@ from handlers import (
     choosing,
     datenschutz,
     einladen,
+    einlesen,
     einloesen,
     einstellungen,
     empfehlen,
@@ -39,6 +40,7 @@ from handlers import (
     statistik,
     status,
     storno,
+    suche,
     trennen,
     uebernahme,
     urlaub,
@@ -47,6 +49,7 @@ from handlers import (
     vip,
     vorlagen,
     vorliebe,
+    waiting,
     warum,
     wirkung,
     woche,
@@ -61,6 +64,7 @@ FEATURES = (
     notiz,
     kunde,
     kunden,
+    suche,
     heute,
     woche,
     warum,
@@ -95,6 +99,7 @@ FEATURES = (
     datenschutz,
     impressum,
     export,
+    einlesen,
     shop_loeschen,
     status,
     sicherung,
@@ -110,5 +115,6 @@ def build_app(operator: Operator | None = None) -> App:
         feature.register(app)
     choosing.register(app)
     replying.register(app)
+    waiting.register(app)
     app.button("route.run", partial(run_suggested, app), role=MEMBER)
     return app

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from messages_de import Html
@@ -13,6 +13,8 @@ SELLER, BUYER, STRANGER = "seller", "buyer", "stranger"
 NOTHING: Mapping[str, object] = {}
 FILE = "file"
 """The kind of recipe that holds a whole file."""
+EXPORT = "export"
+"""The kind of recipe for a file with what a shop has when it is sent."""
 BACKUP = "backup"
 """The kind of recipe for a sealed backup of the database as it is when it is sent."""
 
@@ -93,12 +95,14 @@ class Document:
     to: To | None = None
     buttons: Rows = ()
     made: str = ""
+    facts: Mapping[str, object] = field(default_factory=dict)
+    """What it is made of."""
 
     @property
     def recipe(self) -> Mapping[str, object]:
         """The file as it stands in the outbox until it is sent."""
         if self.made:
-            return {"kind": self.made}
+            return {**self.facts, "kind": self.made}
         content = b64encode(self.content).decode()
         return {"kind": FILE, "name": self.name, "mime": self.mime, "content": content}
 

@@ -21,6 +21,14 @@ class Person:
     username: str | None = None
 
 
+class Attached(NamedTuple):
+    """A file that came with a message: by which id Telegram hands it out, its name, and its size in bytes."""
+
+    file_id: str
+    name: str
+    size: int
+
+
 class Message(NamedTuple):
     """The message that was written: its id, its words, and whom it points at."""
 
@@ -34,6 +42,7 @@ class Message(NamedTuple):
     """People chosen with the contact picker, or a shared contact."""
     written_at: datetime | None = None
     """When it was first written; "gestern" means the day before that, however late it arrives or is edited."""
+    file: Attached | None = None
 
 
 NOTHING: Mapping[str, Any] = {}
@@ -54,6 +63,8 @@ class Call(NamedTuple):
     message: Message | None = None
     data: Mapping[str, Any] = NOTHING
     """What the tapped button carries, or what the open dialog knows so far."""
+    below: int | None = None
+    """The message whose button was tapped, if it can still be changed."""
 
     def but(self, **changes: object) -> Call:
         """The same call with other facts; `_replace` takes twice as long."""

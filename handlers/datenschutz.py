@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers import waiting
 from handlers.answers import BUYER, SELLER, Answers, Say
 from handlers.call import Call
 from handlers.owning import own_rows
@@ -17,8 +18,8 @@ def datenschutz(call: Call) -> Answers:
     if call.role == SELLER:
         return [Say(text("datenschutz.yours")), Say(of_shop(call.shop))]
     if call.role == BUYER:
-        return [Say(of_shop(shop)) for shop, _ in own_rows(call)]
-    return [Say(text("datenschutz.stranger"))]
+        return [*(Say(of_shop(shop)) for shop, _ in own_rows(call)), *waiting.shown(call)]
+    return waiting.shown(call) or [Say(text("datenschutz.stranger"))]
 
 
 def of_shop(shop: Shop) -> Html:

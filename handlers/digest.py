@@ -20,7 +20,7 @@ from handlers.requests import unanswered
 from messages_de import Html, plain, text
 from rules.keeping import is_asked
 from rules.schedule import first_look, is_night, plan
-from storage import falling, fitting, lots, reminders, shops, tidying, updates
+from storage import falling, fitting, imports, lots, reminders, shops, tidying, updates
 from storage.fitting import Learnt
 from storage.shops import Shop
 
@@ -106,6 +106,7 @@ def go_on(db: Connection, now: datetime) -> bool:
 def housekeeping(db: Connection, now: datetime) -> None:
     """Drop what nobody can use any more, and put right what a clock that was ahead has put off."""
     updates.forget_old(db, now)
+    imports.forget_old(db, now)
     schedule_anew(db, now, FARTHEST)
 
 

@@ -29,5 +29,6 @@ def doubted(call: Call, buyer: Buyer, words: str, kind: str, **more: Any) -> Ans
     mark = call.data.get("mark") or new_mark()
     data = {"buyer": buyer.id, "text": words, "kind": kind, "source": call.source, "mark": mark, **more}
     yes = Button(plain("notiz.button.sure"), "notiz.sure", data, once=True)
-    no = Button(plain("notiz.button.unsure"), "notiz.unsure", {"mark": mark}, once=True)
+    replaces = kind == "rewrite" or bool(call.message and call.message.edited)
+    no = Button(plain("notiz.button.unsure"), "notiz.unsure", {"mark": mark, "replaces": replaces}, once=True)
     return [Say(text("notiz.doubt", name=buyer.name, what=plain(f"notiz.about_{about}"), text=words), [[yes, no]])]

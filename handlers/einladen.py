@@ -17,7 +17,7 @@ from storage.consents import STAMP_CARD
 from storage.invitations import Invitation
 from storage.joinings import Account, Joining, Wording
 
-VERSION = 3
+VERSION = 4
 
 
 def einladen(call: Call) -> Answers:
@@ -129,7 +129,7 @@ def confirm(call: Call) -> Answers:
     """It is him: the account is linked, the consent logged with the wording he read, and he is told."""
     waits = joinings.take(call.db, call.shop.id, str(call.data["joining"]))
     if waits is None:
-        return [Edit(text("einladen.answered"))]
+        return [_answered(call)]
     shop, buyer = call.shop, buyers.survivor(call.db, call.shop.id, waits.buyer_id)
     if not joinings.link(call.db, shop.id, buyer.id, waits.telegram_id, call.today):
         return [Edit(text("einladen.linked", name=buyer.name)), _turned_away(call, waits)]
@@ -144,11 +144,17 @@ def confirm(call: Call) -> Answers:
     ]
 
 
+def _answered(call: Call) -> Edit:
+    """Nobody waits with this question any more: she has answered it, or he has withdrawn."""
+    kept = invitations.is_kept(call.db, str(call.data["joining"]))
+    return Edit(text("einladen.answered" if kept else "einladen.withdrawn"))
+
+
 def reject(call: Call) -> Answers:
     """It is somebody else: nothing of him stays, and he is told kindly."""
     waits = joinings.take(call.db, call.shop.id, str(call.data["joining"]))
     if waits is None:
-        return [Edit(text("einladen.answered"))]
+        return [_answered(call)]
     name = buyers.survivor(call.db, call.shop.id, waits.buyer_id).name
     again = Button(plain("einladen.button.again"), "einladen.buyer", {"buyer": waits.buyer_id})
     return [Edit(text("einladen.rejected", name=name), [[again]]), _turned_away(call, waits)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers import waiting
 from handlers.answers import SELLER, STRANGER, Answers, Say
 from handlers.call import Call
 from handlers.menus import COMMANDS
@@ -14,12 +15,12 @@ from storage import dialogs
 def hilfe(call: Call) -> Answers:
     """One example per command, for the role of the person who asks."""
     if call.role == STRANGER:
-        return [Say(text("route.lost_stranger"))]
+        return waiting.shown(call) or [Say(text("route.lost_stranger"))]
     own = "" if call.role == SELLER else "_buyer"
     form = form_of(own_shops(call.db, call.user_id)) if own else ""
     lines = [text(f"hilfe.{name}{own}", form) for name in COMMANDS[call.role] if name != "hilfe"]
     head, foot = (text(f"hilfe.{part}_{call.role}", form) for part in ("head", "foot"))
-    return [Say(Html("\n".join([head, "", *lines, "", foot])))]
+    return [Say(Html("\n".join([head, "", *lines, "", foot]))), *(waiting.shown(call) if own else [])]
 
 
 def abbrechen(call: Call) -> Answers:

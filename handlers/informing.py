@@ -30,10 +30,13 @@ def inform(call: Call) -> Answers:
     """A text for him, to be copied, and the tap that says it was sent."""
     row = picked(call)
     who = call.shop.imprint or call.shop.name
-    words = plain("kunde.inform_words", call.shop.address_form, name=row.name, shop=call.shop.name, who=who)
+    words = plain("kunde.inform_words", call.shop.address_form, name=row.name, who=who)
+    fits = len(words) <= COPIED_AT_MOST
     done = Button(plain("kunde.button.is_informed"), "kunde.is_informed", {"buyer": row.id}, once=True)
-    copy = [Button(plain("heute.button.copy"), copy=words)] if len(words) <= COPIED_AT_MOST else []
-    return [Say(text("kunde.inform", name=row.name, words=words), [[*copy, done]])]
+    copy = [Button(plain("heute.button.copy"), copy=words)] if fits else []
+    more = [] if call.shop.imprint else [text("kunde.inform_no_imprint")]
+    more += [] if fits else [text("kunde.inform_long")]
+    return [Say(Html("\n\n".join([text("kunde.inform", name=row.name, words=words), *more])), [[*copy, done]])]
 
 
 def is_informed(call: Call) -> Answers:

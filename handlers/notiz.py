@@ -124,15 +124,16 @@ def rewritten(call: Call) -> Answers:
     row = notes.get(call.db, call.shop.id, int(call.data["note"]))
     if row is None:
         return [Say(text("notiz.gone"))]
+    buyer, words = buyers.get(call.db, call.shop.id, row.buyer_id), call.words
+    return doubted(call, buyer, words, "rewrite", note=row.id) or _rewrite(call, row, words)
+
+
+def _rewrite(call: Call, row: Note, words: str) -> Answers:
+    """A note is written down anew, with what is read from it; of anything else the words change."""
     if row.kind == "note":
         _forget(call, row)
-        return write(call, buyers.get(call.db, call.shop.id, row.buyer_id), read(call, call.words))
-    buyer = buyers.get(call.db, call.shop.id, row.buyer_id)
-    return doubted(call, buyer, call.words, "rewrite", note=row.id) or _rewrite(call, row.id, call.words)
-
-
-def _rewrite(call: Call, note_id: int, words: str) -> Answers:
-    is_there = notes.rewrite(call.db, call.shop.id, note_id, words)
+        return keep(call, buyers.get(call.db, call.shop.id, row.buyer_id), read(call, words), call.source)
+    is_there = notes.rewrite(call.db, call.shop.id, row.id, words)
     return [Say(text("notiz.rewritten", text=words) if is_there else text("notiz.gone"))]
 
 
@@ -182,15 +183,19 @@ def _kept(call: Call, buyer: Buyer, words: str) -> Answers:
     if kind == "answer":
         return keep_answer(call, buyer, words)
     if kind == "rewrite":
-        return _rewrite(call, int(call.data["note"]), words)
+        row = notes.get(call.db, call.shop.id, int(call.data["note"]))
+        return [Say(text("notiz.gone"))] if row is None else _rewrite(call, row, words)
+    source = call.data["source"]
+    if source:
+        notes.remove_from(call.db, call.shop.id, str(source))
     keeping = keep if kind == "note" else keep_preference
-    return keeping(call, buyer, read(call, words), call.data["source"])
+    return keeping(call, buyer, read(call, words), source)
 
 
 def unsure(call: Call) -> Answers:
-    """Rather not: the words are nowhere any more."""
+    """Rather not: the words are nowhere any more; what they would have replaced stays."""
     dialogs.forget_buttons(call.db, call.user_id, str(call.data["mark"]))
-    return [Edit(text("notiz.not_kept"))]
+    return [Edit(text("notiz.not_replaced" if call.data.get("replaces") else "notiz.not_kept"))]
 
 
 def register(app: App) -> None:

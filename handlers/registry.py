@@ -59,6 +59,8 @@ class App:
     """Deep links by the prefix of their payload."""
     pointing: Route | None = None
     """What happens when the seller forwards a message or picks a contact without saying what for."""
+    receiving: Route | None = None
+    """What happens with a file that somebody sends."""
     leaving: frozenset[Handler] = frozenset()
     """What forgets an open question; a bare command word that means one of them is no answer to it."""
 
@@ -99,6 +101,10 @@ class App:
     def pointed_at(self, handler: Handler) -> None:
         """A forwarded message or a picked contact runs `handler`."""
         self.pointing = Route(handler, SELLER)
+
+    def received(self, handler: Handler) -> None:
+        """A file that a seller sends runs `handler`."""
+        self.receiving = Route(handler, SELLER)
 
     @staticmethod
     def _add(routes: dict[str, Route], name: str, handler: Handler, role: str) -> None:

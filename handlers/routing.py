@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from difflib import get_close_matches
 
-from handlers import replying, small_talk
+from handlers import parting, replying, small_talk, waiting
 from handlers.answers import BUYER, SELLER, STRANGER, Answers, Button, Say, Toast
 from handlers.call import Call, Message
 from handlers.digest import schedule
@@ -37,7 +37,8 @@ def refused(app: App, call: Call, error: RuleError) -> Answers:
     if command:
         dialogs.close(call.db, call.user_id)
     example = {"who": plain("example.buyer"), "rest": plain("example.bought"), "line": _line(command)}
-    return [Say(text(f"error.{error.key}", "", **{**example, **error.facts}))]
+    form = BUYER if call.role == BUYER else ""  # a few examples are another for those who type them about themselves
+    return [Say(text(f"error.{error.key}", form, **{**example, **error.facts}))]
 
 
 def _line(command: re.Match[str] | None) -> str:
@@ -94,7 +95,16 @@ def _written(app: App, call: Call) -> Answers:
     command = _COMMAND.fullmatch(message.text)
     if command and not message.forwarded:
         return _commanded(app, call, command)
+    if message.file and app.receiving:
+        return _received(app.receiving, call)
     return _plain_text(app, call, message)
+
+
+def _received(route: Route, call: Call) -> Answers:
+    """A file: for others than the seller there is nothing to do with one."""
+    if route.is_for(call.role):
+        return route.handler(call)
+    return [Say(text("route.no_files", small_talk.form(call)))]
 
 
 def _edited(app: App, call: Call, words: str) -> Answers:
@@ -127,7 +137,8 @@ def _run(route: Route, call: Call) -> Answers:
         dialogs.close(call.db, call.user_id)
     if route.is_for(call.role):
         return route.handler(call)
-    return [Say(text(f"route.not_for_{call.role}", small_talk.form(call)))]
+    waits = waiting.shown(call) if call.role == STRANGER else []
+    return waits or [Say(text(f"route.not_for_{call.role}", small_talk.form(call)))]
 
 
 def _unknown(app: App, call: Call, name: str, words: str) -> Answers:
@@ -151,6 +162,9 @@ def run_suggested(app: App, call: Call) -> Answers:
 
 
 def _plain_text(app: App, call: Call, message: Message) -> Answers:
+    leave = app.aliases.get(("stopp", call.role)) if call.role != SELLER and not message.forwarded else None
+    if leave and parting.is_said(message.text):
+        return _run(leave, call)
     word = None if message.forwarded else _WORD.fullmatch(message.text)
     command = app.find(_name(word), call.role) if word else None
     meant = call._replace(words=((word and word["words"]) or "").strip())
@@ -162,7 +176,7 @@ def _plain_text(app: App, call: Call, message: Message) -> Answers:
         return route.handler(call._replace(words=message.text.strip(), data=step.data))
     if call.role == SELLER and app.pointing and (message.shared or message.forwarded):
         return app.pointing.handler(call._replace(words=message.text))
-    if command and call.role != STRANGER and command.is_for(call.role):
+    if command and command.is_for(call.role):
         return _run(command, meant)
     return (replying.passed_on(call) if call.role == BUYER else []) or small_talk.answer(call)
 

@@ -16,8 +16,7 @@ from storage.shops import Shop
 
 def missing(db: Connection, app: App, since: datetime, until: datetime, now: datetime) -> Answers:
     """Each seller reads, in the time of her shop, from when to when something may be missing."""
-    allowed = [(person, shop) for person, shop in shops.of_sellers(db) if person in app.operator.sellers]
-    return [_missing(person, shop, since, until, now) for person, shop in allowed]
+    return [_missing(person, shop, since, until, now) for person, shop in shops.of_sellers(db, app.operator.sellers)]
 
 
 def _missing(person: int, shop: Shop, since: datetime, until: datetime, now: datetime) -> Say:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from handlers import waiting
 from handlers.answers import BUYER, STRANGER, Answers, Say
 from handlers.call import Call
 from handlers.sentences import form_of, own_shops
@@ -21,7 +22,8 @@ def answer(call: Call) -> Answers:
         for kind in ("hello", "thanks"):
             if _is_among(words, plain(f"route.words_{kind}").split("|")):
                 return [Say(text(f"route.{kind}_{call.role}", form(call), name=call.person.name))]
-    return [Say(text(f"route.lost_{call.role}", form(call)))]
+    lost = [Say(text(f"route.lost_{call.role}", form(call)))]
+    return waiting.shown(call) or lost if call.role == STRANGER else lost
 
 
 def _is_among(words: list[str], phrases: list[str]) -> bool:

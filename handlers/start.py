@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers import waiting
 from handlers.answers import BUYER, SELLER, Answers, Button, Edit, Menu, Say
 from handlers.call import Call
 from handlers.digest import schedule
@@ -30,7 +31,7 @@ def start(call: Call) -> Answers:
         *most, last = [str(shop.name) for shop in own]
         names = plain("start.shops", most=", ".join(most), last=last) if most else last
         return [Menu(BUYER), Say(text("start.buyer", form_of(own), shops=names, n=len(own)))]
-    return [Say(text("route.lost_stranger"))]
+    return waiting.shown(call) or [Say(text("route.lost_stranger"))]
 
 
 def _settings(call: Call) -> Answers:

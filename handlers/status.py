@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from importlib.metadata import PackageNotFoundError, version
+from importlib import metadata
 
 from handlers.answers import Answers, Say
 from handlers.call import Call
@@ -19,12 +19,12 @@ MEGABYTE = 1_000_000
 
 def status(app: App, call: Call) -> Answers:
     """Version, uptime, size, the last backup, what waits and what failed, over all shops of this bot."""
-    if call.user_id != app.operator.person:
+    if not shops.is_run_by(call.db, call.user_id, app.operator.person):
         raise RuleError("operator.only")
     zone, found = shops.zone(call.shop), condition(call.db)
     last = found.last_update.astimezone(zone) if found.last_update else plain("status.none")
     lines = [
-        text("status.head", version=_version()),
+        text("status.head", version=version()),
         *([text("status.since", since=app.operator.since.astimezone(zone))] if app.operator.since else []),
         text("status.size", n=max(1, round(found.size / MEGABYTE))),
         _last_backup(app, call),
@@ -45,10 +45,11 @@ def _last_backup(app: App, call: Call) -> Html:
     return text(key, at=backups[-1].at.astimezone(shops.zone(call.shop)))
 
 
-def _version() -> str:
+def version() -> str:
+    """The version of this program, as it was installed."""
     try:
-        return version("stammkunde")
-    except PackageNotFoundError:
+        return metadata.version("stammkunde")
+    except metadata.PackageNotFoundError:
         return "–"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers import waiting
 from handlers.answers import BUYER, SELLER, STRANGER, Answers, Button, Edit, Menu, Rows, Say, To
 from handlers.call import Call
 from handlers.choosing import ask_who, picked, with_buyer
@@ -25,10 +26,11 @@ def trennen(call: Call) -> Answers:
 
 def _own_questions(call: Call) -> list[Say]:
     own = [shops.get(call.db, shop_id) for shop_id, _ in buyers.cards_of(call.db, call.user_id)]
-    return [
+    asked = [
         Say(text("trennen.ask_own", form=shop.address_form, shop=shop.name), _choice("trennen.own", {"shop": shop.id}))
         for shop in own
     ]
+    return [*asked, *waiting.shown(call)]
 
 
 def _choice(action: str, data: dict[str, object]) -> Rows:

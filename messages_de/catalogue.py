@@ -81,7 +81,7 @@ def _composed(key: str, form: str, values: Mapping[str, object], show: Show) -> 
 def text(key: str, /, form: str = "", **values: object) -> Html:
     """Fill the text `key` as Telegram HTML; values are escaped here and nowhere else.
 
-    `n` chooses between singular and plural; `form="sie"` prefers the polite wording where there is one.
+    `n` chooses between singular and plural; `form="sie"` prefers the polite wording, `form="buyer"` the one for buyers, where there is one.
     Raises KeyError for a missing key or value.
     """
     return Html(_filled(key, form, values, escaped))

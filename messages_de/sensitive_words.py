@@ -17,12 +17,13 @@ _WORDS = {
         "stoma katheter prothese hörgerät herzschrittmacher bypass stent metastasen chemotherapie bestrahlung kaiserschnitt "
         "impfung ungeimpft hospiz pflegefall palliativ notaufnahme intensivstation stottert lähmung gelähmt amputiert morphium "
         "cortison kortison antidepressiva schlaftabletten tabletten medikamente spritze down-syndrom trisomie gebrochen gestürzt "
-        "erkrankt erkrankung krankheit verletzt operiert genesen arbeitsunfähig berufsunfähig erwerbsunfähig wochenbett entbunden"
+        "erkrankt erkrankung krankheit verletzt operiert genesen arbeitsunfähig berufsunfähig erwerbsunfähig wochenbett entbunden "
+        "heuschnupfen senkfuß spreizfuß plattfuß"
     ),
     "religion": (
-        "halal koscher jude juden jüdin muslim muslima muslimin moslem islam christ christin gläubig fromm religiös ramadan bibel "
+        "halal jude juden jüdin muslim muslima muslimin moslem islam christ christin gläubig fromm religiös ramadan bibel "
         "koran kopftuch moschee synagoge gottesdienst messe-dienst pfarrer pfarrerin pastor pastorin priester diakon diakonin imam "
-        "rabbiner nonne mönch kloster taufe getauft kommunion erstkommunion konfirmation firmung hindu sikh baptist baptistin mormone "
+        "rabbiner nonne mönch kloster taufe getauft hindu sikh baptist baptistin mormone "
         "mormonin methodist sekte fastet fastenzeit chanukka pessach sabbat schabbat zuckerfest opferfest bar-mizwa konvertiert"
     ),
     "sexuality": (
@@ -44,7 +45,7 @@ _WORDS = {
     ),
     "crime": (
         "vorbestraft gefängnis knast u-haft untersuchungshaft häftling straftäter vorstrafe vorstrafen privatinsolvenz fußfessel "
-        "bewährungshelfer straftat anzeige-gegen strafbefehl freigänger"
+        "bewährungshelfer straftat anzeige-gegen strafbefehl freigänger pleite überschuldet verschuldet insolvent"
     ),
 }
 _BEGINNINGS = {
@@ -56,9 +57,9 @@ _BEGINNINGS = {
         "diagnostiz immunschwäch transplant glutenunver laktoseint fruktoseint histaminint schwerhör sehbehind long-covid hüft-op "
         "knie-op ms-schub angststör panikattack unfruchtbar wechseljahr wochenbettdep autis asperger alzheimer parkinson osteopor "
         "thrombos hepatit endometr schizophr borderline bipolar zwangsstör selbstmord suizid kinderwunsch künstliche_befrucht "
-        "schuppenflecht unverträglich zuckerkrank pflegegrad pflegebed"
+        "schuppenflecht unverträglich zuckerkrank pflegegrad pflegebed alkoholprobl pollenallerg"
     ),
-    "religion": "kathol evangel protest muslim buddhist islam jüd hinduis atheist konfess kirchenaustritt orthodox freikirch",
+    "religion": "kathol evangel protest muslim buddhist islam jüd hinduis atheist konfess kirchenaustritt orthodox freikirch koscher kosher",
     "sexuality": "lesb schwul homosex bisex transsex transfrau transmann fußfetisch sexuell sexual polyamor",
     "origin": (
         "migration geflücht flüchtling asyl abschieb dunkelhäut schwarzafrik russlanddeutsch roma- sinti- aussiedler hautfarb "
@@ -74,15 +75,20 @@ _COUNTRIES = (
     "äthiopien|kamerun|togo|senegal|brasilien|kuba|thailand|philippinen|sri lanka|griechenland|italien|spanien|portugal|kroatien"
 )
 _FOOD = "laktose|gluten|milch|nüsse|eier|fisch|histamin|fruktose|zucker|soja|weizen|penicillin|wolle|alkohol"
+_LONGINGS = "fernweh|heimweh|liebeskummer|langeweile|nostalgie"
+_DRINKS = "kaffee|tee|wasser|cola|limo|milch|saft|kakao"
 _PARTIES = r"grünen?|linken?|linkspartei|afd|spd|cdu|csu|fdp|bsw"
 _PHRASES = {
     "health": (
         rf"verträgt (?:keine?n? )?(?:{_FOOD})|(?:{_FOOD}) nicht|im krankenhaus|in der klinik|im rollstuhl|hatte? (?:einen )?unfall|"
         r"beim (?:onkologen|neurologen|psychologen|psychiater|therapeuten)|wegen (?:angst|depression)\w*|darf keinen? (?:zucker|alkohol|"
         r"gluten)|nur (?:glutenfrei|laktosefrei)|liegt im sterben|im pflegeheim|im \w+ monat|(?:mit dem|am|im|schwaches?) (?:rücken|herz|knie)|"
-        r"nicht mehr (?:gehen|laufen|sehen|hören)|lange krank|im märz die diagnose|erwartet ein (?:kind|baby)"
+        r"nicht mehr (?:gehen|laufen|sehen|hören)|lange krank|im märz die diagnose|erwartet ein (?:kind|baby)|"
+        rf"leidet an (?!{_LONGINGS})|hört (?:sehr |etwas |ganz )?(?:schlecht|schwer|kaum)|sieht (?:sehr |etwas )?schlecht(?! aus)|"
+        rf"trinkt (?:wieder |oft )?(?:zu viel|zuviel)(?! (?:{_DRINKS}))"
     ),
-    "religion": r"zeug\w* jehovas?|aus der kirche|nichts? mit schwein|kein schwein|streng gläubig|betet (?:jeden|am|freitags|sonntags)|in der gemeinde aktiv",
+    "religion": r"zeug\w* jehovas?|aus der kirche|nichts? mit schwein|kein schwein|streng gläubig|betet (?:jeden|am|freitags|sonntags)|in der gemeinde aktiv|"
+    r"(?<!zur )(?<!die )(?:konfirmation|kommunion|erstkommunion|firmung)(?! am )(?!$)",
     "sexuality": (
         r"steht auf (?:frauen|männer|fesseln?|beide)|(?:ihre|seine) (?:frau|freundin|mann|freund) heisst jetzt|pronomen \w+|zwei mütter|"
         r"zwei väter|(?:heiratet|liebt|mit) sein(?:en|em) (?:freund|mann)|(?:heiratet|liebt|mit) ihrer? (?:freundin|frau)|"
@@ -98,7 +104,7 @@ _PHRASES = {
     ),
     "crime": (
         r"(?:im|aus dem) (?:gefängnis|knast)|(?:in|aus der) haft|auf bewährung|(?:wurde|ist|wegen) \w+ ?\w* verurteilt|gerichtsvollzieher|"
-        r"hat gestohlen|wegen (?:betrugs?|diebstahls?|drogen)"
+        r"hat gestohlen|hat (?:hohe |viele |viel )?schulden(?! bei)|wegen (?:betrugs?|diebstahls?|drogen)"
     ),
 }
 _HARMLESS = (

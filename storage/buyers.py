@@ -61,6 +61,11 @@ def get(db: Connection, shop_id: int, buyer_id: int) -> Buyer:
     return db.execute(_BY_ID, {"shop": shop_id, "buyer": buyer_id}).one()
 
 
+def find(db: Connection, shop_id: int, buyer_id: int) -> Buyer | None:
+    """The buyer with this id in this shop, if there is one."""
+    return db.execute(_BY_ID, {"shop": shop_id, "buyer": buyer_id}).first()
+
+
 def lock(db: Connection, shop_id: int, buyer_id: int, known: Buyer | None = None) -> Buyer | None:
     """Let nobody else book for this buyer until the transaction ends; gives his row as it is under the lock.
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from storage.packed import packed
@@ -83,6 +83,12 @@ def forget_buttons(db: Connection, user_id: int, mark: str) -> None:
     db.execute(
         delete(keyboard).where(keyboard.c.user_id == user_id, keyboard.c.actions.contains(mark, autoescape=True))
     )
+
+
+def forget_questions(db: Connection, user_id: int, *actions: str) -> None:
+    """Forget the buttons of a person that do one of these: a newer question takes the place of the older ones."""
+    does = (keyboard.c.actions.contains(f'"{action}"', autoescape=True) for action in actions)
+    db.execute(delete(keyboard).where(keyboard.c.user_id == user_id, or_(*does)))
 
 
 def store_keyboard(db: Connection, user_id: int, actions: Sequence[Action], now: datetime) -> str:

@@ -30,6 +30,11 @@ def about(db: Connection, shop_id: int, buyer_id: int, *, own: bool) -> dict[str
     return {name: rows for name, rows in held.items() if rows}
 
 
+def waiting(row: Row[Any]) -> dict[str, Rows]:
+    """What is stored about an account that waits for the seller's yes."""
+    return {"joining": [{name: _value(getattr(row, name)) for name in HELD["joining"].personal}]}
+
+
 def _rows(db: Connection, name: str, found: Person) -> Rows:
     if name == BY_WORDS:
         return list(_failures(db, found))

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Table, and_, case, delete, insert, or_, select, update
 
 from rules.tiers import NEW
-from storage import journal, person, unpacked
+from storage import import_forgetting, journal, person, unpacked
 from storage.outbox import forget
 from storage.person import Person
 from storage.shops import Shop, today_of
@@ -99,6 +99,7 @@ def _forget_traces(db: Connection, found: Person) -> None:
         gone = [getattr(row, number) for row in rows if _is_his(found, row, getattr(row, words), alone=alone)]
         delete_some(db, table, number, gone)
     _forget_letters(db, found)
+    import_forgetting.forget(db, found)
     db.execute(delete(guess).where(guess.c.user_id.in_(found.accounts)))
     failures = db.execute(select(dead_letter.c.id, dead_letter.c.content)).all()
     delete_some(db, dead_letter, "id", [row.id for row in failures if found.has_failed_with(row.content)])

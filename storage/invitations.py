@@ -45,6 +45,11 @@ def open_by_hash(db: Connection, token_hash: str, now: datetime) -> Invitation |
     return db.execute(select(invitation).where(*usable)).first()
 
 
+def is_kept(db: Connection, token_hash: str) -> bool:
+    """Whether there is still such an invitation, used or not; that of somebody who withdrew is gone."""
+    return db.execute(select(invitation.c.token_hash).where(invitation.c.token_hash == token_hash)).first() is not None
+
+
 def claim(db: Connection, found: Invitation, now: datetime) -> bool:
     """Use an invitation up; False when it was used in the meantime."""
     unused = (invitation.c.token_hash == found.token_hash, invitation.c.used_at.is_(None))

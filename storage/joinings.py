@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from storage import consents, invitations, journal
 from storage.buyers import Buyer
 from storage.outbox import SENDING
-from storage.tables.buyers import buyer, joining
+from storage.tables.buyers import buyer, invitation, joining
 from storage.tables.delivery import outbox
 
 Joining = Row[Any]
@@ -57,6 +57,19 @@ def take(db: Connection, shop_id: int, token_hash: str) -> Joining | None:
     """Whoever waits with this invitation, waiting no more; None when that was answered before."""
     mine = (joining.c.shop_id == shop_id, joining.c.token_hash == token_hash)
     return db.execute(delete(joining).where(*mine).returning(*joining.c)).first()
+
+
+def withdraw(db: Connection, shop_id: int, account: int, now: datetime) -> Joining | None:
+    """An account waits no more in a shop, because it does not want to: nothing of it stays, nor of the link it came by.
+
+    None when it does not wait there.
+    """
+    mine = (joining.c.shop_id == shop_id, joining.c.telegram_id == account)
+    row = db.execute(delete(joining).where(*mine).returning(*joining.c)).first()
+    if row is not None:
+        db.execute(delete(invitation).where(invitation.c.shop_id == shop_id, invitation.c.token_hash == row.token_hash))
+        journal.unlinked(db, shop_id, account, now)
+    return row
 
 
 def of_account(db: Connection, telegram_id: int) -> Sequence[Joining]:

@@ -77,6 +77,9 @@ class Figures(NamedTuple):
     tier_reached: str | None
 
 
+_FIGURES = _UPDATE.values(tier_told=bindparam("b_told"), **{name: bindparam(f"b_{name}") for name in Figures._fields})
+
+
 def facts_of(db: Connection, rows: Sequence[Row[Any]], today: date) -> Iterator[Known]:
     """What the occasion rules know of each buyer."""
     ids = [row.id for row in rows]
@@ -169,6 +172,23 @@ def _stored(db: Connection, row: Row[Any], values: Mapping[str, Any]) -> Row[Any
         return row
     db.execute(_UPDATE, {"b_shop": row.shop_id, "b_id": row.id, **moved})
     return changed(row, moved)
+
+
+def refresh_many(db: Connection, shop: Shop, buyer_ids: Sequence[int], today: date, *, is_news: bool = True) -> None:
+    """As `refresh`, for any number of buyers at once; unless it `is_news`, a tier that comes of it is told to nobody."""
+    for rows in rows_of(db, shop.id, buyer_ids):
+        days = purchases.days_of_all(db, shop.id, [row.id for row in rows])
+        found = [_figured(shop, row, days[row.id], today, is_news=is_news) for row in rows]
+        db.execute(_FIGURES, found)
+    refresh_days(db, shop, buyer_ids, today)
+
+
+def _figured(shop: Shop, row: Row[Any], days: Sequence[Row[Any]], today: date, *, is_news: bool) -> dict[str, Any]:
+    figures, told = _figures(shop, row, days, today), row.tier_told
+    if not is_news:
+        told = figures.tier if tiers.is_above(shop, figures.tier, told) else told
+        figures = figures._replace(tier_reached=None)
+    return {"b_shop": shop.id, "b_id": row.id, "b_told": told, **{f"b_{k}": v for k, v in figures._asdict().items()}}
 
 
 def look_again(db: Connection, shop_id: int, buyer_id: int, today: date) -> None:

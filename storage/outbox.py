@@ -4,7 +4,18 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal,
+    literal_column,
+    select,
+    update,
+)
 
 from storage import consents
 from storage.tables.buyers import buyer
@@ -55,15 +66,19 @@ class Letter(NamedTuple):
 _LETTER = tuple(outbox.c[name] for name in Letter._fields)
 _INSERT = insert(outbox).returning(outbox.c.id)
 _ELSEWHERE = outbox.c.chat_id.not_in(bindparam("full", expanding=True))
+_QUEUED = outbox.c.state == literal_column(f"'{QUEUED}'")
+"""Said in so many words: SQLite uses the indexes of what is queued for no parameter."""
+_DUE = func.coalesce(outbox.c.next_try, outbox.c.next_try) <= bindparam("now", type_=outbox.c.next_try.type)
+"""Hidden from the index of the next tries: a long queue is read in the order of its numbers, and only as far as it is taken."""
 _WAITING = (
     select(*_LETTER, consents.allowed().label("allowed"))
-    .where(outbox.c.state == QUEUED, outbox.c.next_try <= bindparam("now"), _ELSEWHERE)
+    .where(_QUEUED, _DUE, _ELSEWHERE)
     .order_by(outbox.c.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True, of=outbox)
 )
 _INTERRUPTED = select(*_LETTER).where(outbox.c.state == SENDING).order_by(outbox.c.id)
-_NEXT_TRY = select(func.min(outbox.c.next_try)).where(outbox.c.state == QUEUED, _ELSEWHERE)
+_NEXT_TRY = select(func.min(outbox.c.next_try)).where(_QUEUED, _ELSEWHERE)
 _IDS = outbox.c.id.in_(bindparam("ids", expanding=True))
 _CLAIM = update(outbox).where(_IDS).values(state=SENDING)
 _WITHHOLD = (
@@ -71,6 +86,7 @@ _WITHHOLD = (
     .where(_IDS)
     .values(state=DEAD, reason=literal("no consent: ") + outbox.c.purpose, payload=FORGOTTEN, picture=None)
 )
+_MAY_BE_SAID = select(outbox.c.payload, consents.allowed().label("allowed")).where(outbox.c.id == bindparam("number"))
 _NOBODYS = {"payload": FORGOTTEN, "picture": None, "audience": "stranger", "shop_id": None, "buyer_id": None}
 _DROP_FORGOTTEN = delete(outbox).where(
     _IDS, outbox.c.state == SENDING, outbox.c.payload == FORGOTTEN, outbox.c.audience == "stranger"
@@ -109,6 +125,19 @@ def claim(db: Connection, now: datetime, most: int, full: Sequence[int] = ()) ->
     if letters:
         db.execute(_CLAIM, {"ids": [letter.id for letter in letters]})
     return letters
+
+
+def may_be_said(db: Connection, letter_id: int) -> bool:
+    """Whether a claimed message may still be said, asked right before it is.
+
+    Its reader may have ended his consent since it was claimed, or be erased: then it ends here.
+    """
+    row = db.execute(_MAY_BE_SAID, {"number": letter_id}).first()
+    if row is None or _is_forgotten(db, letter_id):
+        return False
+    if not row.allowed:
+        db.execute(_WITHHOLD, {"ids": [letter_id]})
+    return bool(row.allowed)
 
 
 def give_back(db: Connection, ids: Collection[int], later: datetime) -> None:

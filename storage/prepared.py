@@ -46,14 +46,34 @@ class _Known:
     shapes: dict[Shape, Compiled | None] = field(default_factory=dict)
 
 
+class Statements:
+    """What has been compiled so far, for one kind of database."""
+
+    def __init__(self) -> None:
+        """Nothing yet."""
+        self.known: dict[int, _Known] = {}
+        self._seen: WeakSet[Statement] = WeakSet()
+
+    def noted(self, statement: Any) -> _Known | None:
+        """None for a statement that is seen for the first time, or is of no kind that can be prepared."""
+        if not isinstance(statement, PREPARED_KINDS):
+            return None
+        if statement not in self._seen:
+            self._seen.add(statement)
+            return None
+        if len(self.known) >= MOST_KEPT:
+            self.known.clear()
+        return self.known.setdefault(id(statement), _Known(statement, lists_of(statement)))
+
+
 class PreparedConnection(Connection):
     """Executes statements that come again without SQLAlchemy's detours."""
 
-    def __init__(self, engine: Engine) -> None:
-        """Opens a connection of the engine's pool."""
+    def __init__(self, engine: Engine, statements: Statements | None = None) -> None:
+        """Opens a connection of the engine's pool; several may share what is compiled."""
         super().__init__(engine)
-        self._known: dict[int, _Known] = {}
-        self._seen: WeakSet[Statement] = WeakSet()
+        self._statements = statements or Statements()
+        self._known = self._statements.known
         self._cursor: Any = None
         self._memory = Memory()
         self._within: Transaction | None = None
@@ -62,7 +82,7 @@ class PreparedConnection(Connection):
 
     def execute(self, statement: Any, parameters: Any = None, **options: Any) -> CursorResult[Any]:
         """As SQLAlchemy's; the first time a statement is seen it takes SQLAlchemy's way."""
-        known = self._known.get(id(statement)) or self._noted(statement)
+        known = self._known.get(id(statement)) or self._statements.noted(statement)
         if known is not None and not options and self.in_transaction():
             rows = (parameters,) if parameters.__class__ is dict else _rows(known.statement, parameters)
             prepared = self._prepared(known, rows[0]) if rows else None
@@ -110,17 +130,6 @@ class PreparedConnection(Connection):
             self._memory.written(statement.table)
         elif not isinstance(statement, HARMLESS_KINDS):
             self._memory.forget()
-
-    def _noted(self, statement: Any) -> _Known | None:
-        """None for a statement that is seen for the first time, or is of no kind that can be prepared."""
-        if not isinstance(statement, PREPARED_KINDS):
-            return None
-        if statement not in self._seen:
-            self._seen.add(statement)
-            return None
-        if len(self._known) >= MOST_KEPT:
-            self._known.clear()
-        return self._known.setdefault(id(statement), _Known(statement, lists_of(statement)))
 
     def _prepared(self, known: _Known, given: Values) -> Compiled | None:
         shape: Shape = tuple(given)

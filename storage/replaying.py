@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, or_, select, update
+from sqlalchemy import Connection, Row, delete, insert, or_, select, update
 
 from storage import buyers, closing, consents, dialogs, erasing, journal, recovery, shops
 from storage.journal import CLOSED, ERASED, TAKEN, UNLINKED, WITHDRAWN, Entry
-from storage.tables.buyers import buyer, consent
+from storage.tables.buyers import buyer, consent, joining
 from storage.tables.shops import seller, shop
 
 CHANNEL = "journal"
@@ -67,7 +67,9 @@ def _known(db: Connection, shop_id: int) -> _Known | None:
     if of is None:
         return None
     everybody = db.execute(select(buyer).where(buyer.c.shop_id == shop_id)).all()
+    waits = db.scalars(select(joining.c.telegram_id).where(joining.c.shop_id == shop_id)).all()
     accounts = {number for row in everybody for number in (row.telegram_id, row.contact_id) if number is not None}
+    accounts |= set(waits)
     return _Known(
         of,
         {journal.of_row(of.surprise_seed, row): row.id for row in everybody},
@@ -89,8 +91,10 @@ def _withdraw(db: Connection, of: _Known, entry: Entry) -> int:
 
 
 def _unlink(db: Connection, of: _Known, entry: Entry) -> int:
-    """The account is off whichever row of the shop it hung on then."""
+    """The account is off whichever row of the shop it hung on then, and waits for none."""
     rows = _by_link(db, of, entry)
+    waits = (joining.c.shop_id == of.shop.id, joining.c.telegram_id.in_(_accounts(of, entry)))
+    db.execute(delete(joining).where(*waits))
     for row in rows:
         _end(db, row, consents.EVERY, entry.created_at)
         ended = {"telegram_id": None, "receipts": False, "letters": False, "reachable": True}

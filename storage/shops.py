@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, update
 
 from rules.occasions.facts import ShopRules
 from rules.occasions.surprise import closed_until
@@ -46,6 +46,22 @@ def taken_over(db: Connection, telegram_id: int, listed: Collection[int]) -> Sho
 def has_successor(db: Connection, telegram_id: int) -> bool:
     """Whether another account sells in the place of this one."""
     return db.execute(select(seller.c.shop_id).where(seller.c.stands_for == telegram_id)).first() is not None
+
+
+def whoever_runs(db: Connection, operator: int) -> int:
+    """The account that runs the bot in the place of the one that was named in the settings: that one, or who took its shop over."""
+    successor = db.execute(select(seller.c.telegram_id).where(seller.c.stands_for == operator)).scalar()
+    return operator if successor is None else int(successor)
+
+
+def is_run_by(db: Connection, account: int, operator: int | None) -> bool:
+    """Whether this account runs the bot; with a takeover that changes hands, too."""
+    return operator is not None and whoever_runs(db, operator) == account
+
+
+def count(db: Connection) -> int:
+    """How many shops there are."""
+    return int(db.execute(select(func.count()).select_from(shop)).scalar_one())
 
 
 def get(db: Connection, shop_id: int) -> Shop:
@@ -105,9 +121,11 @@ def sellers(db: Connection, shop_id: int, allowed: Collection[int] | None = None
     ]
 
 
-def of_sellers(db: Connection) -> list[tuple[int, Shop]]:
-    """Everybody who sells and can be written to, with the shop."""
+def of_sellers(db: Connection, allowed: Collection[int] | None = None) -> list[tuple[int, Shop]]:
+    """Everybody who sells, can be written to, and is (still) among the `allowed`, or stands for one, with the shop."""
     rows = select(shop, seller.c.telegram_id.label("person")).join(seller, seller.c.shop_id == shop.c.id)
+    if allowed is not None:
+        rows = rows.where(or_(seller.c.telegram_id.in_(allowed), seller.c.stands_for.in_(allowed)))
     return [(row.person, row) for row in db.execute(rows.where(seller.c.reachable).order_by(seller.c.telegram_id))]
 
 

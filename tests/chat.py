@@ -15,11 +15,16 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Engine, func, select
 
 from bot.dispatch import compose, post, process
+from bot.importing import asked_about, to_person
 from bot.letters import Asked
 from handlers import build_app, digest, evening
 from handlers.answers import Answers
+from handlers.einlesen import planning, working
+from handlers.einlesen.files import read
 from handlers.registry import Operator
-from storage import outbox, shops, tables
+from rules.errors import RuleError
+from storage import imports, outbox, shops, tables
+from storage.outbox import NewLetter
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SELLER, BUYER, STRANGER = 1001, 2002, 3003
@@ -65,6 +70,7 @@ class World:
         self.messages: list[Said] = []
         self.notices: list[str] = []
         self.menus: dict[int, list[str]] = {}
+        self.files: dict[str, bytes] = {}
         self._update = 100
         self._message = 10
 
@@ -116,6 +122,36 @@ class World:
         for batch in letters:
             said += self._sent(batch)
         return said
+
+    def work(self, most: int = 1_000, rows: int = 200) -> list[Said]:
+        """Up to so many steps of what is to be done for files, each in a transaction of its own as in `bot.importing`."""
+        said: list[Said] = []
+        for _ in range(most):
+            with self.engine.begin() as db:
+                job = imports.next_job(db, self.now)
+                if job is None:
+                    break
+                letters = post(db, self._step(db, job, rows), self.now).at_once
+            said += self._sent(letters)
+        return said
+
+    def _step(self, db: Connection, job: imports.Job, rows: int) -> list[NewLetter]:
+        try:
+            done = self._worked(db, job, rows)
+        except RuleError as refusal:
+            done = working.fail(db, job, refusal.key.partition(".")[2])
+        return compose(db, to_person(done.answers, job), asked_about(job), self.now)
+
+    def _worked(self, db: Connection, job: imports.Job, rows: int) -> working.Done:
+        if job.state == imports.FETCHING:
+            sheets = read(self.files[job.file_id], self.today())
+            imports.store_rows(db, job, working.cells(sheets))
+            working.fetched(db, job, sheets)
+            return working.Done()
+        if job.state == imports.PLANNING:
+            return working.show(db, job, planning.planned(db, job))
+        step = working.run if job.state == imports.RUNNING else working.undo
+        return step(db, job, self.now, rows)
 
     def _digest(self, db: Connection, shop: shops.Shop) -> Answers:
         return digest.run(self.app, db, shop, self.now, digest.learn(db, shop, self.now))
@@ -191,6 +227,20 @@ class Person:
     def hears(self, text: str, **more: Any) -> str:
         """Type a message and read all that was answered in this chat."""
         return "\n".join(said.text for said in self.say(text, **more) if said.chat == self.id)
+
+    def sends(self, name: str, content: bytes | str, size: int = 0) -> str:
+        """Send a file; gives what is said about it in this chat when it was looked at."""
+        data = content if isinstance(content, bytes) else content.encode()
+        self.world.files[f"file-{len(self.world.files)}"] = data
+        file = {"file_id": f"file-{len(self.world.files) - 1}", "file_unique_id": "u", "file_name": name}
+        said = self.say("", document={**file, "file_size": size or len(data)})
+        return "\n".join(one.text for one in [*said, *self.world.work()] if one.chat == self.id)
+
+    def reads_in(self, name: str, content: bytes | str) -> str:
+        """Send a file and have it read in; gives what is said at the end."""
+        self.sends(name, content)
+        self.tap("Einlesen")
+        return "\n".join(one.text for one in self.world.work() if one.chat == self.id)
 
     def edit(self, text: str) -> str:
         """Rewrite the last message."""

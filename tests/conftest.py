@@ -14,8 +14,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy import Connection, Engine, event, make_url
 
+from storage import tables
 from storage.engine import open_engine
 from storage.migrate import upgrade
+from storage.prepared import PreparedConnection, Statements
 
 TEMPORARY = Path(tempfile.gettempdir())
 RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
@@ -80,8 +82,15 @@ class Postgres:
         return name
 
 
+def prepared(engine: Engine) -> Engine:
+    """The engine, handing out the bot's own kind of connections, which share what they have compiled."""
+    statements = Statements()
+    engine._connection_cls = lambda engine: PreparedConnection(engine, statements)  # type: ignore[assignment,misc]
+    return engine
+
+
 class Shared:
-    """One engine for one database after the other: SQLAlchemy compiles each statement once, not once a test."""
+    """One engine for one database after the other, with the bot's own kind of connections; a statement is compiled once."""
 
     def __init__(self, url: str) -> None:
         """Opens nothing yet."""
@@ -91,6 +100,7 @@ class Shared:
             event.listen(self.engine, "connect", _without_waiting_for_the_disk)
         self.compiled: dict[Any, Any] = {}
         self.engine.update_execution_options(compiled_cache=self.compiled)
+        prepared(self.engine)
 
     def _aim(self, dialect: Any, _record: Any, arguments: list[Any], named: dict[str, Any]) -> None:
         """The engine's URL is read anew for each connection."""
@@ -137,6 +147,15 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def memory() -> Iterator[Engine]:
+    """A database in memory, for what does not depend on the kind of database; who uses it leaves nothing in it."""
+    engine = prepared(open_engine("sqlite://"))
+    tables.metadata.create_all(engine)
+    yield engine
+    engine.dispose()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def backend(request: pytest.FixtureRequest) -> str:
     """The kind of database; a test that uses it runs on both."""
@@ -157,6 +176,39 @@ def make_database(backend: str, request: pytest.FixtureRequest, tmp_path: Path) 
     def postgresql(migrated: bool) -> str:
         server: Postgres = request.getfixturevalue("postgres")
         names.append(server.create(server.migrated() if migrated else "template0"))
+        return str(server.server.get_uri(names[-1]))
+
+    yield sqlite if backend == "sqlite" else postgresql
+    if names:
+        request.getfixturevalue("postgres").run(*[f"DROP DATABASE {name} WITH (FORCE)" for name in names])
+
+
+@pytest.fixture(scope="session")
+def originals() -> dict[tuple[str, str], str]:
+    """Databases to copy, by kind and name: the path of a file, or a name on the server."""
+    return {}
+
+
+@pytest.fixture
+def copied(
+    backend: str, request: pytest.FixtureRequest, tmp_path: Path, originals: dict[tuple[str, str], str]
+) -> Iterator[Callable[[str, Callable[[str], None]], str]]:
+    """Gives the URL of a copy of the database of this name, which a worker fills once."""
+    names: list[str] = []
+
+    def sqlite(name: str, fill: Callable[[str], None]) -> str:
+        if (backend, name) not in originals:
+            folder = request.getfixturevalue("tmp_path_factory").mktemp("original")
+            originals[backend, name] = str(folder / "original.db")
+            fill(f"sqlite:///{originals[backend, name]}")
+        return f"sqlite:///{shutil.copyfile(originals[backend, name], tmp_path / f'{name}.db')}"
+
+    def postgresql(name: str, fill: Callable[[str], None]) -> str:
+        server: Postgres = request.getfixturevalue("postgres")
+        if (backend, name) not in originals:
+            originals[backend, name] = server.create()
+            fill(str(server.server.get_uri(originals[backend, name])))
+        names.append(server.create(originals[backend, name]))
         return str(server.server.get_uri(names[-1]))
 
     yield sqlite if backend == "sqlite" else postgresql
@@ -245,9 +297,9 @@ def make_standing(
         if backend == "sqlite":
             path = tmp_path_factory.mktemp("standing") / "standing.db"
             shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
-            return Standing(open_engine(f"sqlite:///{path}"))
+            return Standing(prepared(open_engine(f"sqlite:///{path}")))
         server: Postgres = request.getfixturevalue("postgres")
-        return Standing(open_engine(server.server.get_uri(server.create(server.migrated()))))
+        return Standing(prepared(open_engine(server.server.get_uri(server.create(server.migrated())))))
 
     return make
 

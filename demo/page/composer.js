@@ -13,6 +13,7 @@ export class Composer {
     this.keyboardOpen = true;
     this.find(".send").append(icon("send"));
     this.find(".keyboard-toggle").append(icon("keys"));
+    this.find(".attach").append(icon("clip"));
     this.listen();
   }
 
@@ -26,6 +27,8 @@ export class Composer {
     });
     this.find(".menu-button").addEventListener("click", () => this.toggleMenu());
     this.find(".keyboard-toggle").addEventListener("click", () => this.toggleKeyboard());
+    this.find(".attach").addEventListener("click", () => this.find(".picker").click());
+    this.find(".picker").addEventListener("change", (event) => this.picked(event.target));
     this.find(".begin").addEventListener("click", () => this.hands.say("/start"));
   }
 
@@ -49,6 +52,11 @@ export class Composer {
     if (this.subject?.edit) this.hands.edit(this.subject.edit, text);
     else this.hands.say(text, this.subject?.reply);
     this.clear();
+  }
+
+  picked(picker) {
+    for (const file of picker.files) this.hands.file(file);
+    picker.value = "";
   }
 
   clear() {

@@ -44,6 +44,7 @@ const PATHS = {
   ghost: "M6 20V11a6 6 0 0 1 12 0v9l-3-2-3 2-3-2-3 2ZM10 11v.01M14 11v.01",
   keys: "M5 5h4v4H5zM15 5h4v4h-4zM5 15h4v4H5zM15 15h4v4h-4z",
   file: "M7 3h7l4 4v14H7zM14 3v4h4",
+  clip: "m20 11-8.500 8.500a5 5 0 0 1-7-7L13 4a3.500 3.500 0 0 1 5 5l-8.500 8.500a1.800 1.800 0 0 1-2.500-2.500L15 7",
   person: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8Zm-7 9c0-4 3-6.500 7-6.500s7 2.500 7 6.500",
   stop: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18ZM6 6l12 12",
   radio: "M3 18v-3M9 18v-6M15 18V9M21 18V5",
@@ -67,6 +68,15 @@ export async function act(body) {
     body: JSON.stringify(body),
   });
   return answer.json();
+}
+
+export function asDataUrl(file) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.addEventListener("load", () => resolve(reader.result));
+    reader.addEventListener("error", () => reject(reader.error));
+    reader.readAsDataURL(file);
+  });
 }
 
 export async function copyToClipboard(text) {

@@ -1,6 +1,6 @@
 // One phone: a chat with the bot, seen by the person who holds it.
 
-import { act, copyToClipboard, h, icon, word } from "./dom.js";
+import { act, asDataUrl, copyToClipboard, h, icon, word } from "./dom.js";
 import { alertOver, avatar, choose, contextMenu, pickPeople, showPicture } from "./dialogs.js";
 import { Composer } from "./composer.js";
 import { linksIn } from "./richtext.js";
@@ -31,6 +31,7 @@ export class Phone {
     this.composer = new Composer(this.place, this.composerHands());
     this.find(".to-end").addEventListener("click", () => this.thread.toEnd());
     this.find(".more").addEventListener("click", (event) => this.openMore(event.currentTarget.getBoundingClientRect()));
+    this.dropping();
     this.place.addEventListener("pointerdown", () => this.seen());
   }
 
@@ -63,6 +64,7 @@ export class Phone {
       say: (text, replyTo) => this.say(text, replyTo),
       edit: (message, text) => this.expect(this.do({ do: "edit", message, text })),
       editLast: () => this.thread.lastOwn() && this.composer.edit(this.thread.lastOwn()),
+      file: (file) => this.sendFile(file),
       press: (label) => this.expect(this.do({ do: "press", label })),
       pick: (request, label) => this.pick(request, label),
       awake: () => this.seen(),
@@ -164,6 +166,19 @@ export class Phone {
 
   say(text, replyTo = null) {
     this.expect(this.do({ do: "say", text, reply_to: replyTo }));
+  }
+
+  async sendFile(file) {
+    const content = (await asDataUrl(file)).split(",")[1] ?? "";
+    this.expect(this.do({ do: "send_file", name: file.name, mime: file.type, content }));
+  }
+
+  dropping() {
+    this.root.addEventListener("dragover", (event) => event.preventDefault());
+    this.root.addEventListener("drop", (event) => {
+      event.preventDefault();
+      for (const file of event.dataTransfer.files) this.sendFile(file);
+    });
   }
 
   expect(sent) {

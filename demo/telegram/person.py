@@ -8,6 +8,7 @@ from demo.telegram.formatting import detected
 from demo.telegram.keyboards import Button, buttons, pick
 from demo.telegram.picking import shared_users
 from demo.telegram.reader import Reader
+from demo.telegram.wire import Upload
 
 PHONE_NUMBER = "+49 151 00000000"
 
@@ -70,6 +71,11 @@ class Person(Reader):
     def tap_latest(self, label: str | int) -> str:
         """Taps the newest button with these words; a number counts on the newest message with buttons."""
         return self.tap(self.with_button(label), label)
+
+    def send_file(self, name: str, data: bytes, mime: str = "application/octet-stream", caption: str = "") -> Message:
+        """Sends a file, perhaps with some words."""
+        document = self.cloud.stored(Upload(name, mime, data), as_picture=False)
+        return self._send(document=document, text=caption, entities=detected(caption))
 
     def forward(self, from_person: "Person | Account", text: str, *, hidden: bool = False) -> Message:
         """Forwards somebody's message to the bot; `hidden` shows his name only."""

@@ -15,7 +15,7 @@ from storage.buyers import Buyer
 from storage.consents import STAMP_CARD
 from storage.shops import Shop
 
-VERSION = 2
+VERSION = 3
 
 
 class Link(NamedTuple):

@@ -6,7 +6,7 @@ from handlers.answers import STRANGER, Answers, Button, Edit, Say, To
 from handlers.call import Call
 from handlers.choosing import picked, with_buyer
 from messages_de import Html, plain, text
-from storage import erasing, mentions
+from storage import dialogs, erasing, mentions
 from storage.buyers import Buyer
 from storage.mentions import Mention
 
@@ -23,8 +23,9 @@ def ask_tapped(call: Call) -> Answers:
     return ask(call, picked(call))
 
 
-def ask(_call: Call, row: Buyer) -> Answers:
-    """What would go, and what would stay."""
+def ask(call: Call, row: Buyer) -> Answers:
+    """What would go, and what would stay; an older question, whoever it was about, is none any more."""
+    dialogs.forget_questions(call.db, call.user_id, "loeschen.sure", "loeschen.do")
     data = {"buyer": row.id}
     yes = Button(plain("loeschen.button.erase"), "loeschen.sure", data)
     no = Button(plain("loeschen.button.keep"), "loeschen.keep", data)

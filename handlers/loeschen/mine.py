@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from handlers import waiting
 from handlers.answers import BUYER, SELLER, STRANGER, Answers, Button, Edit, Menu, Say
 from handlers.call import Call
 from handlers.owning import Own, own_row, own_rows
 from handlers.rewarding import to_sellers
 from messages_de import Html, plain, text
-from storage import erasing
+from storage import dialogs, erasing
 
 
 def loeschen(call: Call) -> Answers:
-    """What goes and what stays, for each of his cards."""
-    return [_question(own) for own in own_rows(call)]
+    """What goes and what stays, for each of his cards, and where he waits for one."""
+    _forget_older(call)
+    return [*(_question(own) for own in own_rows(call)), *waiting.shown(call)]
 
 
 def ask_tapped(call: Call) -> Answers:
     """The button under /meinedaten."""
+    _forget_older(call)
     return [_question(own_row(call))]
+
+
+def _forget_older(call: Call) -> None:
+    """An older question is none any more."""
+    dialogs.forget_questions(call.db, call.user_id, "loeschen.mine_sure", "loeschen.mine_do")
 
 
 def _question(own: Own) -> Say:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers import waiting
 from handlers.answers import BUYER, SELLER, Answers, Button, Rows, Say
 from handlers.call import Call
 from handlers.disclosing import disclosed
@@ -13,10 +14,8 @@ from messages_de import plain, text
 
 def meinedaten(call: Call) -> Answers:
     """For each of his cards all that the shop knows; a seller who is nobody's buyer learns how to ask about hers."""
-    rows = own_rows(call)
-    if not rows:
-        return [Say(text("meinedaten.no_card"))]
-    return [answer for own in rows for answer in disclosed(call.db, *own, call.now, _buttons(own), own=True)]
+    cards = [answer for own in own_rows(call) for answer in disclosed(call.db, *own, call.now, _buttons(own), own=True)]
+    return [*cards, *waiting.disclosed(call)] or [Say(text("meinedaten.no_card"))]
 
 
 def _buttons(own: Own) -> Rows:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from handlers.answers import Answers, Say
 from handlers.call import Call
 from handlers.owning import Own, own_row, own_rows
@@ -11,7 +13,7 @@ from messages_de.vocabulary import vocabulary
 from rules.errors import RuleError
 from rules.occasions.facts import Birthday
 from rules.parsing.birthdays import parse_birthday
-from rules.parsing.names import MAX_CHARACTERS
+from rules.parsing.names import MAX_CHARACTERS, name_key
 from rules.parsing.text import one_line, trimmed
 from storage import buyers, dialogs, occasions, shops
 
@@ -58,9 +60,23 @@ def born(call: Call) -> Answers:
 def birthday_typed(call: Call) -> Answers:
     """`/geburtstag 3.5.` of a buyer, for every shop he joined; without a day he is asked for it."""
     rows = own_rows(call)
-    if not call.words:
+    words = _own_day(rows, call.words)
+    if not words:
         return [answer for shop, _ in rows[:1] for answer in _ask(call._replace(data={"shop": shop.id}), "birthday")]
-    return [answer for own in rows for answer in _born(call, own, call.words)]
+    return [answer for own in rows for answer in _born(call, own, words)]
+
+
+def _own_day(rows: Sequence[Own], words: str) -> str:
+    """What stands behind his own name; raises RuleError for a day behind somebody else's."""
+    first, _, rest = words.partition(" ")
+    own = {name_key(str(row.name)).partition(" ")[0] for _, row in rows}
+    if name_key(first) in own:
+        return rest
+    known = vocabulary()
+    leading = known.on | known.articles | known.birthdays | {*known.weekdays, *known.weekday_abbreviations}
+    if first.isalpha() and rest[:1].isdigit() and first.casefold() not in leading:
+        raise RuleError("meinedaten.own_birthday")
+    return words
 
 
 def _born(call: Call, own: Own, words: str) -> Answers:

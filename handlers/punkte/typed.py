@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from handlers import waiting
 from handlers.answers import SELLER, Answers, Say
 from handlers.call import Call
 from handlers.choosing import with_buyer
@@ -46,7 +47,7 @@ def stopp(call: Call) -> Answers:
         consents.cancel(call.db, card.shop.id, call.user_id)
     forms = {card.form for card in cards}
     form = forms.pop() if len(forms) == 1 else ""
-    return [Say(text("punkte.stopped" if was_on else "punkte.silent", form))]
+    return [Say(text("punkte.stopped" if was_on else "punkte.silent", form)), *waiting.shown(call)]
 
 
 def stopp_or_leave(call: Call) -> Answers:

@@ -7,6 +7,7 @@ from storage.tables import (  # noqa: F401  (registers the tables)
     delivery,
     dialogs,
     erasures,
+    imports,
     ledger,
     loyalty,
     operations,

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, Index
+from sqlalchemy import BigInteger, CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
 from storage.tables.columns import BigKey, Instant, key, person_id, table
+
+QUEUED = text("state = 'queued'")
+"""Only what is queued is looked for by its number and its time; what is said at once is written into no index."""
 
 
 class ProcessedUpdate(SQLModel, table=True):
@@ -42,7 +45,8 @@ class Outbox(SQLModel, table=True):
         CheckConstraint("state IN ('queued', 'sending') OR state IN ('unclear', 'dead')", name="state_known"),
         CheckConstraint("audience IN ('seller', 'buyer') OR audience = 'stranger'", name="audience_known"),
         CheckConstraint("audience <> 'buyer' OR purpose <> ''", name="purpose_known"),
-        Index(None, "state", "next_try"),
+        Index("ix_outbox_queued", "id", sqlite_where=QUEUED, postgresql_where=QUEUED),
+        Index("ix_outbox_queued_next_try", "next_try", sqlite_where=QUEUED, postgresql_where=QUEUED),
     )
 
     id: int | None = key()

@@ -143,6 +143,17 @@ HELD: Mapping[str, Held] = {
     "listening": _held(nobody="id heard_at"),
     "processed_update": _held(nobody="update_id created_at"),
     "dead_letter": _held(messages="content error created_at", nobody="id direction"),
+    "import_job": _held(
+        "",
+        "person",
+        seller="person name file_id plan",
+        nobody="id shop_id source size state message_id tries next_try created_at",
+    ),
+    "import_row": _held(
+        "buyer_id",
+        identity="cells who",
+        nobody=f"{_ROW} job_id sheet number state reason ref booked_ref purchase_id made_buyer made",
+    ),
     "journal_entry": _held(nobody="id mark shop_id kind purposes people created_at"),
     "erasure": _held(nobody="id shop_id buyer_id asked_by created_at cleaned_at"),
 }

@@ -26,6 +26,7 @@ ANSWERS = ("✅ Anna: Nr1", "✅ Anna: Nr2")
 RECEIPTS = ("Danke: Nr1", "Danke: Nr2")
 
 
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 async def test_a_few_scripts_break_nothing(database_url: str) -> None:
     found = await faults.played(database_url, range(9000, 9004))
     assert [(lines, broken) for _, lines, broken in found if broken] == []

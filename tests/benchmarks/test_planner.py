@@ -1,5 +1,6 @@
 """The planner's benchmark: shops of the right form, and a pass that is measured."""
 
+import pytest
 from sqlalchemy import Engine, func, select
 
 from benchmarks import planner
@@ -9,6 +10,7 @@ from storage.tables.buyers import buyer
 from storage.tables.purchases import purchase
 
 
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_a_shop_of_any_size_has_nine_in_a_thousand_due(engine: Engine) -> None:
     with PreparedConnection(engine) as db, db.begin():
         fill(db, 1000)

@@ -31,7 +31,7 @@ def test_a_second_message_and_one_that_did_not_come_are_counted() -> None:
     counts = Counts(
         wanted={(1, day) for day in days[:3]}, came=Counter({(1, days[0]): 2, (1, days[1]): 1, (1, days[3]): 1})
     )
-    assert counts.doubled == 2
+    assert len(counts.doubled) == 2
     assert counts.missed == [(1, days[2])]
 
 
@@ -112,10 +112,11 @@ def test_two_cards_of_a_day_are_counted_once(told: Told) -> None:
 
 
 def test_the_eighth_card_of_a_day_is_counted(told: Told) -> None:
-    kinds = ("promise", "birthday", "data_missing", "vip_proposal", "early_warning", "complaint_check", "surprise")
+    kinds = ("milestone", "birthday", "data_missing", "vip_proposal", "early_warning", "complaint_check", "surprise")
     for kind in kinds:
         told.card(0, kind)
-    assert crowded(told.db) == []
+    told.card(0, "promise")
+    assert crowded(told.db) == [], "what is promised for tomorrow is said in the evening, beside the seven"
     told.card(0, "anniversary", "expiry")
     assert len(crowded(told.db)) == 1
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import signal
 import sys
 from pathlib import Path
@@ -17,6 +18,9 @@ from bot.settings import Settings
 from storage.engine import open_engine
 from storage.migrate import NewerSchemaError
 from storage.outbox import SENDING, NewLetter
+
+on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+"""For what a process does that does not depend on the kind of database; kills on PostgreSQL: tests/benchmarks/test_crash.py."""
 
 
 async def test_a_message_an_edit_a_notice(bot: Stammkunde, on: Stage) -> None:
@@ -83,6 +87,7 @@ async def process(settings: Settings) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(*command, env=environment(settings), stderr=pipe)
 
 
+@on_sqlite
 async def test_a_signal_stops_it_in_good_order(on: Stage, settings: Settings) -> None:
     running = await process(settings)
     await on.maria.ask("/hilfe", timeout=20)
@@ -92,8 +97,12 @@ async def test_a_signal_stops_it_in_good_order(on: Stage, settings: Settings) ->
     assert running.returncode == STOPPED
     assert b"Traceback" not in errors
     assert on.rows("outbox") == []
+    started, stopped = [line.partition(": ")[2] for line in errors.decode().splitlines() if " bot.application" in line]
+    assert re.fullmatch(r"Stammkunde \S+ runs: (sqlite|postgresql), 1 shop, polling", started)
+    assert stopped == "Stammkunde has stopped"
 
 
+@on_sqlite
 async def test_a_second_process_on_the_same_database_stops_before_it_says_anything(
     on: Stage, settings: Settings
 ) -> None:
@@ -112,6 +121,7 @@ async def test_a_second_process_on_the_same_database_stops_before_it_says_anythi
     await first.communicate()
 
 
+@on_sqlite
 async def test_a_second_instance_makes_the_first_one_stop(on: Stage, settings: Settings, tmp_path: Path) -> None:
     """With words for the operator and an exit code for the service that watches it."""
     first = await process(settings)
@@ -154,22 +164,23 @@ async def test_two_at_once_on_one_database_say_nothing_twice(on: Stage) -> None:
     assert any("Unklar" in words for words in texts(on.maria))
 
 
+@on_sqlite
 async def test_kill_nine_loses_nothing(on: Stage, settings: Settings) -> None:
-    """Killed in the middle of a hundred messages: afterwards each is answered, and no booking is there twice."""
+    """Killed in the middle of fifty messages: afterwards each is answered, and no booking is there twice."""
     killed = await process(settings)
     await on.maria.ask("/hilfe", timeout=20)
-    for number in range(100):
+    for number in range(50):
         on.maria.say(f"/kauf Anna {number + 1} Nr{number}")
     await on.maria.answers(5, timeout=10)
     killed.kill()
     await killed.communicate()
     again = await process(settings)
     async with asyncio.timeout(30):
-        while len({words.split("Nr")[1].split()[0] for words in texts(on.maria) if "Nr" in words}) < 100:  # noqa: ASYNC110
+        while len({words.split("Nr")[1].split()[0] for words in texts(on.maria) if "Nr" in words}) < 50:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
     again.terminate()
     await again.communicate()
-    assert sorted(row["item"] for row in on.rows("purchase")) == sorted(f"Nr{number}" for number in range(100))
+    assert sorted(row["item"] for row in on.rows("purchase")) == sorted(f"Nr{number}" for number in range(50))
 
 
 def test_the_folder_of_the_database_is_made_for_its_owner_only(tmp_path: Path, clock: object) -> None:

@@ -50,6 +50,7 @@ async def run(on: Stage, settings: Settings, clock: SetClock) -> AsyncIterator[R
 
 async def test_a_backup_a_night(on: Stage, run: Run) -> None:
     bot = await run()
+    await on.quiet()
     assert made(bot.engine) == []
     for _ in range(3):
         await on.later(bot, 3600)

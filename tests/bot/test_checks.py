@@ -1,7 +1,10 @@
 """What the doctor finds while the bot is in use, and what it says to do about it."""
 
 import asyncio
+import sqlite3
+import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -82,9 +85,27 @@ async def test_a_webhook_that_is_left_over_is_named(settings: Settings, on: Stag
 async def test_an_address_that_telegram_cannot_reach_is_named(settings: Settings, on: Stage) -> None:
     on.server.cloud.webhook.set("http://127.0.0.1:9/weg")
     on.server.cloud.webhook.last_error = "Connection refused"
-    chosen = settings.model_copy(update={"bot_mode": "webhook"})
+    chosen = settings.model_copy(update={"bot_mode": "webhook", "webhook_url": "http://127.0.0.1:9/weg"})
     fine, _, words = await one(checks.instance, chosen)
     assert (fine, "Connection refused" in words) == (False, True)
+
+
+async def test_an_address_of_somebody_else_is_named(settings: Settings, on: Stage) -> None:
+    on.server.cloud.webhook.set("http://127.0.0.1:9/fremd")
+    chosen = settings.model_copy(update={"bot_mode": "webhook", "webhook_url": "http://127.0.0.1:9/hier"})
+    fine, _, words = await one(checks.instance, chosen)
+    assert (fine, "http://127.0.0.1:9/fremd" in words, "http://127.0.0.1:9/hier" in words) == (False, True, True)
+
+
+def test_an_error_that_is_over_is_none(settings: Settings) -> None:
+    """Telegram names the last one for ever."""
+    chosen = settings.model_copy(update={"bot_mode": "webhook", "webhook_url": "https://a.de"})
+    info = {"url": "https://a.de", "last_error_message": "x", "pending_update_count": 0, "last_error_date": 1}
+    assert checks._delivery(chosen, info, runs_here=True) is None
+    assert checks._delivery(chosen, info | {"pending_update_count": 3}, runs_here=True) is not None
+    assert checks._delivery(chosen, info | {"last_error_date": time.time()}, runs_here=False) is not None
+    assert checks._delivery(chosen, info | {"url": ""}, runs_here=True) is not None
+    assert checks._delivery(chosen, info | {"url": ""}, runs_here=False) is None
 
 
 async def test_without_a_token_nobody_is_asked(settings: Settings, server: TelegramServer) -> None:
@@ -116,20 +137,27 @@ def test_no_answer_says_nothing_about_the_clock() -> None:
 
 
 def test_a_damaged_file_is_found(settings: Settings) -> None:
-    assert next(checks.damage(settings)).fine
     file = Path(settings.database_url.removeprefix("sqlite:///"))
+    assert not checks.is_damaged(file)
     content = bytearray(file.read_bytes())
     content[8192:48192] = bytes(40_000)
     file.write_bytes(content)
-    finding = next(checks.damage(settings))
-    assert (finding.fine, "stammkunde restore" in finding.words) == (False, True)
+    assert checks.is_damaged(file)
     file.write_bytes(b"nothing but noise " * 500)
-    assert not next(checks.damage(settings)).fine
+    assert checks.is_damaged(file)
+
+
+def test_a_locked_file_is_not_taken_for_a_damaged_one(settings: Settings) -> None:
+    file = Path(settings.database_url.removeprefix("sqlite:///"))
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("PRAGMA journal_mode=DELETE")
+        other.execute("BEGIN EXCLUSIVE")
+        assert not checks.is_damaged(file)
 
 
 async def test_where_there_is_no_file_there_is_no_damage(settings: Settings, tmp_path: Path) -> None:
     new = settings.model_copy(update={"database_url": f"sqlite:///{tmp_path}/new.db"})
-    for check in (checks.damage, checks.failures, checks.aside):
+    for check in (checks.private, checks.failures, checks.aside):
         assert await found(check, new) == []
     assert not (tmp_path / "new.db").exists()
 
@@ -185,7 +213,7 @@ async def test_unsealed_backups_are_a_hint(settings: Settings) -> None:
 @pytest.mark.parametrize("backend", ["postgresql"])
 async def test_a_server_is_the_operators_to_back_up(settings: Settings, backend: str) -> None:
     assert "pg_dump" in (await one(checks.backups, settings))[2]
-    assert await found(checks.damage, settings) == []
+    assert await found(checks.private, settings) == []
     assert (await one(checks.failures, settings))[0]
 
 

@@ -1,12 +1,13 @@
 """The command line: German help, and what to do when something is missing."""
 
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from bot import checks, cli, doctor, findings, restore_command
+from bot import checks, cli, configured, doctor, findings, restore_command
 from bot.settings import Settings
 from demo.telegram.server import TelegramServer
 from messages_de import catalogue, keys
@@ -70,6 +71,75 @@ def test_a_wrong_setting_is_named(capsys: pytest.CaptureFixture[str], monkeypatc
     code, words = said(capsys, "run")
     assert code == 1
     assert "SELLER_IDS" in words
+
+
+SLIPS = {
+    "SELLER_IDS": ("@maria", "SELLER_IDS=@maria", "SELLER_IDS=123456789"),
+    "DATABASE_URL": ("mysql://maria:geheim@db/shop", "mysql://…@db/shop", "DATABASE_URL=sqlite:///data/stammkunde.db"),
+    "DEFAULT_TIMEZONE": ("Berlin", "DEFAULT_TIMEZONE=Berlin", "DEFAULT_TIMEZONE=Europe/Berlin"),
+    "LOG_LEVEL": ("viel", "LOG_LEVEL=viel", "LOG_LEVEL=INFO"),
+    "BACKUP_FOLDER": ("/proc/sicherung", "Ordner /proc/sicherung", "BACKUP_FOLDER=/mnt/sicherung"),
+    "SELLER_ID": ("12", "Einstellung SELLER_ID gibt es nicht", "SELLER_IDS=123456789"),
+    "BOT_MODE": ("webhook", "Es fehlt WEBHOOK_URL", "WEBHOOK_URL=https://"),
+}
+"""What was typed; what is said about it, with the value; and how it looks."""
+
+
+@pytest.mark.parametrize("command", ["run", "migrate", "doctor", "restore"])
+def test_all_slips_in_the_settings_are_named_at_once(capsys: pytest.CaptureFixture[str], command: str) -> None:
+    """Each with what was typed and an example, and no password."""
+    lines = {name: value for name, (value, _, _) in SLIPS.items() if name != "SELLER_IDS"}
+    Path(".env").write_text("".join(f"{name}={value}\n" for name, value in lines.items()))
+    code, words = said(capsys, command)
+    assert (code, "Traceback" in words, "geheim" in words) == (1, False, False)
+    assert [
+        name for name, (_, seen, like) in SLIPS.items() if name in lines and not (seen in words and like in words)
+    ] == []
+    assert len(words.splitlines()) == len(lines)
+    assert not Path("data").exists()
+
+
+@pytest.mark.parametrize(
+    "url", ["data/shop.db", "sqlite://data/shop.db", "sqlite:///", "postgresql://", "postgresql://h:x/y"]
+)
+def test_an_address_that_is_none_is_named(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", url)
+    code, words = said(capsys, "migrate")
+    assert (code, f"DATABASE_URL={url}" in words, "sqlite:///data/stammkunde.db" in words) == (1, True, True)
+
+
+def test_a_name_of_another_program_is_no_slip(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOGLEVEL", "debug")
+    monkeypatch.setenv("SELLER_IDS", "1")
+    monkeypatch.setenv("SELLER_ID", "1")
+    assert said(capsys, "migrate")[0] == 0
+
+
+def test_a_new_database_and_all_beside_it_are_the_owners_only(capsys: pytest.CaptureFixture[str]) -> None:
+    """Also in a folder that was there before."""
+    Path("data").mkdir()
+    said(capsys, "migrate")
+    found = {path.name: path.stat().st_mode & 0o777 for path in Path("data").iterdir()}
+    assert found == dict.fromkeys(found, 0o600)
+    assert "stammkunde.db" in found
+    with sqlite3.connect("data/stammkunde.db") as db:
+        db.execute("PRAGMA journal_mode=WAL")
+        db.execute("DELETE FROM outbox")
+        assert {path.stat().st_mode & 0o777 for path in Path("data").iterdir()} == {0o600}
+    db.close()
+
+
+def test_the_doctor_says_when_others_can_read_it(capsys: pytest.CaptureFixture[str]) -> None:
+    said(capsys, "migrate")
+    chosen = settings(database_url="sqlite:///data/stammkunde.db")
+    assert only(checks.private(chosen)).fine
+    Path("data/stammkunde.db").chmod(0o644)
+    finding = only(checks.private(chosen))
+    assert (finding.fine, "chmod 600 data/stammkunde.db" in finding.words) == (False, True)
 
 
 def test_migrate_makes_the_database_and_then_has_nothing_to_do(capsys: pytest.CaptureFixture[str]) -> None:
@@ -141,13 +211,13 @@ def test_the_doctor_reads_the_schema(database_url: str, empty_database_url: str)
 
     from storage.engine import open_engine
 
-    assert "auf dem neuesten Stand" in only(doctor.database(settings(database_url=database_url))).words
-    assert only(doctor.database(settings(database_url=empty_database_url))).fine
+    assert "auf dem neuesten Stand" in next(doctor.database(settings(database_url=database_url))).words
+    assert all(finding.fine for finding in doctor.database(settings(database_url=empty_database_url)))
     engine = open_engine(database_url)
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     engine.dispose()
-    assert not only(doctor.database(settings(database_url=database_url))).fine
+    assert not next(doctor.database(settings(database_url=database_url))).fine
 
 
 def test_the_doctor_tells_when_the_database_is_out_of_reach() -> None:
@@ -189,7 +259,6 @@ def test_a_file_that_is_no_database_is_left_alone(
 
 
 def test_a_locked_database_is_told(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    import sqlite3
 
     monkeypatch.setattr("storage.engine.SQLITE_PRAGMAS", ("PRAGMA busy_timeout=10",))
     said(capsys, "migrate")
@@ -213,20 +282,21 @@ def test_the_doctor_finds_damage_in_the_file(capsys: pytest.CaptureFixture[str])
     """It is said once, by one of the checks."""
     said(capsys, "migrate")
     good = settings(database_url="sqlite:///data/stammkunde.db")
-    assert only(doctor.database(good)).fine
+    assert [finding.words for finding in doctor.database(good)][1:] == ["Die Datenbank ist unbeschädigt."]
     spoilt(Path("data/stammkunde.db"))
-    found = [finding for check in (doctor.database, checks.damage) for finding in check(good) if not finding.fine]
-    assert ["beschädigt" in finding.words for finding in found] == [True]
+    assert [(finding.fine, "ist beschädigt" in finding.words) for finding in doctor.database(good)] == [(False, True)]
     Path("data/stammkunde.db").write_bytes(b"Das ist keine Datenbank. " * 400)
-    found = [finding for check in (doctor.database, checks.damage) for finding in check(good)]
-    assert [(finding.fine, "beschädigt" in finding.words) for finding in found] == [(False, True)]
+    assert [(finding.fine, "ist beschädigt" in finding.words) for finding in doctor.database(good)] == [(False, True)]
+    assert "erreichbar" not in said(capsys, "doctor")[1]
 
 
 def test_every_word_of_the_command_line_is_used() -> None:
     """No text without a place where it is said."""
     code = "".join(
-        Path(module.__file__ or "").read_text() for module in (cli, doctor, checks, findings, restore_command)
+        Path(module.__file__ or "").read_text()
+        for module in (cli, configured, doctor, checks, findings, restore_command)
     )
     spoken = {key for key in keys("cli") if f'"{key}"' in code}
     made = {f"cli.{command}{end}" for command in COMMANDS for end in ("", "_about")}
+    made |= {f"cli.example_{name}" for name in Settings.model_fields}
     assert spoken | made == keys("cli")

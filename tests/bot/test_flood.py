@@ -1,4 +1,4 @@
-"""A stranger who writes too much is not answered for a while; who is known always is."""
+"""A stranger who writes too much is not answered for a while; a seller always is, and a buyer as long as he is no program."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 from toy import BUYER_ID, SELLER, SetClock, toy_app
 
 from bot.dispatch import process
-from bot.flood import ALL_AT_ONCE, ALL_PER_SECOND, Flood, writer_of
+from bot.flood import ALL_AT_ONCE, ALL_PER_SECOND, MEMBER_PER_MINUTE, PER_MINUTE, Flood, writer_of
 from handlers.registry import Operator
 from storage import buyers, shops
 from storage.tables.delivery import outbox, processed_update
@@ -64,6 +64,21 @@ def test_a_buyer_is_always_answered(heard: Callable[[int, int], int], db: Connec
     assert heard(STRANGER, 60) == 10
     heard(BUYER_ID, 60)
     assert db.scalar(select(func.count()).select_from(outbox).where(outbox.c.chat_id == BUYER_ID)) == 60
+
+
+def test_a_buyer_who_writes_like_a_program_is_not_answered_for_a_while(
+    heard: Callable[[int, int], int], db: Connection, clock: SetClock
+) -> None:
+    """Two messages a second, on and on, no person types; after a pause he is heard again."""
+    shop = shops.found(db, SELLER, "Wolle", "Europe/Berlin", clock())
+    buyers.change(db, shop.id, buyers.create(db, shop.id, "Anna", clock()), telegram_id=BUYER_ID)
+    mine = select(func.count()).select_from(outbox).where(outbox.c.chat_id == BUYER_ID)
+    heard(BUYER_ID, 500)
+    assert db.scalar(mine) == PER_MINUTE + MEMBER_PER_MINUTE
+    clock.forward(seconds=60)
+    heard(BUYER_ID, 50)
+    assert db.scalar(mine) == PER_MINUTE + MEMBER_PER_MINUTE + 50
+    assert heard(SELLER, 500) == 500
 
 
 def test_only_so_many_people_are_remembered(clock: SetClock) -> None:

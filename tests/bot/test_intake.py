@@ -23,6 +23,12 @@ FAULTS = [
 ]
 
 
+@pytest.fixture
+def backend() -> str:
+    """What the network does does not depend on the kind of database."""
+    return "sqlite"
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_it_stays_alive(on: Stage, fault: str) -> None:
     planned = on.server.faults.add(fault, method="getUpdates", times=2)

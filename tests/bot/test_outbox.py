@@ -2,14 +2,22 @@
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
 
 import pytest
-from toy import Stage, texts
+from sqlalchemy import Connection, Engine, select
+from toy import SELLER, SetClock, Stage, texts
 
 from bot import outcomes
 from bot.application import Stammkunde
+from bot.outbox import Sender
+from bot.pace import Pace
+from bot.results import Results
 from bot.settings import Settings
+from bot.writer import Writer
+from storage import buyers, invitations, migrate, outbox, shops
 from storage.outbox import SENDING, NewLetter
+from storage.tables.delivery import outbox as rows
 
 MARK = "(evtl. doppelt)"
 
@@ -333,3 +341,50 @@ async def test_letters_on_the_wire_arrive_before_the_stop(on: Stage) -> None:
     await on.start()
     await on.quiet()
     assert texts(on.maria) == ["3 0", "3 1", "3 2"]
+
+
+class Interrupted:
+    """A wire on which something happens while the first letter is under way."""
+
+    def __init__(self, meanwhile: Callable[[], Awaitable[object]]) -> None:
+        self.said: list[str] = []
+        self.begun = asyncio.Event()
+        self._meanwhile = meanwhile
+
+    async def call(self, _method: str, payload: str, *_rest: object, **_more: object) -> None:
+        self.said.append(json.loads(payload)["text"])
+        self.begun.set()
+        if len(self.said) == 1:
+            await self._meanwhile()
+
+
+async def test_stopp_also_ends_what_was_claimed_and_waits_its_turn(engine: Engine, clock: SetClock) -> None:
+    """Only what is on the wire at that moment arrives."""
+    migrate.upgrade(engine)
+    now, account, log = clock(), 2002, ("letters", "Ja?", 1)
+    with engine.begin() as db:
+        shop_id = shops.found(db, SELLER, "Laden", "Europe/Berlin", now).id
+        buyer_id = buyers.create(db, shop_id, "Anna", now)
+        invitations.log_consent(db, shop_id, buyer_id, account, *log, now, given=True)
+        for number in range(5):
+            words = json.dumps({"chat_id": account, "text": f"Angebot {number}"})
+            new = NewLetter(account, "buyer", "sendMessage", words, shop_id, buyer_id, None, "letters", 1)
+            outbox.put(db, new, now)
+    writer = Writer(engine)
+    writer.start()
+
+    def stopp(db: Connection) -> None:
+        invitations.log_consent(db, shop_id, buyer_id, account, *log, now, given=False)
+
+    wire = Interrupted(lambda: writer.run(stopp))
+    sender = Sender(Results(writer), wire, clock, Pace(0), lambda _letter: None)  # type: ignore[arg-type]
+    running = asyncio.create_task(sender.run())
+    await wire.begun.wait()
+    await asyncio.wait(sender._tasks)
+    await sender.stop()
+    await running
+    await writer.stop()
+    assert wire.said == ["Angebot 0"]
+    with engine.begin() as db:
+        states = [row.state for row in db.execute(select(rows))]
+    assert states == ["dead"] * 4

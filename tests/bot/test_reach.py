@@ -41,6 +41,12 @@ async def off(on: Stage, **gap: float) -> Stammkunde:
     return bot
 
 
+@pytest.fixture
+def backend() -> str:
+    """What the network does does not depend on the kind of database."""
+    return "sqlite"
+
+
 async def test_after_three_days_off_the_seller_reads_from_when_to_when_something_may_be_missing(on: Stage) -> None:
     """In the time of her shop, before the answers to what did arrive; Telegram has kept the last day."""
     await off(on, days=3)

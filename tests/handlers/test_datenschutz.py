@@ -51,6 +51,19 @@ class TestReading:
         for word in ("dein", " du ", " dir ", "dich "):
             assert word not in said
 
+    def test_who_gets_it_and_what_of_a_birthday_is_kept_is_told_as_it_is(
+        self, world: World, anna: Person, maria: Person
+    ) -> None:
+        """Telegram and whoever runs the bot are somebody; a seller may type a year."""
+        maria.hears("/kauf Bert 9")
+        bert = world.person(3009, "Bert")
+        said = bert.hears(f"/start {invitation(maria, 'Bert')}")
+        assert "niemand sonst" not in said
+        assert "laufen über Telegram" in said
+        said = anna.hears("/datenschutz")
+        assert "das Jahr nur, wenn Shop von Maria es dazuschreibt" in said
+        assert "Sonst niemand" not in said
+
 
 class TestImprint:
     def test_she_types_it_once_and_buyers_read_it(self, maria: Person, anna: Person) -> None:
@@ -83,7 +96,8 @@ class TestExport:
     def test_it_has_the_whole_shop(self, maria: Person, petra: Person) -> None:
         petra.hears("/kauf Fremde 5")
         maria.hears("/notiz Anna mag Blau")
-        assert "Hier ist dein ganzer Laden" in maria.hears("/export")
+        maria.hears("/export")
+        assert "Hier ist dein ganzer Laden" in maria.tap("Alles")
         with zipfile.ZipFile(io.BytesIO(maria.last().file)) as file:
             assert sorted(file.namelist()) == ["LIESMICH.txt", "stammkunde-shop.json"]
             found = json.loads(file.read("stammkunde-shop.json"))
@@ -98,10 +112,28 @@ class TestInformed:
         maria.hears("/kauf Bertha 5")
         assert "noch nicht informiert" in maria.hears("/kunde Bertha")
         said = maria.tap("Informieren")
-        assert "merke ich mir in meinem Kundenbuch" in said
+        assert "führe ich in einem Telegram-Bot deinen Namen" in said
+        assert "Trag mit /impressum ein" in said
+        assert maria.last().buttons["Kopieren"]["copy_text"]["text"] in said
         assert "seit 4. Mai 2026 informiert" in maria.tap("Ist informiert")
         assert "informiert am 4. Mai 2026" in maria.hears("/kunde Bertha")
         assert not maria.sees_button("Informieren")
+
+    def test_the_text_says_who_she_is_and_still_fits_a_button(self, maria: Person) -> None:
+        maria.hears(f"/impressum {IMPRINT}")
+        maria.hears("/kauf Annemarie-Luise 5")
+        maria.hears("/kunde Annemarie-Luise")
+        said = maria.tap("Informieren")
+        assert f"Viele Grüße, {IMPRINT}" in said
+        assert "/impressum" not in said
+        assert IMPRINT in maria.last().buttons["Kopieren"]["copy_text"]["text"]
+
+    def test_one_too_long_for_a_button_is_tapped(self, maria: Person) -> None:
+        maria.hears("/impressum " + IMPRINT * 3)
+        maria.hears("/kauf Bertha 5")
+        maria.hears("/kunde Bertha")
+        assert "zu lang: Tipp ihn an" in maria.tap("Informieren")
+        assert not maria.sees_button("Kopieren")
 
     @pytest.mark.usefixtures("anna")
     def test_who_joined_himself_has_read_it(self, world: World, maria: Person) -> None:

@@ -51,6 +51,19 @@ class TestHimself:
         assert [one for one in said if one.chat == anna.id] == []
         assert "Stempelkarte bei" not in anna.hears("/punkte")
 
+    def test_a_newer_question_ends_the_older_one(self, world: World, petra: Person, anna: Person) -> None:
+        """Both of one answer stay: they are about two shops."""
+        petra.hears("/kauf Anna 9")
+        join(anna, petra, "Anna")
+        anna.hears("/loeschen")
+        older, _ = world.messages[-2:]
+        anna.hears("/loeschen")
+        first, second = world.messages[-2:]
+        anna.tap("Ja, löschen …", older)
+        assert world.notices[-1].startswith("Dieser Knopf gilt nicht mehr")
+        for shown in (first, second):
+            assert "Wirklich alles" in anna.tap("Ja, löschen …", shown)
+
     def test_his_old_buttons_are_dead(self, world: World, anna: Person) -> None:
         anna.hears("/punkte")
         card = anna.last()
@@ -139,6 +152,20 @@ class TestByTheSeller:
         assert "2 Lose" in maria.hears("/verlosung")
 
     @pytest.mark.usefixtures("anna")
+    def test_a_newer_question_ends_the_older_one(self, maria: Person) -> None:
+        """Two open at once, and the thumb hits the wrong one."""
+        maria.hears("/kauf Anna 25")
+        maria.hears("/kauf Bert 5")
+        maria.hears("/loeschen Anna")
+        maria.tap("Ja, löschen …")
+        older = maria.last()
+        maria.hears("/loeschen Bert")
+        maria.tap("Endgültig löschen", older)
+        assert maria.world.notices[-1].startswith("Dieser Knopf gilt nicht mehr")
+        assert "Anna" in maria.hears("/kunde Anna")
+        maria.tap("Ja, löschen …")
+        assert "Bert ist gelöscht" in maria.tap("Endgültig löschen")
+
     def test_another_sellers_buyer_is_out_of_reach(self, petra: Person) -> None:
         assert "finde ich nicht" in petra.hears("/loeschen Anna")
 

@@ -43,7 +43,7 @@ class TestReading:
             "1 Kauf für zusammen 25,00 €".replace("zusammen ", ""),
             "Fotos schicken",
             "Naht offen",
-            "Zugestimmt am 4. Mai 2026: Stempelkarte (Fassung 3)",
+            "Zugestimmt am 4. Mai 2026: Stempelkarte (Fassung 4)",
             "Zugestimmt am 4. Mai 2026: Quittungen, Gutscheine, Punkte (Fassung 2)",
         ):
             assert words in said
@@ -150,6 +150,20 @@ class TestCorrecting:
     def test_his_birthday_in_one_line(self, anna: Person) -> None:
         assert "Gemerkt bei Shop von Maria: 3. Mai" in anna.hears("/geburtstag 3.5.")
         assert "Tag und Monat genügen" in anna.hears("/geburtstag")
+
+    @pytest.mark.parametrize("line", ["/geburtstag Anna 3.5.", "/geburtstag anna 3. Mai", "/geburtstag am 3.5."])
+    def test_she_may_name_herself_as_the_seller_does(self, anna: Person, line: str) -> None:
+        assert "Gemerkt bei Shop von Maria: 3. Mai" in anna.hears(line)
+
+    def test_her_own_name_alone_asks_for_the_day(self, anna: Person) -> None:
+        assert "Tag und Monat genügen" in anna.hears("/geburtstag Anna")
+
+    @pytest.mark.parametrize("line", ["/geburtstag Bert 3.5.", "/geburtstag Frühling", "/geburtstag 31.2."])
+    def test_what_helps_her_names_nobody(self, anna: Person, line: str) -> None:
+        """She would type it again and again."""
+        said = anna.hears(line)
+        assert said.endswith("So geht's: /geburtstag 3.5.")
+        assert "Gemerkt" not in said
 
     def test_a_birthday_he_does_not_want_known_goes(self, known: Person) -> None:
         known.hears("/meinedaten")

@@ -251,6 +251,23 @@ class TestSensitive:
         maria.edit("/notiz Anna mag Blau")
         assert "Diabetes" not in maria.hears("/notiz Anna")
 
+    @pytest.mark.parametrize("wanted", [True, False], ids=["stored", "rather not"])
+    @pytest.mark.parametrize("rewrite", ["by its button", "in the message"])
+    def test_what_it_would_replace_stays_until_she_says_so(self, maria: Person, wanted: bool, rewrite: str) -> None:
+        maria.hears("/notiz Anna mag Tee")
+        if rewrite == "in the message":
+            maria.edit("/notiz Anna hat Diabetes")
+        else:
+            maria.hears("/notiz Anna")
+            maria.tap("✏️ mag Tee")
+            maria.hears("hat Diabetes")
+        question = maria.last()
+        assert "mag Tee" in maria.hears("/notiz Anna")
+        said = maria.tap("Trotzdem speichern" if wanted else "Lieber nicht", question)
+        assert ("Notiert für Anna" if wanted else "Was vorher da stand, bleibt.") in said
+        after = maria.hears("/notiz Anna")
+        assert ("mag Tee" in after, "hat Diabetes" in after) == (not wanted, wanted)
+
     def test_a_preference_is_asked_about_too(self, maria: Person) -> None:
         assert "Gesundheit" in maria.hears("/vorliebe Anna Nussallergie")
         assert "Nussallergie" in maria.tap("Trotzdem speichern")

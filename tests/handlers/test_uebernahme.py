@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from handlers import silence
+from handlers.answers import Say
 from handlers.registry import Operator
 from storage import buyers, invitations, journal, updates
 from tests.chat import BUYER, OTHER_SELLER, RECOVERY, SELLER, STRANGER, Person, World, join, rows, set_up
@@ -100,6 +102,35 @@ class TestTakingOver:
         assert "Willkommen zurück!" in maria.hears(f"/uebernahme {following}")
         assert maria.hears("/kauf Anna 5").startswith("✅ Anna")
         assert "persönlichen Link" in new.hears("/kunde Anna")
+
+    def test_who_ran_the_bot_from_the_lost_phone_runs_it_from_the_new_one(
+        self, world: World, maria: Person, code: str, new: Person
+    ) -> None:
+        """And nobody does from the lost one any more, also after going on to a third."""
+        assert "Datenbank:" in maria.hears("/status")
+        third = code_in(new.hears(f"/uebernahme {code}"))
+        assert "Datenbank:" in new.hears("/status")
+        assert "BACKUP_PASSPHRASE=" in new.hears("/sicherung")
+        assert "Datenbank:" not in maria.hears("/status")
+        last = world.person(STRANGER + 1, "Maria")
+        last.hears(f"/uebernahme {third}")
+        assert "Datenbank:" in last.hears("/status")
+        assert "Datenbank:" not in new.hears("/status")
+
+    @pytest.mark.usefixtures("maria")
+    def test_what_may_be_missing_is_told_to_the_new_account(self, world: World, code: str, new: Person) -> None:
+        new.hears(f"/uebernahme {code}")
+        with world.engine.begin() as db:
+            told = silence.missing(db, world.app, world.now - timedelta(days=2), world.now, world.now)
+        assert [answer.to.chat_id for answer in told if isinstance(answer, Say) and answer.to] == [new.id]
+
+    def test_the_shop_of_another_seller_does_not_run_the_bot(self, petra: Person, new: Person) -> None:
+        new.hears(f"/uebernahme {code_in(petra.hears('/notfallcode'))}")
+        assert "Datenbank:" not in new.hears("/status")
+
+    @pytest.mark.parametrize("word", ["uebernahme", "Übernahme"])
+    def test_it_needs_no_slash(self, code: str, new: Person, word: str) -> None:
+        assert "Willkommen zurück!" in new.hears(f"{word} {code}")
 
     def test_the_operators_list_keeps_the_last_word(self, world: World, code: str, new: Person) -> None:
         new.hears(f"/uebernahme {code}")

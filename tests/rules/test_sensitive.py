@@ -34,6 +34,44 @@ def test_what_only_looks_like_it_is_not_asked_about(words: str) -> None:
     assert sensitive(words, WORDS) is None
 
 
+CONFIDED = [
+    "leidet an Heuschnupfen",
+    "hört schlecht",
+    "hoert schwer",
+    "sieht schlecht",
+    "trinkt zu viel",
+    "ist pleite",
+    "hat Schulden",
+    "koscher",
+    "isst nur koscheres Gebäck",
+    "ist trans",
+    "hat Senkfuß",
+    "Konfirmation vom Sohn, ist sehr fromm",
+]
+EVERYDAY = [
+    "Geschenk zur Konfirmation",
+    "Konfirmation am 3. Mai",
+    "Karte für die Kommunion",
+    "leidet an Fernweh, mag Postkarten",
+    "hört schlechte Musik",
+    "Farbe sieht schlecht aus",
+    "trinkt zu viel Kaffee",
+    "hat Schulden bei mir: 5 €",
+    "hat den Transport bezahlt",
+]
+
+
+@pytest.mark.parametrize("words", CONFIDED)
+def test_what_is_told_in_everyday_words_is_asked_about(words: str) -> None:
+    assert sensitive(words, WORDS) is not None
+
+
+@pytest.mark.parametrize("words", EVERYDAY)
+def test_an_occasion_and_a_way_of_speaking_are_not(words: str) -> None:
+    """Who buys a present tells what for."""
+    assert sensitive(words, WORDS) is None
+
+
 @pytest.mark.parametrize("words", ["NUSSALLERGIE", "ist Juedin", "Gehörlos!", "(Diabetes)", "ist schwanger."])
 def test_capitals_umlauts_and_signs_do_not_matter(words: str) -> None:
     assert sensitive(words, WORDS) == (sensitive(words.lower(), WORDS) or "")

@@ -86,6 +86,12 @@ def _pointed(on: Populated, role: str, _name: str) -> Iterator[tuple[str, Try]]:
     yield "a forward", _writes("forwarded" if role == "seller" else role, "Hallo")
 
 
+def _sent(_on: Populated, role: str, _name: str) -> Iterator[tuple[str, Try]]:
+    file = {"file_id": "abc", "file_unique_id": "u", "file_name": "kunden.csv", "file_size": 12}
+    kind = "edited_message" if role == "edited" else "message"
+    yield "a file", lambda at: at.deliver(**{kind: _message(role, "", document=file)})
+
+
 def _answered(on: Populated, role: str, name: str) -> Iterator[tuple[str, Try]]:
     for words in ("12,50", OWN, "Quietscheente"):
         data = on.steps.get(name, on.universal)
@@ -137,6 +143,7 @@ _WAYS = {
     "link": _opened,
     "edit": _rewritten,
     "pointing": _pointed,
+    "file": _sent,
     "step": _answered,
     "button": _tapped,
 }

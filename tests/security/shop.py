@@ -76,7 +76,9 @@ TYPED |= {
 }
 TYPED |= {"setting": "card_reward", "vouchers": [], "kind": "amount"}
 TYPED |= {"template": 1, "words": "Hallo", "what": "Hilfe", "said": "", "number": 1, "quantity": 1}
+TYPED |= {"sheet": 0, "at": 0, "policy": "new"}
 SPECIAL: dict[str, dict[str, Any]] = {
+    "import.set": {"field": "item"},
     "notiz.sure": {"kind": "note", "mark": "x", "source": None},
     "notiz.unsure": {"mark": "x"},
     "einstellungen.undo": {"setting": "card_reward", "before": {"card_reward": "x"}, "after": {}, "vouchers": []},
@@ -187,6 +189,7 @@ def populate(engine: Engine) -> Populated:
     petra.hears(f"/kauf {ELSEWHERE} 29,73 Zither")
     for line in STORY:
         maria.hears(line)
+    maria.sends("alt.csv", f"Name;Datum;Betrag\n{UNLINKED};3.5.2025;12,50\nNeu;4.5.2025;9")
     join(world.person(BUYER, OWN), maria, OWN)
     join(world.person(OTHER_BUYER, OTHER), maria, OTHER)
     world.person(BUYER, OWN).hears("/quittung")
@@ -248,6 +251,7 @@ def _learn(on: Populated, db: Connection) -> None:
     }
     on.universal = {**TYPED, **ids, "buyer": on.ids[OWN], "friend": on.ids[OTHER], "by": on.ids[OWN], "shop": shop}
     on.universal["created"] = on.ids[OWN]
+    on.universal["job"] = ids["import_job"]
 
 
 def _first(db: Connection, table: Any, shop_id: int) -> int:

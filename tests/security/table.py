@@ -44,4 +44,5 @@ def registered(app: App) -> set[str]:
         *(f"edit {name or '*'}" for name in app.edits),
         *(f"link {name}" for name in app.links),
         "pointing *",
+        "file *",
     }

@@ -42,6 +42,9 @@ def _route(app: App, row: Row) -> Route:
     if row.kind == "pointing":
         assert app.pointing is not None
         return app.pointing
+    if row.kind == "file":
+        assert app.receiving is not None
+        return app.receiving
     if row.kind == "alias":
         name, _, role = row.name.partition(":")
         return app.aliases[name, role]

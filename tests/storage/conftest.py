@@ -1,11 +1,12 @@
 """A shop with a buyer, on both databases."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from storage import booking, buyers, ledger, shops
 from storage.booking import Booking
@@ -45,6 +46,13 @@ class Shop:
 def shop(db: Connection) -> Shop:
     """An open transaction with a shop in it."""
     return Shop(db, shops.found(db, SELLER, "Wollstübchen", "Europe/Berlin", NOW).id)
+
+
+@pytest.fixture
+def watched(engine: Engine) -> Iterator[Shop]:
+    """A shop whose statements all go SQLAlchemy's way, which tells of each."""
+    with Connection(engine) as db, db.begin():
+        yield Shop(db, shops.found(db, SELLER, "Wollstübchen", "Europe/Berlin", NOW).id)
 
 
 @pytest.fixture

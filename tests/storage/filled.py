@@ -35,6 +35,8 @@ GIVEN: dict[str, dict[str, Any]] = {
     "dialog": {"data": json.dumps({"text": "Fragengeheimnis"})},
     "purchase": {"item": f"Socken für {NAME}", "cents": 2500, "refunded_cents": 500, "rate_factor": "1"},
     "raffle": {"drawn_on": None},
+    "import_job": {"state": "asked", "plan": "{}", "name": NAME, "person": 1},
+    "import_row": {"state": "done", "cells": f'["{NAME}"]', "made": ""},
 }
 """What the rules of the database leave no choice about, and what must look like what it is."""
 ACCOUNTS = {"telegram_id": ACCOUNT, "user_id": ACCOUNT, "chat_id": ACCOUNT, "contact_id": POINTED_AT}

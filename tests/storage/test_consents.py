@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.exc import IntegrityError
 
 from storage import consents, invitations, outbox
@@ -114,3 +114,53 @@ def test_cancelling_drops_what_waits_for_these_purposes_only(shop: Shop, other: 
     answer, elsewhere = letter(shop, buyer, consents.ANSWER, 0), letter(other, other.buyer())
     consents.cancel(shop.db, shop.id, ACCOUNT)
     assert set(shop.db.scalars(select(rows.c.id))) == {answer, elsewhere}
+
+
+def taken(shop: Shop) -> int:
+    """A letter he agreed to is claimed."""
+    buyer = shop.buyer()
+    decide(shop, buyer, consents.LETTERS)
+    number = letter(shop, buyer)
+    assert claimed(shop) == [number]
+    return number
+
+
+def test_what_was_claimed_may_be_said_while_he_agrees(shop: Shop) -> None:
+    number = taken(shop)
+    assert outbox.may_be_said(shop.db, number)
+    assert kept(shop, number).state == outbox.SENDING
+
+
+def test_what_was_claimed_is_ended_when_he_withdraws_before_it_is_said(shop: Shop) -> None:
+    number = taken(shop)
+    decide(shop, int(kept(shop, number).buyer_id), consents.LETTERS, given=False)
+    assert not outbox.may_be_said(shop.db, number)
+    assert (kept(shop, number).state, kept(shop, number).payload) == (outbox.DEAD, "{}")
+
+
+def test_what_was_claimed_is_not_said_to_somebody_who_was_erased_meanwhile(shop: Shop) -> None:
+    """Its row goes with the last thing that had to be known of it."""
+    number = taken(shop)
+    outbox.forget(shop.db, rows.c.id == number)
+    assert not outbox.may_be_said(shop.db, number)
+    assert shop.db.execute(select(rows)).all() == []
+
+
+def test_a_long_queue_is_claimed_without_sorting_it(watched: Shop) -> None:
+    """However many wait, only those that are taken are looked at."""
+    shop = watched
+    if shop.db.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL plans by what it has counted")
+    asked: list[tuple[str, Any]] = []
+
+    def note(_db: Any, _cursor: Any, sql: str, values: Any, _context: Any, _many: bool) -> None:
+        asked.append((sql, values))
+
+    event.listen(shop.db, "before_cursor_execute", note)
+    claimed(shop)
+    outbox.next_try(shop.db)
+    cursor = shop.db.connection.cursor()
+    steps = [str(row[3]) for sql, values in asked for row in cursor.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+    assert not [step for step in steps if "TEMP B-TREE" in step]
+    assert [step for step in steps if step.startswith("SCAN outbox USING INDEX ix_outbox_queued")]
+    assert [step for step in steps if "ix_outbox_queued_next_try" in step]

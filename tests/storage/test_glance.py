@@ -77,9 +77,9 @@ def test_another_shop_sees_nobody(shop: Shop, other: Shop) -> None:
         look(other.db, other.id, shop.buyer(), TODAY, TODAY)
 
 
-def test_the_usual_purchase_takes_few_statements(shop: Shop) -> None:
+def test_the_usual_purchase_takes_few_statements(watched: Shop) -> None:
     """However many there were before."""
-    anna = shop.buyer()
+    shop, anna = watched, watched.buyer()
     for _ in range(6):
         shop.book(anna)
     said: list[str] = []

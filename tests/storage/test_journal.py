@@ -53,6 +53,17 @@ def rewind(db: Connection) -> Callable[[Callable[[], None]], list[Entry]]:
 Rewind = Callable[[Callable[[], None]], list[Entry]]
 
 
+def test_who_withdrew_while_he_waited_waits_no_more(shop: Shop, rewind: Rewind) -> None:
+    """The seller could still say yes to him."""
+    anna = shop.buyer()
+    link = invitations.digest(invitations.issue(shop.db, shop.id, anna, NOW))
+    joinings.ask(shop.db, link, (shop.id, anna), joinings.Account(ACCOUNT, "Anna", ""), joinings.Wording("?", 1), NOW)
+    written = rewind(lambda: joinings.withdraw(shop.db, shop.id, ACCOUNT, LATER) and None)
+    assert joinings.of_account(shop.db, ACCOUNT)
+    replaying.replay(shop.db, written)
+    assert joinings.of_account(shop.db, ACCOUNT) == []
+
+
 def test_a_withdrawn_consent_stays_withdrawn(shop: Shop, rewind: Rewind) -> None:
     anna = linked(shop)
     written = rewind(lambda: journal.withdrawn(shop.db, shop.id, anna, ["receipts"], LATER))

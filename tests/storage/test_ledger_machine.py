@@ -22,8 +22,6 @@ from hypothesis.stateful import (
 from sqlalchemy import Connection, Engine, select
 
 from benchmarks.ledger import Replay
-from storage import tables
-from storage.engine import open_engine
 from storage.tables.buyers import buyer as buyer_table
 from storage.tables.ledger import ledger_entry
 from tests.ledger_model import Account, Model, months_later
@@ -345,11 +343,8 @@ def run(engine: Engine, examples: int, steps: int) -> None:
         raise AssertionError("\n".join(map(json.dumps, smallest(engine, [*OnThisDatabase.told])))) from error
 
 
-def test_the_ledger_agrees_with_the_naive_model_in_memory() -> None:
-    engine = open_engine("sqlite://")
-    tables.metadata.create_all(engine)
-    run(engine, examples=6, steps=40)
-    engine.dispose()
+def test_the_ledger_agrees_with_the_naive_model_in_memory(memory: Engine) -> None:
+    run(memory, examples=6, steps=40)
 
 
 def test_the_ledger_agrees_with_the_naive_model(engine: Engine) -> None:

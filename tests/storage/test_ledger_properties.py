@@ -1,6 +1,5 @@
 """Whatever happens in a shop, in whatever order: the figures are those of its history."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -33,13 +32,11 @@ from storage import (
     refunds,
     reminders,
     shops,
-    tables,
     tiers,
     voucher_use,
     vouchers,
     wordings,
 )
-from storage.engine import open_engine
 from storage.heard import OFFERS
 from storage.purchases import NewPurchase
 from storage.tables.buyers import note
@@ -318,15 +315,6 @@ def expected_due(life: Life, facts: Facts) -> date | None:
     snoozed = [row.snoozed_until for row in life.all(reminder, buyer_id=facts.buyer_id) if row.state == "snoozed"]
     first = next_due(facts, shops.rules_of(life.shop), life.today)
     return min([*snoozed, *([first] if first else [])], default=None)
-
-
-@pytest.fixture(scope="module")
-def memory() -> Iterator[Engine]:
-    """A database in memory; the kind of database does not matter to sums."""
-    engine = open_engine("sqlite://")
-    tables.metadata.create_all(engine)
-    yield engine
-    engine.dispose()
 
 
 @settings(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import count, permutations
@@ -44,7 +43,6 @@ from storage import (
     voucher_use,
     vouchers,
 )
-from storage.engine import open_engine
 from storage.ledger import POINTS, STAMPS, UNITS
 from storage.merged_rows import MOVED
 from storage.purchases import NewPurchase
@@ -335,14 +333,6 @@ def live(engine: Engine, told: list[tuple[Any, ...]], *, timed: bool) -> None:
             for number in () if timed else {life.him(one) for one in range(BUYERS)}:
                 assert life.balance(number) == life.expected(number), name
         transaction.rollback()
-
-
-@pytest.fixture(scope="module")
-def memory() -> Iterator[Engine]:
-    engine = open_engine("sqlite://")
-    tables.metadata.create_all(engine)
-    yield engine
-    engine.dispose()
 
 
 CHECKS = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large]

@@ -352,8 +352,9 @@ STAYS = {
     *("ledger_entry.reason", "ledger_entry.reference", "voucher.origin"),
     *("raffle.prize", "raffle.segment", "raffle.seed", "raffle.commitment", "raffle.ticket"),
     "recovery.code_hash",
+    *("import_job.source", "import_job.file_id", "import_row.ref", "import_row.booked_ref"),
 }
-"""The bookings in the program's own words, raffles, whose lists hold numbers only, and what is the shop's."""
+"""The bookings in the program's own words, raffles, whose lists hold numbers only, hashes, and what is the shop's."""
 FILES = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
 

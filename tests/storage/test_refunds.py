@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -18,7 +17,6 @@ from rules.errors import RuleError
 from rules.points import Rate, points_for
 from rules.stamps import stamps_kept
 from storage import booking, buyers, ledger, merging, purchases, refunds, shops, tables, voucher_use, vouchers
-from storage.engine import open_engine
 from storage.prepared import PreparedConnection
 from storage.purchases import NewPurchase
 from storage.tables.ledger import ledger_entry
@@ -419,15 +417,6 @@ STEP = st.one_of(
     st.tuples(st.just("undo"), st.integers(0, 30), st.just(0)),
 )
 RATES = [Rate(), Rate(2, 150), Rate(1, 100, "3/2"), Rate(3, 1000, "5/3")]
-
-
-@pytest.fixture(scope="module")
-def memory() -> Iterator[Engine]:
-    """A database in memory; the kind of database does not matter to sums."""
-    engine = open_engine("sqlite://")
-    tables.metadata.create_all(engine)
-    yield engine
-    engine.dispose()
 
 
 class Sequence:

@@ -1,7 +1,7 @@
 """A database of the first schema, or of the loyalty programme, with a shop that has been used, brought up to date."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 
 import pytest
@@ -68,21 +68,36 @@ MOVED = ("purchase", "refund", "note", "voucher", "alias", "reminder", "invitati
 """What a merge of then knew; `referrer` and `silent` came with it."""
 
 
+Copied = Callable[[str, Callable[[str], None]], str]
+
+
 @pytest.fixture
-def upgraded(empty_database_url: str) -> Iterator[Engine]:
-    engine = open_engine(empty_database_url)
-    with engine.begin() as db:
-        command.upgrade(config(db), "0001")
-        _fill(db)
-    upgrade(engine)
+def upgraded(copied: Copied) -> Iterator[Engine]:
+    """What revision 0001 left."""
+    engine = open_engine(copied("first", _first))
     yield engine
     engine.dispose()
 
 
 @pytest.fixture
-def from_loyalty(empty_database_url: str) -> Iterator[Engine]:
+def from_loyalty(copied: Copied) -> Iterator[Engine]:
     """What revision 0002 left, with vouchers that came back and two buyers who are one."""
-    engine = open_engine(empty_database_url)
+    engine = open_engine(copied("loyalty", _loyalty))
+    yield engine
+    engine.dispose()
+
+
+def _first(url: str) -> None:
+    engine = open_engine(url)
+    with engine.begin() as db:
+        command.upgrade(config(db), "0001")
+        _fill(db)
+    upgrade(engine)
+    engine.dispose()
+
+
+def _loyalty(url: str) -> None:
+    engine = open_engine(url)
     with engine.connect() as db:
         if db.dialect.name == "sqlite":
             db.connection.cursor().execute("PRAGMA foreign_keys=OFF")
@@ -93,7 +108,6 @@ def from_loyalty(empty_database_url: str) -> Iterator[Engine]:
             _fill_loyalty(db)
         db.invalidate()
     upgrade(engine)
-    yield engine
     engine.dispose()
 
 

@@ -1,4 +1,4 @@
-"""/export: the whole shop in one file, for the seller to keep or to take along."""
+"""The whole shop in one file, every row of every table, for the seller to keep or to take along."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import zipfile
 
 from handlers.answers import Answers, Document, Say
 from handlers.call import Call
-from handlers.registry import App
 from messages_de import plain, text
 from rules.errors import RuleError
 from storage import disclosure
@@ -19,7 +18,7 @@ MOST_BYTES = 45_000_000
 """Telegram takes files of 50 MB from a bot."""
 
 
-def export(call: Call) -> Answers:
+def whole(call: Call) -> Answers:
     """Every row of the shop in every table, as JSON in a zip, with a word on how to read it."""
     data = disclosure.of_shop(call.db, call.shop.id)
     head = {"format": FORMAT, "version": VERSION, "shop": call.shop.name, "made_at": call.now.isoformat()}
@@ -37,8 +36,3 @@ def _zipped(data: str, readme: str) -> bytes:
         file.writestr("stammkunde-shop.json", data)
         file.writestr(plain("export.readme_file"), readme)
     return buffer.getvalue()
-
-
-def register(app: App) -> None:
-    """The command."""
-    app.command("export", export)

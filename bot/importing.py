@@ -1,0 +1,196 @@
+"""Files that sellers send: fetched from Telegram, and read in step by step beside everything else.
+
+Each step is one short job of the database thread; which one is next stands in the database, so that a restart goes on there.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from functools import partial
+from time import monotonic
+
+from sqlalchemy import Connection
+from telegram.error import BadRequest, Forbidden, TelegramError
+
+from bot.clock import Clock
+from bot.dispatch import Posted, compose, post, where
+from bot.letters import Asked
+from bot.outbox import Sender
+from bot.wire import TooLargeError, Wire
+from bot.writer import Writer
+from handlers.answers import SELLER, Answers, Document, Edit, Say, To
+from handlers.einlesen import files, planning, working
+from handlers.einlesen.working import Done
+from rules.errors import RuleError
+from storage import imports, shops
+from storage.imports import FETCHING, PLANNING, RUNNING, UNDOING, Cells, Job
+from storage.outage import is_outage
+
+log = logging.getLogger(__name__)
+
+STORED_AT_ONCE = 400
+TRIES = 6
+FIRST_WAIT_S, LONGEST_WAIT_S = 5.0, 300.0
+TELL_EVERY_S = 2.0
+LAST_STEP_S = 20.0
+
+
+class Importer:
+    """Does what is to be done for files, one after the other."""
+
+    def __init__(self, writer: Writer, sender: Sender, wire: Wire, clock: Clock) -> None:
+        """Does nothing before `start`."""
+        self._writer = writer
+        self._sender = sender
+        self._wire = wire
+        self._clock = clock
+        self._wake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._works = self._stopping = False
+        self._knows_files: bool | None = None
+        self._told = 0.0
+
+    @property
+    def is_busy(self) -> bool:
+        """True while a file is worked on."""
+        return self._works or (self._wake.is_set() and not self._stopping)
+
+    def wake(self, *, by_tap: bool = False) -> None:
+        """There may be something to do; after a tap only where files have been sent."""
+        if not by_tap or self._knows_files is not False:
+            self._knows_files = self._knows_files if by_tap else None
+            self._wake.set()
+
+    def start(self) -> None:
+        """Works from now on; what a restart has interrupted goes on."""
+        self._wake.set()
+        self._task = asyncio.create_task(self._run_on())
+
+    def stop(self) -> None:
+        """Ends after the step in hand; the rest is done after the next start."""
+        self._stopping = True
+        self._wake.set()
+
+    async def ended(self) -> None:
+        """Returns when the step in hand is done, or takes too long."""
+        if self._task is not None:
+            await asyncio.wait([self._task], timeout=LAST_STEP_S)
+            self._task.cancel()
+
+    async def _run_on(self) -> None:
+        while not self._stopping:
+            await self._wake.wait()
+            self._works = True
+            self._wake.clear()
+            try:
+                await self._work()
+            except Exception as error:  # noqa: BLE001  what is open is tried again
+                log.error("Files cannot be read in: %s", where(error))  # noqa: TRY400  without what stands in them
+            self._works = False
+
+    async def _work(self) -> None:
+        if self._knows_files is None:
+            self._knows_files = await self._writer.read(imports.any_job)
+        while not self._stopping:
+            job = await self._writer.read(partial(imports.next_job, now=self._clock()))
+            if job is None:
+                return
+            await self._step(job)
+
+    async def _step(self, job: Job) -> None:
+        steps = {FETCHING: self._fetch, PLANNING: self._plan, RUNNING: self._run, UNDOING: self._undo}
+        try:
+            await steps[job.state](job)
+        except RuleError as refusal:
+            await self._fail(job, refusal.key.partition(".")[2])
+        except Exception as error:
+            if is_outage(error):
+                raise
+            log.error("File %s cannot be read in: %s", job.id, where(error))  # noqa: TRY400  as above
+            await self._fail(job, "failed")
+
+    async def _fetch(self, job: Job) -> None:
+        """Ask Telegram for it, and store its rows; what a step before has stored of it goes."""
+        try:
+            content = await self._wire.fetch(job.file_id, files.MOST_BYTES)
+        except TooLargeError as error:
+            raise RuleError("import.too_many") from error
+        except (BadRequest, Forbidden) as error:
+            raise RuleError("import.fetch") from error
+        except TelegramError:
+            await self._put_off(job)
+            return
+        today = await self._writer.read(lambda db: shops.today_of(shops.get(db, job.shop_id), job.created_at))
+        sheets = await asyncio.to_thread(files.read, content, today)
+        rows = working.cells(sheets)
+        await self._writer.run(partial(imports.forget_rows, job=job))
+        for start in range(0, len(rows), STORED_AT_ONCE):
+            await self._writer.run(partial(_stored, job=job, rows=rows[start : start + STORED_AT_ONCE]))
+        await self._writer.run(partial(working.fetched, job=job, sheets=sheets))
+
+    async def _put_off(self, job: Job) -> None:
+        """Telegram is out of reach: again later, and again."""
+        if job.tries + 1 >= TRIES:
+            raise RuleError("import.fetch")
+        wait = timedelta(seconds=min(FIRST_WAIT_S * 2**job.tries, LONGEST_WAIT_S))
+        later = partial(imports.change, job=job, tries=job.tries + 1, next_try=self._clock() + wait)
+        await self._writer.run(later)
+
+    async def _plan(self, job: Job) -> None:
+        plan = await self._writer.read(partial(planning.planned, job=job))
+        await self._say(job, lambda db: working.show(db, job, plan))
+
+    async def _run(self, job: Job) -> None:
+        now = self._clock()
+        if not await self._say(job, lambda db: working.run(db, job, now)):
+            await self._tell(job)
+
+    async def _undo(self, job: Job) -> None:
+        now = self._clock()
+        await self._say(job, lambda db: working.undo(db, job, now))
+
+    async def _fail(self, job: Job, reason: str) -> None:
+        await self._say(job, lambda db: working.fail(db, job, reason))
+
+    async def _tell(self, job: Job) -> None:
+        """How far it is, every few seconds."""
+        if monotonic() - self._told >= TELL_EVERY_S:
+            self._told = monotonic()
+            await self._say(job, lambda db: Done([working.progress(db, job)]))
+
+    async def _say(self, job: Job, step: Callable[[Connection], Done]) -> bool:
+        """Do a step, with what is said about it, in one transaction; gives whether it was the last one."""
+        now = self._clock()
+
+        def stored(db: Connection) -> tuple[Posted, bool]:
+            done = step(db)
+            return post(db, compose(db, to_person(done.answers, job), asked_about(job), now), now), done.is_last
+
+        posted, is_last = await self._writer.run(stored)
+        self._sender.hand_over(posted.at_once)
+        return is_last
+
+
+def _stored(db: Connection, job: Job, rows: Sequence[Cells]) -> None:
+    imports.store_rows(db, job, rows)
+
+
+def asked_about(job: Job) -> Asked:
+    """The message that shows how it goes, if there is one yet."""
+    return Asked(job.person, message_id=job.message_id)
+
+
+def to_person(answers: Answers, job: Job) -> Answers:
+    """To whoever sent the file: without a message to change, what is said is a new one."""
+    to = To(job.person, SELLER, job.shop_id)
+    return [_addressed(answer, to, job) for answer in answers]
+
+
+def _addressed(answer: object, to: To, job: Job) -> Say | Edit | Document:
+    if isinstance(answer, Edit):
+        return answer if job.message_id is not None else Say(answer.text, answer.buttons, to)
+    if isinstance(answer, Say):
+        return Say(answer.text, answer.buttons, to)
+    assert isinstance(answer, Document)  # noqa: S101  nothing else is said about a file
+    return Document(answer.name, answer.mime, answer.content, answer.caption, to)

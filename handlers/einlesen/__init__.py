@@ -1,0 +1,70 @@
+"""/import, and a file that is sent: buyers and purchases from elsewhere are read in, in the background."""
+
+from __future__ import annotations
+
+from handlers.answers import Answers, Button, Document, Rows, Say
+from handlers.call import Call
+from handlers.einlesen import deciding, showing
+from handlers.einlesen.files import MOST_BYTES
+from handlers.einlesen.report import BOM, CSV
+from handlers.registry import App
+from messages_de import Html, plain, text
+from rules.errors import RuleError
+from storage import imports
+from storage.imports import ASKED, DONE, RUNNING
+
+
+def import_(call: Call) -> Answers:
+    """How it works; and the last file, to be decided about or taken back."""
+    sample = [Button(plain("import.button.sample"), "import.sample")]
+    answers = [Say(text("import.how"), [sample])]
+    job = imports.latest(call.db, call.shop.id, ASKED, RUNNING, DONE)
+    if job is None or job.state == RUNNING:
+        return answers if job is None else [*answers, Say(text("import.busy", name=job.name))]
+    plan = imports.plan_of(job)
+    shown = showing.result(job, plan["counts"]) if job.state == DONE else _waiting(call)
+    return [*answers, Say(*shown)]
+
+
+def _waiting(call: Call) -> tuple[Html, Rows]:
+    job = imports.latest(call.db, call.shop.id, ASKED)
+    assert job is not None  # noqa: S101  it was just found
+    plan = imports.plan_of(job)
+    return showing.preview(job, plan, call.shop.currency) if "sum" in plan else showing.columns(job, plan, 0)
+
+
+def received(call: Call) -> Answers:
+    """A file has arrived: it is fetched and looked at beside everything else."""
+    file = call.message.file if call.message else None
+    if file is None or call.source is None:
+        raise RuleError("import.kind")
+    name = file.name or plain("import.unnamed")
+    if file.size > MOST_BYTES:
+        raise RuleError("import.too_big", name=name, size=file.size // 1_000_000, limit=MOST_BYTES // 1_000_000)
+    if not imports.begin(call.db, call.shop.id, call.user_id, call.source, (file.file_id, name, file.size), call.now):
+        return []
+    return [Say(text("import.received", name=name), quiet=True)]
+
+
+def sample(_call: Call) -> Answers:
+    """A file as it could be."""
+    content = (BOM + plain("import.sample")).replace("\n", "\r\n").encode()
+    return [Document(plain("import.sample_file"), CSV, content, text("import.sample_caption"))]
+
+
+def register(app: App) -> None:
+    """The command, a file that is sent, and the buttons below it."""
+    app.command("import", import_)
+    app.alias("einlesen", import_)
+    app.received(received)
+    app.button("import.sample", sample)
+    app.button("import.run", deciding.run)
+    app.button("import.cancel", deciding.cancel)
+    app.button("import.undo", deciding.undo)
+    app.button("import.policy", deciding.policy)
+    app.button("import.names", deciding.names)
+    app.button("import.name", deciding.name)
+    app.button("import.columns", deciding.columns)
+    app.button("import.column", deciding.column)
+    app.button("import.set", deciding.set_column)
+    app.button("import.replan", deciding.replan)

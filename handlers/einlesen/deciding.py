@@ -1,0 +1,129 @@
+"""The seller decides how a file is read: what its columns are, and whether names that she knows are the same people."""
+
+from __future__ import annotations
+
+from handlers.answers import Answers, Button, Edit
+from handlers.call import Call
+from handlers.choosing import described
+from handlers.einlesen import showing
+from handlers.einlesen.planning import Plan
+from messages_de import plain, text
+from rules.errors import RuleError
+from rules.importing.columns import CHOICES, OTHER
+from storage import buyers, imports
+from storage.import_people import APART, JOIN
+from storage.imports import ASKED, ENDED, PLANNING, RUNNING, UNDOING, Job
+
+
+def job_of(call: Call) -> Job:
+    """The file that a button is about."""
+    return imports.get(call.db, call.shop.id, int(call.data["job"]))
+
+
+def _open(call: Call) -> tuple[Job, Plan]:
+    """The file, while it can still be decided about; raises RuleError."""
+    job = job_of(call)
+    if job.state != ASKED:
+        raise RuleError("import.decided", name=job.name)
+    return job, imports.plan_of(job)
+
+
+def run(call: Call) -> Answers:
+    """Read it in from now on."""
+    job, plan = _open(call)
+    imports.claim(call.db, job, ASKED, RUNNING, message_id=call.below, next_try=call.now)
+    return [showing.progress(job, 0, plan["sum"]["rows"] + plan["sum"]["bad"])]
+
+
+def cancel(call: Call) -> Answers:
+    """Forget the file."""
+    job, _ = _open(call)
+    imports.forget_rows(call.db, job)
+    imports.keep_plan(call.db, job, {}, ENDED)
+    return [Edit(text("import.cancelled", name=job.name))]
+
+
+def undo(call: Call) -> Answers:
+    """Take back what it has brought."""
+    job = job_of(call)
+    if not imports.claim(call.db, job, imports.DONE, UNDOING, message_id=call.below, next_try=call.now):
+        raise RuleError("import.undone", name=job.name)
+    return [Edit(text("import.undoing", name=job.name))]
+
+
+def policy(call: Call) -> Answers:
+    """All names that the shop knows are the same people, or all are others."""
+    job, plan = _open(call)
+    changed = {**plan, "policy": APART if call.data["policy"] == APART else JOIN, "names": {}}
+    imports.keep_plan(call.db, job, changed)
+    return [Edit(*showing.preview(job, changed, call.shop.currency))]
+
+
+def names(call: Call) -> Answers:
+    """One name after the other."""
+    job, plan = _open(call)
+    return [_asked(call, job, plan, int(call.data["at"]))]
+
+
+def name(call: Call) -> Answers:
+    """What was said of one name; then the next."""
+    job, plan = _open(call)
+    at = int(call.data["at"])
+    key, number = plan["known"][at][0], int(call.data["buyer"])
+    if number > 0:
+        number = buyers.survivor(call.db, call.shop.id, number).id
+    changed = {**plan, "names": {**plan.get("names", {}), key: number}}
+    imports.keep_plan(call.db, job, changed)
+    return [_asked(call, job, changed, at + 1)]
+
+
+def _asked(call: Call, job: Job, plan: Plan, at: int) -> Edit:
+    if at >= len(plan["known"]):
+        return Edit(*showing.preview(job, plan, call.shop.currency))
+    people = [buyers.find(call.db, call.shop.id, number) for number in plan["known"][at][2]]
+    labels = [
+        (row.id, plain("import.button.same", who=described(row))) for row in people if row and not row.merged_into
+    ]
+    return Edit(*showing.ask_name(job, plan, at, labels, call.shop.currency))
+
+
+def columns(call: Call) -> Answers:
+    """What each column is taken for."""
+    job, plan = _open(call)
+    return [Edit(*showing.columns(job, plan, _sheet(call, plan)))]
+
+
+def column(call: Call) -> Answers:
+    """What one column may be."""
+    job, plan = _open(call)
+    sheet, at = _sheet(call, plan), int(call.data["at"])
+    data = {"job": job.id, "sheet": sheet, "at": at}
+    choices = [Button(showing.field_name(field), "import.set", {**data, "field": field}) for field in (*CHOICES, OTHER)]
+    label = showing.column_label(plan["sheets"][sheet], at)
+    return [
+        Edit(text("import.what_is", label=label), [choices[start : start + 3] for start in range(0, len(choices), 3)])
+    ]
+
+
+def set_column(call: Call) -> Answers:
+    """A column is that; no other one is any more."""
+    job, plan = _open(call)
+    sheet, at, field = _sheet(call, plan), int(call.data["at"]), str(call.data["field"])
+    fields = plan["sheets"][sheet]["fields"]
+    if field not in (*CHOICES, OTHER) or at >= len(fields):
+        raise RuleError("import.decided", name=job.name)
+    fields[:] = [OTHER if one == field else one for one in fields]
+    fields[at] = field
+    imports.keep_plan(call.db, job, plan)
+    return [Edit(*showing.columns(job, plan, sheet))]
+
+
+def replan(call: Call) -> Answers:
+    """Read it again in this way, and show what it comes to."""
+    job, plan = _open(call)
+    imports.keep_plan(call.db, job, {**plan, "confirmed": True}, PLANNING, message_id=call.below, next_try=call.now)
+    return [Edit(text("import.reading", name=job.name))]
+
+
+def _sheet(call: Call, plan: Plan) -> int:
+    return min(int(call.data["sheet"]), len(plan["sheets"]) - 1)

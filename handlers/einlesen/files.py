@@ -1,0 +1,82 @@
+"""A file as sheets of rows, whatever it is: CSV, XLSX or address cards."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from typing import NamedTuple
+
+from handlers.einlesen.sheets import sheets_of
+from messages_de.import_words import heading, headings
+from messages_de.vocabulary import vocabulary
+from rules.errors import RuleError
+from rules.importing import vcard
+from rules.importing.columns import Layout, layout_of
+from rules.importing.letters import decoded
+from rules.importing.rows import Line, rows_of
+from rules.importing.values import is_amount, is_day
+
+MOST_BYTES = 20_000_000
+"""Telegram hands out no larger files to a bot."""
+MOST_ROWS = 50_000
+_OLD_EXCEL, _ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
+_OTHER_KINDS = (
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"RIFF",
+    b"{\\rtf",
+    b"\x1f\x8b",
+    b"7z\xbc\xaf",
+    b"Rar!",
+    b"SQLite",
+)
+_CARD = "BEGIN:VCARD"
+
+
+class Sheet(NamedTuple):
+    """Rows below their heading, and which column says what."""
+
+    title: str
+    layout: Layout
+    rows: list[Line]
+
+
+def read(content: bytes, today: date) -> list[Sheet]:
+    """The sheets of a file. RuleError import.kind, .old_excel, .broken, .too_many, .empty."""
+    found = [sheet for title, rows in _tables(content) if (sheet := _sheet(title, rows, today)).rows]
+    if not found:
+        raise RuleError("import.empty")
+    if sum(len(sheet.rows) for sheet in found) > MOST_ROWS:
+        raise RuleError("import.too_many", n=MOST_ROWS)
+    return found
+
+
+def _tables(content: bytes) -> list[tuple[str, list[Line]]]:
+    if content.startswith(_OLD_EXCEL):
+        raise RuleError("import.old_excel")
+    if content.startswith(_ZIP):
+        return sheets_of(content, MOST_ROWS)
+    if content.startswith(_OTHER_KINDS):
+        raise RuleError("import.kind")
+    text = decoded(content)
+    if text.lstrip()[: len(_CARD)].upper() == _CARD:
+        return [("", [Line(0, tuple(vcard.FIELDS)), *vcard.cards_of(text)])]
+    if _is_noise(text[:2000]):
+        raise RuleError("import.kind")
+    return [("", rows_of(text))]
+
+
+def _is_noise(text: str) -> bool:
+    """Characters that no text has: a picture, a program, something packed."""
+    odd = sum(not (letter.isprintable() or letter in "\r\n\t\xa0\x0c\x1a") for letter in text)
+    return odd > len(text) // 50
+
+
+def _sheet(title: str, rows: list[Line], today: date) -> Sheet:
+    if rows and rows[0].number == 0:
+        return Sheet(title, Layout(rows[0].cells, tuple(map(heading, rows[0].cells))), rows[1:])
+    words = vocabulary()
+    layout = layout_of(rows, headings(), partial(is_day, today=today, words=words), partial(is_amount, words=words))
+    return Sheet(title, layout, rows[layout.first :])

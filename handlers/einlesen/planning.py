@@ -1,0 +1,167 @@
+"""What reading a file in would do, found out beside everything else: nothing is written."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from messages_de.import_words import YES, spoken
+from messages_de.sensitive_words import sensitive_words
+from messages_de.vocabulary import vocabulary
+from rules.errors import RuleError
+from rules.importing.columns import NAME
+from rules.importing.entries import Entry, Reader
+from rules.parsing.names import name_key
+from rules.sensitive import sensitive
+from storage import import_people, imports, marks, shops
+from storage.import_booking import Item
+from storage.import_people import APART, JOIN, Decided
+from storage.imports import Job
+from storage.shops import Shop
+
+Plan = dict[str, Any]
+
+PAGE = 500
+EXAMPLES = 3
+MOST_NAMES = 200
+"""So many names that the shop knows are asked about one by one."""
+
+
+def readers(plan: Plan, shop: Shop, today: date) -> list[Reader]:
+    """How the rows of each sheet are read."""
+    return [
+        Reader(tuple(sheet["fields"]), today, vocabulary(), shop.currency, YES, spoken()) for sheet in plan["sheets"]
+    ]
+
+
+def item(row: Row[Any], by: Sequence[Reader]) -> Item:
+    """A stored row with what it says, or why that cannot be read."""
+    try:
+        entry = by[row.sheet].entry(json.loads(row.cells))
+    except RuleError as refusal:
+        return Item(row, None, refusal)
+    return _discreet(row, entry) if entry.texts and not entry.ref else Item(row, entry)
+
+
+def _discreet(row: Row[Any], entry: Entry) -> Item:
+    """Notes that sound like health, faith, love ... are left out: about each of them the seller is asked when she types it."""
+    kept = tuple(one for one in entry.texts if sensitive(one[1], sensitive_words()) is None)
+    left = next((words for kind, words in entry.texts if (kind, words) not in kept), None)
+    return Item(row, entry._replace(texts=kept), RuleError("import.sensitive", cell=left) if left else None)
+
+
+def decided(plan: Plan) -> Decided:
+    """What the seller said about names that the shop knows."""
+    return Decided(plan.get("policy", JOIN), plan.get("names", {}))
+
+
+def is_readable(plan: Plan) -> bool:
+    """Whether a name is in every sheet."""
+    named = ({NAME, "first_name", "last_name", "ref"} & set(sheet["fields"]) for sheet in plan["sheets"])
+    return all(named)
+
+
+def planned(db: Connection, job: Job) -> Plan:
+    """The plan with what it comes to."""
+    shop, plan = shops.get(db, job.shop_id), imports.plan_of(job)
+    today = shops.today_of(shop, job.created_at)
+    count = _Count()
+    for one in items(db, job, plan, shop, today):
+        count.add(one)
+    known = import_people.existing(db, shop.id, count.rows)
+    near = import_people.alike(db, shop.id, [key for key in count.rows if key and key not in known])
+    own = Counter(marks.own(shop, ref) is not None for ref in count.refs)[True]
+    return {
+        **plan,
+        "sum": count.summary(known) | {"own": own},
+        "known": [*_known(known, count), *_known(near, count)][:MOST_NAMES],
+        "near": sorted(near),
+    }
+
+
+def items(db: Connection, job: Job, plan: Plan, shop: Shop, today: date) -> Iterator[Item]:
+    """Every row of a file, a page at a time."""
+    by, after = readers(plan, shop, today), 0
+    while rows := imports.rows(db, job, after, PAGE):
+        yield from (item(row, by) for row in rows)
+        after = rows[-1].id
+
+
+class _Count:
+    """What all rows say, added up."""
+
+    def __init__(self) -> None:
+        self.read = self.sales = self.postings = self.cents = 0
+        self.names: dict[str, str] = {}
+        self.rows: Counter[str] = Counter()
+        self.spent: Counter[str] = Counter()
+        self.refs: set[str] = set()
+        self.bad: Counter[str] = Counter()
+        self.facts = 0
+        self.examples: list[list[Any]] = []
+
+    def add(self, one: Item) -> None:
+        if one.entry is None:
+            self.bad[one.refusal.key if one.refusal else ""] += 1
+            return
+        entry, key = one.entry, name_key(one.entry.name)
+        self.read += 1
+        self.rows[key] += 1
+        self.names.setdefault(key, entry.name)
+        self.postings += entry.posting is not None
+        self.facts += bool(entry.birthday or entry.texts)
+        self.refs |= {entry.ref} - {""}
+        if entry.sale:
+            self.sales += 1
+            self.cents += entry.sale.cents - entry.sale.refunded
+            self.spent[key] += entry.sale.cents
+        if len(self.examples) < EXAMPLES:
+            self.examples.append(_example(entry))
+
+    def summary(self, known: Mapping[str, Sequence[int]]) -> dict[str, Any]:
+        people = len(self.refs) if self.refs else len([key for key in self.rows if key])
+        return {
+            "rows": self.read,
+            "bad": sum(self.bad.values()),
+            "reasons": self.bad.most_common(3),
+            "sales": self.sales,
+            "cents": self.cents,
+            "postings": self.postings,
+            "facts": self.facts,
+            "people": people,
+            "known": len(known),
+            "examples": self.examples,
+        }
+
+
+def _example(entry: Entry) -> list[Any]:
+    sale, born = entry.sale, entry.birthday
+    bought = [sale.day.isoformat(), sale.cents, sale.quantity, sale.item] if sale else None
+    return [
+        entry.name,
+        bought,
+        [born.day, born.month, born.year] if born else None,
+        [words for _, words in entry.texts][:1],
+    ]
+
+
+def _known(known: Mapping[str, Sequence[int]], count: _Count) -> list[list[Any]]:
+    """Names of the file that the shop knows: the name, who is called so, and how much it is about."""
+    found: list[list[Any]] = [
+        [key, count.names[key], list(ids), count.rows[key], count.spent[key]] for key, ids in known.items()
+    ]
+    return sorted(found, key=_first_asked)
+
+
+def _first_asked(one: list[Any]) -> tuple[bool, str]:
+    return len(one[2]) < 2, one[1].casefold()
+
+
+def joins(plan: Plan) -> bool:
+    """Whether names that the shop knows are taken for the same people."""
+    return bool(plan.get("policy", JOIN) != APART)

@@ -1,0 +1,131 @@
+"""The steps in which a file is read in or taken back; each is one short transaction, and can be followed by any other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from handlers.answers import Answers, Button, Edit
+from handlers.einlesen import planning, showing
+from handlers.einlesen.files import Sheet
+from handlers.einlesen.planning import Plan
+from handlers.einlesen.report import report
+from messages_de import Html, plain, text
+from rules.errors import RuleError
+from storage import import_booking, import_undo, imports, shops
+from storage.import_booking import Item
+from storage.imports import ASKED, BAD, DONE, FAILED, KNOWN, PLANNING, UNDONE, Cells, Job
+from storage.outage import is_outage
+
+AT_ONCE = 100
+"""Rows in one transaction: other people's messages wait for no more."""
+SAMPLES = 3
+
+
+class Done(NamedTuple):
+    """What one step leads to: what is said, and whether it was the last one."""
+
+    answers: Answers = ()
+    is_last: bool = True
+
+
+def cells(sheets: Sequence[Sheet]) -> list[Cells]:
+    """The rows of a file, as they are stored."""
+    return [Cells(at, row.number, row.cells) for at, sheet in enumerate(sheets) for row in sheet.rows]
+
+
+def fetched(db: Connection, job: Job, sheets: Sequence[Sheet]) -> None:
+    """All rows are stored: what they would do is found out next."""
+    plan = {"sheets": [_sheet(sheet) for sheet in sheets]}
+    imports.keep_plan(db, job, plan, PLANNING, tries=0)
+
+
+def _sheet(sheet: Sheet) -> dict[str, object]:
+    width = len(sheet.layout.fields)
+    samples = [[row.cells[at][:40] for row in sheet.rows[:SAMPLES] if at < len(row.cells)] for at in range(width)]
+    fields, headings = list(sheet.layout.fields), list(sheet.layout.headings)
+    return {"title": sheet.title, "fields": fields, "headings": headings, "samples": samples}
+
+
+def show(db: Connection, job: Job, plan: Plan) -> Done:
+    """The file is understood: the seller decides. Without a heading she is asked what is what."""
+    imports.keep_plan(db, job, plan, ASKED)
+    currency = shops.get(db, job.shop_id).currency
+    is_guess = not all(sheet["headings"] for sheet in plan["sheets"]) and not plan.get("confirmed")
+    if is_guess or not planning.is_readable(plan):
+        return Done([Edit(*showing.columns(job, plan, 0))])
+    return Done([Edit(*showing.preview(job, plan, currency))])
+
+
+def run(db: Connection, job: Job, now: datetime, most: int = AT_ONCE) -> Done:
+    """Book the next rows; after the last of them, say what came of it."""
+    rows = imports.new_rows(db, job, most)
+    if not rows:
+        return _finished(db, job)
+    plan, shop = imports.plan_of(job), shops.get(db, job.shop_id)
+    by = planning.readers(plan, shop, shops.today_of(shop, job.created_at))
+    items = [planning.item(row, by) for row in rows]
+    _booked(db, job, items, plan, now)
+    return Done(is_last=False)
+
+
+def _booked(db: Connection, job: Job, items: Sequence[Item], plan: Plan, now: datetime) -> None:
+    """A row that breaks what no rule foresees is put aside, and takes no other with it."""
+    shop, nobody, decided = shops.get(db, job.shop_id), plain("loeschen.nobody"), planning.decided(plan)
+    try:
+        with db.begin_nested():
+            import_booking.book(db, shop, job, items, decided, nobody, now)
+    except Exception as error:
+        if is_outage(error) or (len(items) == 1 and items[0].entry is None):
+            raise
+        for one in items:
+            odd = Item(one.row, None, RuleError("import.odd")) if len(items) == 1 else one
+            _booked(db, job, [odd], plan, now)
+
+
+def progress(db: Connection, job: Job) -> Edit:
+    """How far it is."""
+    found = imports.counts(db, job)
+    done = sum(found.get(state, 0) for state in (DONE, KNOWN, BAD))
+    return showing.progress(job, done, done + found.get(imports.NEW, 0))
+
+
+def _finished(db: Connection, job: Job) -> Done:
+    plan, counts = imports.plan_of(job), imports.counts(db, job)
+    left = [row for row in imports.bad_rows(db, job, BAD, DONE) if row.state == BAD or row.reason]
+    files = [report(job, plan, left)] if left else []
+    imports.forget_words(db, job)
+    imports.keep_plan(db, job, {"counts": counts}, DONE)
+    return Done([Edit(*showing.result(job, counts)), *files])
+
+
+def undo(db: Connection, job: Job, now: datetime, most: int = AT_ONCE) -> Done:
+    """Take the last rows back; after the first of the file, say what stays."""
+    shop, plan = shops.get(db, job.shop_id), imports.plan_of(job)
+    taken = import_undo.take_back(db, shop, job, now, most)
+    kept = plan.get("kept", [0, 0])
+    kept = [kept[0] + taken.purchases_kept, kept[1] + taken.people_kept]
+    if taken.rows:
+        imports.keep_plan(db, job, {**plan, "kept": kept})
+        return Done(is_last=False)
+    imports.keep_plan(db, job, {"kept": kept}, UNDONE)
+    imports.forget_rows(db, job)
+    lines = [text("import.undone_partly" if any(kept) else "import.undone", name=job.name)]
+    lines += [text("import.kept_purchases", n=kept[0])] if kept[0] else []
+    lines += [text("import.kept_people", n=kept[1])] if kept[1] else []
+    return Done([Edit(Html("\n".join(lines)))])
+
+
+def fail(db: Connection, job: Job, reason: str) -> Done:
+    """It cannot be read: say why; nothing of it stays but what was read in before, which can be taken back."""
+    counts = imports.counts(db, job)
+    if counts.get(DONE):
+        imports.keep_plan(db, job, {"counts": counts}, DONE)
+        undo_it = Button(plain("import.button.undo"), "import.undo", {"job": job.id}, once=True)
+        return Done([Edit(text("import.stuck", name=job.name, n=counts[DONE]), [[undo_it]])])
+    imports.forget_rows(db, job)
+    imports.keep_plan(db, job, {}, FAILED)
+    return Done([showing.failed(job.name, reason)])

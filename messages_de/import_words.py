@@ -1,0 +1,102 @@
+"""The German words in files that are read in: headings of columns, and words that say yes."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from rules.importing import columns as c
+from rules.importing.columns import heading_key
+
+_HEADINGS = {
+    c.REF: "Kunden-Nr., Kundennummer, Kd-Nr, KdNr, Kundennr, Kunden ID, Kunden-ID, Customer ID",
+    c.NAME: (
+        "Name, Kunde, Kundin, Käufer, Käuferin, Kundenname, Käufername, Mitglied, Person, Spitzname, Nickname, Benutzername, "
+        "Nutzername, Username, Buyer, Customer, Client, Full Name, Display Name, Anzeigename, Empfänger, Wer, Bestellt von"
+    ),
+    c.FIRST: "Vorname, First Name, Given Name, Rufname",
+    c.LAST: "Nachname, Familienname, Zuname, Last Name, Family Name, Surname",
+    c.ALIAS: "Weitere Namen, Auch bekannt als, Alias, Aliasse, Weiterer Name",
+    c.DAY: (
+        "Datum, Tag, Kaufdatum, Verkaufsdatum, Bestelldatum, Rechnungsdatum, Buchungsdatum, Kauftag, Verkauft am, Gekauft am, "
+        "Bestellt am, Bezahlt am, Date, Order Date, Sale Date, Wann, Zeitpunkt"
+    ),
+    c.AMOUNT: (
+        "Betrag, Summe, Preis, Umsatz, Gesamt, Gesamtbetrag, Gesamtpreis, Gesamtsumme, Endbetrag, Verkaufspreis, Rechnungsbetrag, "
+        "Bezahlt, Total, Amount, Price, Order Total, EUR, Euro, Wert, Zahlbetrag, Buchung"
+    ),
+    c.QUANTITY: "Anzahl, Menge, Stück, Stk, Stückzahl, Quantity, Qty",
+    c.ITEM: (
+        "Artikel, Produkt, Ware, Bezeichnung, Artikelbezeichnung, Artikelname, Produktname, Beschreibung, Gekauft, Was, Item, "
+        "Product, Title, Titel, Item Name, Description, Posten"
+    ),
+    c.TAGS: "Schlagworte, Schlagwort, Kategorie, Kategorien, Warengruppe, Tags, Category, Rubrik",
+    c.CHANNEL: "Kanal, Plattform, Marktplatz, Verkaufskanal, Channel, Source, Quelle, Woher, Verkauft über",
+    c.BIRTHDAY: "Geburtstag, Geburtsdatum, Geb, Geb Datum, Geboren, Geboren am, Birthday, Date of Birth, Bday",
+    c.NOTE: "Notiz, Notizen, Bemerkung, Bemerkungen, Anmerkung, Anmerkungen, Kommentar, Hinweis, Notes, Note, Comment, Info",
+    c.LIKE: "Mag, Vorlieben, Vorliebe, Lieblingsfarbe, Likes",
+    c.AVOID: "Mag nicht, Abneigungen, Abneigung, Allergien, Allergie",
+    c.SIZE: "Größe, Größen, Kleidergröße, Schuhgröße, Size",
+    c.VIP: "VIP",
+    c.PURCHASE: "Beleg-Nr., Belegnummer",
+    c.DISCOUNT: "Nachlass",
+    c.REFUNDED: "Erstattet, Zurückgegeben",
+    c.VOID: "Storniert",
+    c.RATE: "Punktesatz",
+    c.STAMPS: "Stempel",
+    c.UNIT: "Einheit",
+    c.OPEN: "Davon offen",
+    c.REASON: "Grund",
+    c.REFERENCE: "Bezug",
+    c.UNTIL: "Gültig bis",
+    c.WHY: "Begründung",
+}
+_SPOKEN = {
+    "points": "Punkte",
+    "stamps": "Stempel",
+    "purchase": "Kauf",
+    "redeem": "Einlösung",
+    "redeem_cancel": "Einlösung zurückgenommen",
+    "refund": "Geld zurück",
+    "refund_undo": "Rückgabe zurückgenommen",
+    "expire": "Verfall",
+    "credit": "Gutschrift",
+    "debit": "Abzug",
+    "merge": "Zusammenlegung",
+    "referral": "Empfehlung",
+    "birthday": "Geburtstag",
+    "review": "Bewertung",
+    "brought": "Übernommen",
+}
+"""Units and reasons of bookings."""
+YES_WORD = "ja"
+YES = frozenset({YES_WORD, "j", "x", "1", "wahr", "true", "yes", "vip", "✓"})
+_KEPT_OUT = (
+    "Kundenkonto, Kundengruppe, Kundenstatus, Telefon, E-Mail, Adresse, Straße, PLZ, Ort, Land, Name des Shops, Versandkosten, "
+    "Versand, Gebühr, Gebühren, Steuer, MwSt, Einzelpreis, Stückpreis, Unit Price, Artikelnummer, Artikel-Nr, SKU, Bestellnummer, "
+    "Order ID, Rechnungsnummer, Lieferdatum, Versanddatum, Status, Währung, Currency, Punkte, Punktestand, Käufe, Erster Kauf, "
+    "Letzter Kauf, Kunde seit, Netto, Zahlungsart, Stufe, Stempelstand, Umsatz gesamt, Zeile, Warum nicht eingelesen"
+)
+"""Headings with one of the words above in them that mean something else."""
+
+
+@cache
+def spoken() -> dict[str, str]:
+    """The units and reasons behind the words for them."""
+    return {word.casefold(): token for token, word in _SPOKEN.items()}
+
+
+def said(token: str) -> str:
+    """A unit or a reason in words; one that has none as it is."""
+    return _SPOKEN.get(token, token)
+
+
+@cache
+def headings() -> dict[str, str]:
+    """The field of each heading."""
+    known = {heading_key(word): field for field, words in _HEADINGS.items() for word in words.split(", ")}
+    return {**known, **{heading_key(word): c.OTHER for word in _KEPT_OUT.split(", ")}}
+
+
+def heading(field: str) -> str:
+    """What a column of this field is called in the files that we give out."""
+    return _HEADINGS[field].split(", ")[0]

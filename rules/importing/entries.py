@@ -1,0 +1,232 @@
+"""What one row of a file says: who, what is known about him, what he bought, or what was booked on his card."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from rules.errors import RuleError
+from rules.importing import columns
+from rules.importing.values import birthday_in, cents_in, count_in, day_in
+from rules.occasions.facts import Birthday
+from rules.parsing.names import MAX_CHARACTERS
+from rules.parsing.text import one_line, visible
+from rules.parsing.vocabulary import Vocabulary
+from rules.points import Rate
+
+TEXTS = (columns.NOTE, columns.LIKE, columns.AVOID, columns.SIZE)
+NO_POINTS = Rate(0, 100, "1")
+"""The rate of what was sold before: it never earns, and gives nothing back."""
+UNITS = ("points", "stamps")
+MOST_POINTS = 10**9
+_GOES_ON = "\n  "
+
+
+class Sale(NamedTuple):
+    """A purchase as the file tells it; `stamps` and `rate` are those of another shop's books, or none."""
+
+    day: date
+    cents: int
+    quantity: int = 1
+    item: str = ""
+    tags: str = ""
+    channel: str = ""
+    ref: str = ""
+    discount: int = 0
+    refunded: int = 0
+    void: bool = False
+    rate: Rate = NO_POINTS
+    stamps: int = 0
+    stamp_min: int = 0
+
+
+class Posting(NamedTuple):
+    """A booking of points or stamps, as our own files have them."""
+
+    unit: str
+    amount: int
+    open: int
+    reason: str
+    reference: str
+    until: date | None
+    why: str
+    day: date
+    ref: str = ""
+
+
+class Entry(NamedTuple):
+    """All that one row says."""
+
+    name: str
+    ref: str = ""
+    aliases: tuple[str, ...] = ()
+    birthday: Birthday | None = None
+    texts: tuple[tuple[str, str], ...] = ()
+    """(kind, words) of notes and preferences."""
+    vip: bool = False
+    sale: Sale | None = None
+    posting: Posting | None = None
+
+
+class Reader(NamedTuple):
+    """How the rows of one sheet are read."""
+
+    fields: tuple[str, ...]
+    today: date
+    words: Vocabulary
+    currency: str
+    yes: frozenset[str]
+    """Words that say yes."""
+    spoken: Mapping[str, str]
+    """The units and reasons behind the words for them."""
+
+    def entry(self, cells: Sequence[str]) -> Entry:
+        """What a row says. RuleErrors `import.*`, with the cell that is not understood."""
+        said = {field: cell for field, cell in zip(self.fields, cells, strict=False) if field and cell}
+        ref = one_line(said.get(columns.REF, ""))
+        name = _name(said)
+        if not name and not ref:
+            raise RuleError("import.name_missing")
+        return Entry(
+            name,
+            ref,
+            tuple(
+                one for line in unjoined(said.get(columns.ALIAS, "")) for one in (_names(line) if not ref else [line])
+            ),
+            birthday_in(said.get(columns.BIRTHDAY, ""), self.today, self.words),
+            tuple((kind, words) for kind in TEXTS for words in _texts(said.get(kind, ""), ref)),
+            self._is(said, columns.VIP),
+            self._sale(said) if self._sells(said) else None,
+            self._posting(said) if columns.UNIT in self.fields else None,
+        )
+
+    def _is(self, said: Mapping[str, str], field: str) -> bool:
+        return one_line(said.get(field, "")).casefold() in self.yes
+
+    def _token(self, said: Mapping[str, str], field: str) -> str:
+        word = one_line(said.get(field, ""))
+        return self.spoken.get(word.casefold(), word)
+
+    def _sells(self, said: Mapping[str, str]) -> bool:
+        """A row of a sheet with amounts is a purchase, unless all that belongs to one is empty."""
+        if columns.UNIT in self.fields or columns.AMOUNT not in self.fields:
+            return False
+        return any(field in said for field in (columns.AMOUNT, columns.ITEM, columns.QUANTITY, columns.DAY))
+
+    def _cents(self, said: Mapping[str, str], field: str) -> int:
+        return cents_in(said[field], self.words, self.currency) if field in said else 0
+
+    def _sale(self, said: Mapping[str, str]) -> Sale:
+        cents = cents_in(said.get(columns.AMOUNT, ""), self.words, self.currency)
+        discount, refunded = self._cents(said, columns.DISCOUNT), self._cents(said, columns.REFUNDED)
+        if not cents and not discount:
+            raise RuleError("import.amount_zero", cell=said[columns.AMOUNT])
+        if refunded > cents:
+            raise RuleError("import.refund", cell=said[columns.REFUNDED])
+        rate, stamp_min = _rate(said.get(columns.RATE, ""))
+        return Sale(
+            day_in(said.get(columns.DAY, ""), self.today, self.words),
+            cents,
+            count_in(said.get(columns.QUANTITY, "")),
+            one_line(said.get(columns.ITEM, "")),
+            " ".join(said.get(columns.TAGS, "").casefold().replace("#", " ").replace(",", " ").split()),
+            one_line(said.get(columns.CHANNEL, "")),
+            one_line(said.get(columns.PURCHASE, "")),
+            discount,
+            refunded,
+            self._is(said, columns.VOID),
+            rate,
+            _whole(said.get(columns.STAMPS, "")),
+            stamp_min,
+        )
+
+    def _posting(self, said: Mapping[str, str]) -> Posting:
+        unit, amount = self._token(said, columns.UNIT), _whole(said.get(columns.AMOUNT, ""))
+        left, until = _whole(said.get(columns.OPEN, "")), said.get(columns.UNTIL, "")
+        is_within = 0 <= left <= amount or amount <= left <= 0
+        if unit not in UNITS or not (amount and is_within and said.get(columns.REASON) and said.get(columns.PURCHASE)):
+            raise RuleError("import.posting")
+        return Posting(
+            unit,
+            amount,
+            left,
+            self._token(said, columns.REASON),
+            said.get(columns.REFERENCE, ""),
+            _any_day(until) if until else None,
+            said.get(columns.WHY, ""),
+            day_in(said.get(columns.DAY, ""), self.today, self.words),
+            said[columns.PURCHASE],
+        )
+
+
+def _name(said: Mapping[str, str]) -> str:
+    parts = (said.get(columns.FIRST, ""), said.get(columns.LAST, ""))
+    name = one_line(said.get(columns.NAME, "") or " ".join(filter(None, parts)))
+    if len(name) > MAX_CHARACTERS:
+        raise RuleError("import.name_too_long", cell=name)
+    return name
+
+
+def _names(line: str) -> list[str]:
+    return [name for part in line.split(",") if (name := one_line(part)[:MAX_CHARACTERS])]
+
+
+def joined(texts: Sequence[str]) -> str:
+    """Several texts in one cell, each in a line of its own; `unjoined` takes them apart again."""
+    return "\n".join(text.replace("\n", _GOES_ON) for text in texts)
+
+
+def _texts(cell: str, ref: str) -> list[str]:
+    """In files of our own a line is a text; in others the cell is."""
+    return unjoined(cell) if ref else [text for text in (one_line(cell),) if text]
+
+
+def unjoined(cell: str) -> list[str]:
+    """The texts that were put into one cell."""
+    mark = "\0"
+    lines = cell.replace(_GOES_ON, mark).splitlines()
+    return [text for line in lines if (text := visible(line.replace(mark, "\n")).strip())]
+
+
+def written_rate(rate: Rate, stamp_min: int) -> str:
+    """A rate in one cell, as `Reader` reads it again."""
+    return f"{rate.points}:{rate.per_cents}:{rate.factor}:{stamp_min}"
+
+
+def _rate(cell: str) -> tuple[Rate, int]:
+    parts = cell.split(":")
+    if not cell:
+        return NO_POINTS, 0
+    try:
+        points, per_cents, factor, stamp_min = parts
+        rate = Rate(int(points), int(per_cents), factor)
+        if rate.per_cents <= 0 or not _is_factor(factor):
+            raise RuleError("import.rate", cell=cell)
+        return rate, int(stamp_min)
+    except ValueError:
+        raise RuleError("import.rate", cell=cell) from None
+
+
+def _is_factor(factor: str) -> bool:
+    over, _, under = factor.partition("/")
+    return over.isdecimal() and (not under or (under.isdecimal() and int(under) > 0)) and len(factor) < 20
+
+
+def _whole(cell: str) -> int:
+    try:
+        number = int(one_line(cell).replace("−", "-").replace(".", "") or "0")
+    except ValueError:
+        raise RuleError("import.count", cell=cell) from None
+    if abs(number) > MOST_POINTS:
+        raise RuleError("import.count", cell=cell)
+    return number
+
+
+def _any_day(cell: str) -> date:
+    """A day to come, as our own files write it."""
+    try:
+        day, month, year = (int(part) for part in one_line(cell).split("."))
+        return date(year, month, day)
+    except ValueError:
+        raise RuleError("import.day_unclear", cell=cell) from None

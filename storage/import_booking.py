@@ -1,0 +1,211 @@
+"""Rows of a file are booked: people, what is known about them, purchases, and the postings of our own files.
+
+What was sold before counts for turnover, tier and rhythm; it earns no points, and nobody is told anything.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row, bindparam, select, update
+
+from rules.errors import RuleError
+from rules.importing.entries import Entry, Posting, Sale
+from rules.parsing.names import name_key
+from rules.tiers import VIP
+from storage import buyers, import_people, ledger, lots, marks, notes, occasions, purchases, tiers
+from storage.import_known import Known
+from storage.import_people import Decided, People
+from storage.imports import BAD, DONE, KNOWN, Job
+from storage.ledger import Entry as LedgerEntry
+from storage.purchases import Earning, NewPurchase
+from storage.shops import Shop, today_of
+from storage.tables.buyers import buyer
+from storage.tables.imports import import_row
+from storage.tables.purchases import purchase
+
+_SETTLE = update(import_row).where(import_row.c.id == bindparam("row"))
+_SETTLE = _SETTLE.values(
+    state=bindparam("to_state"),
+    reason=bindparam("why"),
+    who=bindparam("name"),
+    ref=bindparam("person_ref"),
+    booked_ref=bindparam("booking_ref"),
+    buyer_id=bindparam("person"),
+    purchase_id=bindparam("bought"),
+    made_buyer=bindparam("is_new"),
+    made=bindparam("wrote"),
+)
+_NO_DAY = date.min
+BOUGHT, BROUGHT = "purchase", "brought"
+"""Reasons of postings: the purchase that came with them, or that they come from other books."""
+
+
+class Item(NamedTuple):
+    """A row that is to be booked; `refusal` says why it cannot be read, or what of it was left out."""
+
+    row: Row[Any]
+    entry: Entry | None
+    refusal: RuleError | None = None
+
+
+@dataclass(slots=True)
+class _Outcome:
+    """What became of a row."""
+
+    item: Item
+    state: str = DONE
+    buyer_id: int | None = None
+    purchase_id: int | None = None
+    made_buyer: bool = False
+    made: dict[str, Any] = field(default_factory=dict)
+    refusal: RuleError | None = None
+
+    def values(self, shop: Shop) -> dict[str, Any]:
+        """As the row is stored."""
+        entry = self.item.entry
+        return {
+            "row": self.item.row.id,
+            "to_state": self.state,
+            "why": reason_of(self.refusal) if self.refusal else "",
+            "name": name_key(entry.name) if entry and entry.name else "",
+            "person_ref": marks.hidden(shop, entry.ref) if entry else "",
+            "booking_ref": marks.hidden(shop, _booked_ref(entry)) if entry else "",
+            "person": self.buyer_id,
+            "bought": self.purchase_id,
+            "is_new": self.made_buyer,
+            "wrote": json.dumps(self.made) if self.made else "",
+        }
+
+
+def reason_of(refusal: RuleError) -> str:
+    """A refusal as it is stored: its name without the feature, and the cell that is meant."""
+    return json.dumps([refusal.key.partition(".")[2], str(refusal.facts.get("cell", ""))[:60]], ensure_ascii=False)
+
+
+def _booked_ref(entry: Entry) -> str:
+    booked = entry.sale or entry.posting
+    return booked.ref if booked else ""
+
+
+def book(
+    db: Connection, shop: Shop, job: Job, items: Sequence[Item], decided: Decided, nobody: str, now: datetime
+) -> None:
+    """Book these rows of a file; each stands for itself. People without a name are called `nobody`."""
+    entries = [item.entry for item in items if item.entry]
+    booker = _Booker(db, shop, job, entries, People(db, shop, job, entries, decided), nobody, now)
+    outcomes = [booker.outcome(item) for item in items]
+    booker.refresh(outcomes)
+    db.execute(_SETTLE, [one.values(shop) for one in outcomes])
+
+
+class _Booker:
+    """Books one row after the other."""
+
+    def __init__(
+        self, db: Connection, shop: Shop, job: Job, entries: Sequence[Entry], people: People, nobody: str, now: datetime
+    ) -> None:
+        self.db, self.shop, self.job, self.people, self.nobody, self.now = db, shop, job, people, nobody, now
+        self.today = today_of(shop, now)
+        self.refs = import_people.booked(db, shop.id, {marks.hidden(shop, one) for one in _refs(entries)})
+        self.known = Known(db, shop, job, self.refs)
+        self.expiring: set[int] = set()
+
+    def outcome(self, item: Item) -> _Outcome:
+        """What becomes of a row; what is wrong with it is noted, and the next one follows."""
+        if item.entry is None:
+            return _Outcome(item, BAD, refusal=item.refusal)
+        done = _Outcome(item, refusal=item.refusal)
+        try:
+            self._book(item.entry, done)
+        except RuleError as refusal:
+            return _Outcome(item, BAD, refusal=refusal)
+        return done
+
+    def _book(self, entry: Entry, done: _Outcome) -> None:
+        done.buyer_id = self.people.known(entry)
+        if done.buyer_id is not None and (same := self.known.purchase(done.buyer_id, entry)) is not None:
+            done.state, done.purchase_id = KNOWN, same or None
+            return
+        if done.buyer_id is None:
+            done.buyer_id, done.made_buyer = self._new(entry), True
+        self._facts(entry, done.buyer_id, done.made)
+        if entry.sale:
+            done.purchase_id = self._sell(done.buyer_id, entry.sale)
+            self.refs[marks.hidden(self.shop, entry.sale.ref)] = done.purchase_id
+        if not (entry.sale or entry.posting or done.made_buyer or done.made):
+            done.state = KNOWN
+        if entry.posting:
+            done.made["entry"] = self._post(done.buyer_id, entry.posting, done.item.row.id)
+
+    def _new(self, entry: Entry) -> int:
+        number = buyers.create(self.db, self.shop.id, entry.name or self.nobody, self.now)
+        if not entry.name:
+            buyers.change(self.db, self.shop.id, number, name_key="", merged_into=number)
+        self.people.made(entry, number)
+        return number
+
+    def _facts(self, entry: Entry, buyer_id: int, made: dict[str, Any]) -> None:
+        """What is known already stays as it is."""
+        row = buyers.get(self.db, self.shop.id, buyer_id) if entry.birthday or entry.vip else None
+        if row is not None and entry.birthday and row.birthday_day is None:
+            buyers.set_birthday(self.db, self.shop.id, buyer_id, entry.birthday, self.today)
+            made["birthday"] = True
+        if row is not None and entry.vip and row.tier_by_hand is None:
+            tiers.give(self.db, self.shop.id, buyer_id, VIP)
+            made["vip"] = True
+        aliases = [buyers.add_alias(self.db, self.shop.id, buyer_id, name) for name in entry.aliases]
+        texts = [self._note(buyer_id, kind, words) for kind, words in entry.texts]
+        made |= {name: kept for name, ids in (("alias", aliases), ("note", texts)) if (kept := [*filter(None, ids)])}
+
+    def _note(self, buyer_id: int, kind: str, words: str) -> int | None:
+        if notes.knows(self.db, self.shop.id, buyer_id, kind, words):
+            return None
+        return notes.add(self.db, self.shop.id, buyer_id, words, self.today, self.now, kind)
+
+    def _sell(self, buyer_id: int, sale: Sale) -> int:
+        new = NewPurchase(
+            sale.day, sale.cents, sale.quantity, sale.item, sale.tags, sale.channel, discount_cents=sale.discount
+        )
+        number = purchases.record(
+            self.db, self.shop.id, buyer_id, new, Earning(sale.rate, sale.stamps, sale.stamp_min), self.now
+        )
+        self.known.made.add(number)
+        if sale.refunded or sale.void:
+            mine = (purchase.c.shop_id == self.shop.id, purchase.c.id == number)
+            self.db.execute(update(purchase).where(*mine).values(refunded_cents=sale.refunded, void=sale.void))
+        return number
+
+    def _post(self, buyer_id: int, posting: Posting, row_id: int) -> int:
+        bought = self.refs.get(marks.hidden(self.shop, posting.reference)) if posting.reason == BOUGHT else None
+        reason, reference = (BOUGHT, str(bought)) if bought else (BROUGHT, str(row_id))
+        entry = LedgerEntry(posting.unit, posting.amount, reason, reference, posting.until, note=posting.why)
+        values = ledger.values(self.shop.id, buyer_id, entry, posting.day, self.now) | {"open": posting.open}
+        self.expiring.add(buyer_id)
+        return int(self.db.execute(ledger.INSERT_ONE, values).scalar_one())
+
+    def refresh(self, outcomes: Sequence[_Outcome]) -> None:
+        """The figures of everybody in these rows; the tier that was announced before is noted for the undo."""
+        touched = {one.buyer_id: one for one in reversed(outcomes) if one.buyer_id and one.state == DONE}
+        told = dict(self._told([number for number, one in touched.items() if not one.made_buyer]))
+        occasions.refresh_many(self.db, self.shop, sorted(touched), self.today, is_news=False)
+        for number, tier in self._told(list(told)):
+            if tier != told[number]:
+                touched[number].made["told"] = told[number]
+        for number in sorted(self.expiring):
+            lots.note_expiry(self.db, self.shop.id, number)
+
+    def _told(self, ids: Sequence[int]) -> Iterable[tuple[int, str]]:
+        wanted = select(buyer.c.id, buyer.c.tier_told).where(buyer.c.shop_id == self.shop.id, buyer.c.id.in_(ids))
+        return [(row.id, row.tier_told) for row in self.db.execute(wanted)]
+
+
+def _refs(entries: Iterable[Entry]) -> set[str]:
+    """The numbers of bookings that these rows have, or refer to."""
+    found = {_booked_ref(entry) for entry in entries}
+    found |= {entry.posting.reference for entry in entries if entry.posting}
+    return found - {""}

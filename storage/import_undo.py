@@ -1,0 +1,134 @@
+"""A file that was read in is taken back, the last row first; what something later builds on stays, and is counted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row, and_, bindparam, delete, or_, select, update
+
+from storage import buyers, lots, occasions
+from storage.imports import DONE, NEW, Job
+from storage.shops import Shop, today_of
+from storage.tables import metadata
+from storage.tables.buyers import alias, buyer, note
+from storage.tables.imports import import_row
+from storage.tables.ledger import ledger_entry, ledger_match
+from storage.tables.loyalty import badge
+from storage.tables.personal import HELD
+from storage.tables.purchases import purchase, refund
+from storage.tables.reminders import muted, reminder
+from storage.tables.rewards import voucher, voucher_part
+from storage.tables.texts import wording
+
+LIGHT = (wording, reminder, muted, badge)
+"""What the bot made of a person by itself; it goes with him, in this order."""
+_NEVER = ("import_row", "buyer", "outbox", *(table.name for table in LIGHT))
+_LAST = (
+    select(import_row)
+    .where(import_row.c.job_id == bindparam("job"), import_row.c.state == DONE)
+    .order_by(import_row.c.id.desc())
+    .limit(bindparam("most"))
+)
+_GONE = update(import_row).where(import_row.c.id == bindparam("row"))
+_GONE = _GONE.values(state=NEW, purchase_id=None, made="", ref="", booked_ref="")
+
+
+class TakenBack(NamedTuple):
+    """How many rows one step took back, and what of them stays."""
+
+    rows: int
+    purchases_kept: int
+    people_kept: int
+
+
+def take_back(db: Connection, shop: Shop, job: Job, now: datetime, most: int) -> TakenBack:
+    """Take the last `most` rows back; 0 rows: nothing is left to take back."""
+    rows = db.execute(_LAST, {"job": job.id, "most": most}).all()
+    if not rows:
+        return TakenBack(0, 0, 0)
+    kept, owners = _used(db, rows), _owners(db, shop, rows)
+    for row in rows:
+        _undo(db, shop, row, kept)
+    db.execute(_GONE, [{"row": row.id} for row in rows])
+    people = _people(db, shop, rows)
+    left = {*owners, *(row.buyer_id for row in rows)} - people
+    occasions.refresh_many(db, shop, sorted(left), today_of(shop, now))
+    for number in sorted(left):
+        lots.note_expiry(db, shop.id, number)
+    made = {row.buyer_id for row in rows if row.made_buyer}
+    return TakenBack(len(rows), len(kept), len(made - people))
+
+
+def _owners(db: Connection, shop: Shop, rows: Sequence[Row[Any]]) -> set[int]:
+    """Whose the purchases are now: somebody may have turned out to be somebody else."""
+    ids = [row.purchase_id for row in rows if row.purchase_id]
+    mine = (purchase.c.shop_id == shop.id, purchase.c.id.in_(ids))
+    return set(db.scalars(select(purchase.c.buyer_id).where(*mine)))
+
+
+def _used(db: Connection, rows: Sequence[Row[Any]]) -> set[int]:
+    """Purchases that money was given back for since, or a voucher was used for."""
+    ids = [row.purchase_id for row in rows if row.purchase_id]
+    found: set[int] = set()
+    for table in (refund, voucher, voucher_part):
+        found |= set(db.scalars(select(table.c.purchase_id).where(table.c.purchase_id.in_(ids))))
+    return found
+
+
+def _undo(db: Connection, shop: Shop, row: Row[Any], kept: Collection[int]) -> None:
+    made = json.loads(row.made or "{}")
+    if entry := made.get("entry"):
+        _unpost(db, shop.id, entry)
+    if row.purchase_id and row.purchase_id not in kept:
+        db.execute(delete(purchase).where(purchase.c.shop_id == shop.id, purchase.c.id == row.purchase_id))
+    for table, name in ((alias, "alias"), (note, "note")):
+        if made.get(name):
+            db.execute(delete(table).where(table.c.shop_id == shop.id, table.c.id.in_(made[name])))
+    if before := _before(made):
+        buyers.change(db, shop.id, row.buyer_id, **before)
+
+
+def _before(made: dict[str, Any]) -> dict[str, Any]:
+    """What stood on the buyer's row."""
+    birthday = ("birthday_day", "birthday_month", "birthday_year", "birthday_since") if made.get("birthday") else ()
+    vip = ("tier_by_hand",) if made.get("vip") else ()
+    told = {"tier_told": made["told"]} if "told" in made else {}
+    return {**dict.fromkeys((*birthday, *vip)), **told}
+
+
+def _unpost(db: Connection, shop_id: int, number: int) -> None:
+    """A posting that nothing was taken from, or paid with, since it was read in."""
+    taken = select(ledger_match.c.debit_id).where(
+        or_(ledger_match.c.debit_id == number, ledger_match.c.credit_id == number)
+    )
+    mine = (ledger_entry.c.shop_id == shop_id, ledger_entry.c.id == number)
+    db.execute(delete(ledger_entry).where(*mine, ~taken.exists()))
+
+
+def _people(db: Connection, shop: Shop, rows: Sequence[Row[Any]]) -> set[int]:
+    """People who came with these rows and of whom nothing else is known: they are gone."""
+    made = [row.buyer_id for row in rows if row.made_buyer]
+    free = set(made) - _needed(db, shop.id, made)
+    db.execute(update(import_row).where(import_row.c.buyer_id.in_(free)).values(buyer_id=None, made_buyer=False))
+    for table in LIGHT:
+        db.execute(delete(table).where(table.c.shop_id == shop.id, table.c.buyer_id.in_(free)))
+    db.execute(delete(buyer).where(buyer.c.shop_id == shop.id, buyer.c.id.in_(free)))
+    return free
+
+
+def _needed(db: Connection, shop_id: int, ids: Sequence[int]) -> set[int]:
+    """Those about whom something is written anywhere else, or who have an account."""
+    linked = or_(buyer.c.telegram_id.is_not(None), buyer.c.contact_id.is_not(None))
+    other = buyer.alias("other")
+    into = select(other.c.merged_into).where(other.c.merged_into.in_(ids), other.c.id != other.c.merged_into)
+    found = set(db.scalars(select(buyer.c.id).where(buyer.c.shop_id == shop_id, buyer.c.id.in_(ids), linked)))
+    found |= set(db.scalars(into))
+    for name, held in HELD.items():
+        table = metadata.tables[name]
+        for column in held.buyers if name not in _NEVER else ():
+            found |= set(db.scalars(select(table.c[column]).where(table.c[column].in_(ids)).distinct()))
+    still = and_(import_row.c.state == DONE, import_row.c.buyer_id.in_(ids))
+    return found | set(db.scalars(select(import_row.c.buyer_id).where(still)))
