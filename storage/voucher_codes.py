@@ -45,11 +45,14 @@ def free(db: Connection, shop_id: int) -> str:
 
     It is longer when the short ones get scarce.
     """
-    for attempt in range(TRIES):
-        length = LENGTH + attempt // 8
+    taken = 0
+    for _ in range(TRIES):
+        length = LENGTH + taken // 8
         found = code(secrets.token_bytes(bytes_for(length)), length)
-        if is_voucher_code(found) and holder(db, shop_id, found) is None:
-            return found
+        if is_voucher_code(found):
+            if holder(db, shop_id, found) is None:
+                return found
+            taken += 1
     raise RuntimeError("no free voucher code")
 
 
