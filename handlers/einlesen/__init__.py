@@ -48,7 +48,7 @@ def received(call: Call) -> Answers:
 
 def sample(_call: Call) -> Answers:
     """A file as it could be."""
-    content = (BOM + plain("import.sample")).replace("\n", "\r\n").encode()
+    content = (BOM + plain("import.sample") + "\n").replace("\n", "\r\n").encode()
     return [Document(plain("import.sample_file"), CSV, content, text("import.sample_caption"))]
 
 

@@ -66,6 +66,7 @@ STAY = {
     "buyer.merged_into": "the merge itself",
     "referral.friend_id": "all names of a friend are looked at (`buyers.rows_of`)",
     "referral.referrer_id": "moved by `merged_rows` on its own, because it is no buyer_id",
+    "import_row.buyer_id": "whom a row of a file was booked to; undoing it asks the purchase whose it is now",
     "raffle.winner_id": "a result stays as it was drawn; the tickets' holders are found by `buyers.survivor`",
 }
 """References to a buyer that do not move with `MOVED`, and why."""
