@@ -12,6 +12,7 @@ from rules import rhythm
 from rules.occasions.data_missing import GOOD_FROM
 from rules.parsing.names import name_key
 from rules.rhythm import Rhythm, RhythmParameters, asleep_after
+from rules.searching import stem
 from rules.tiers import NEW as NEW_TIER
 from rules.tiers import RETURNING as RETURNING_TIER
 from rules.tiers import VIP as VIP_TIER
@@ -34,7 +35,6 @@ NOTHING: Mapping[str, Any] = {}
 
 STEM = 4
 """A word of so many letters is looked for inside of other words, too."""
-ENDINGS = ("en", "n", "s", "e")
 
 
 class Member(NamedTuple):
@@ -156,10 +156,9 @@ _BELONGS: Mapping[str, Callable[[Member, Shop], bool]] = {
 def worded(word: str, items: Iterable[str]) -> list[str]:
     """Of what was bought, whatever has the word in it, in the singular or the plural; short words only as a whole."""
     key = name_key(word)
-    stem = next((key.removesuffix(end) for end in ENDINGS if key.endswith(end) and len(key) >= STEM + len(end)), key)
-    if len(stem) < STEM:
+    if len(stem(key)) < STEM:
         return [item for item in items if key in name_key(item).split()]
-    return [item for item in items if stem in name_key(item)]
+    return [item for item in items if stem(key) in name_key(item)]
 
 
 NAME, REVENUE, LAST = "name", "revenue", "last"
