@@ -22,6 +22,8 @@ AT_RISK, ASLEEP, BIRTHDAY, SAME, TOP, MISSING = "at_risk", "asleep", "birthday",
 SEGMENTS = (NEW, RETURNING, REGULAR, VIP, TOP, AT_RISK, ASLEEP, BIRTHDAY, SAME, MISSING)
 CATEGORY, CHANNEL, ITEM = "category", "channel", "item"
 """Segments that need a word: "category:kerzen"."""
+BOTH = "\t"
+"""Stands between segments of which only those are meant who belong to each."""
 SAME_FROM = 3
 """So many purchases with a name of what was bought, and always the same, make a habit."""
 TOP_SHARE = 5
@@ -81,6 +83,11 @@ def members(segment: str, everybody: Iterable[Member], shop: Shop) -> list[Membe
     present = [one for one in everybody if not one.gone]
     if segment == TOP:
         return top(present)
+    if BOTH in segment:
+        parts = [{one.id for one in members(part, present, shop)} for part in segment.split(BOTH)]
+        return [one for one in present if all(one.id in part for part in parts)]
+    if segment.startswith(f"{BIRTHDAY}:"):
+        return [one for one in present if str(one.birthday_month) == segment.partition(":")[2]]
     if ":" in segment:
         numbers = shop.habits.words.get(segment, frozenset())
         return [one for one in present if one.id in numbers]

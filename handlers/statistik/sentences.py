@@ -105,7 +105,8 @@ def _people(facts: Facts) -> Html:
 
 def _came(facts: Facts) -> Html:
     now = facts.now
-    return text("statistik.people", of=facts.named("name"), new=now.bucket.new, returning=now.returning, lost=now.lost)
+    key = "statistik.people_year" if facts.unit == YEAR else "statistik.people"
+    return text(key, of=facts.named("name"), new=now.bucket.new, returning=now.returning, lost=now.lost)
 
 
 def _points(facts: Facts) -> str:
