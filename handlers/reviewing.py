@@ -151,6 +151,6 @@ def _stand(db: Connection, shop: Shop, today: date, month: Month) -> tuple[Stand
         same=sizes.get(segments.SAME, 0),
         asleep=sizes.get(segments.ASLEEP, 0),
     )
-    but = plain("rueckblick.but_just_back") if just_back else ""
+    but = " " + plain("rueckblick.but_just_back") if just_back else ""
     first = {"late_promises": late, "open_complaints": complaints, "could_be_vip": [row.name for row in could_be]}
     return stand, {"at_risk": but, **{name: names[0] for name, names in first.items() if names}}

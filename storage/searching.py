@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
-from sqlalchemy import Connection, Row, bindparam, func, or_, select, union_all
+from sqlalchemy import Connection, Row, Select, bindparam, func, or_, select, union_all
 
 from rules.searching import Pile, folded, slips, stem, words_in
 from storage.tables.buyers import alias, buyer, note
@@ -31,7 +31,7 @@ _SOLD = (purchase.c.shop_id == bindparam("shop"), purchase.c.void.is_(False))
 _THING = (purchase.c.item, purchase.c.tags, purchase.c.channel)
 _AS_ONE = purchase.c.item + "\n" + purchase.c.tags + "\n" + purchase.c.channel
 _THINGS = select(*_THING).where(*_SOLD, or_(*(column != "" for column in _THING))).distinct()
-_BOUGHT = (
+_BOUGHT: Select[Any] = (
     select(purchase.c.buyer_id, *_THING, func.max(purchase.c.day).label("day"))
     .join(buyer, buyer.c.id == purchase.c.buyer_id)
     .where(*_SOLD, *_HERE, _AS_ONE.in_(bindparam("things", expanding=True)))
