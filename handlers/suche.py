@@ -53,9 +53,11 @@ def _page(call: Call, words: str, page: int) -> tuple[Html, Rows]:
 
 
 def _nothing(call: Call, words: str) -> RuleError:
-    """What to do instead: fill an empty shop, look for a part of the word, or at the list."""
+    """What to do instead: fill an empty shop, look for one of the words, for a part of it, or at the list."""
     if not buyers.count(call.db, call.shop.id):
         return RuleError("who.nobody_yet")
+    if len(words_in(words)) > 1:
+        return RuleError("suche.together", words=words[:LONGEST], one=words_in(words)[0][:LONGEST])
     part = next((word[:PART] for word in words_in(words) if len(word) > PART), "")
     return RuleError("suche.nothing" if part else "suche.nobody", words=words[:LONGEST], part=part)
 

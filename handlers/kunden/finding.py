@@ -55,7 +55,8 @@ def _birthdays_in(call: Call) -> str | None:
     """The birthdays of a month that is named."""
     first, _, month = name_key(call.words).partition(" ")
     period = read_period(month, vocabulary(), call.today)
-    if _named(first) != BIRTHDAY or period is None or period[0] != MONTH:
+    is_meant = any(buyers.is_slip(first, name) for name in _names(BIRTHDAY))
+    if not is_meant or period is None or period[0] != MONTH:
         return None
     return f"{BIRTHDAY}:{first_day(period[1], MONTH).month}"
 

@@ -12,13 +12,15 @@ from messages_de.vocabulary import vocabulary
 from rules.errors import RuleError
 from rules.parsing.names import name_key
 from rules.parsing.periods import read_period
-from rules.statistics import MONTH, TELLING_FROM, UNITS, first_day, number_of
+from rules.statistics import MONTH, QUARTER, TELLING_FROM, UNITS, first_day, number_of
 from storage import buyers
+
+QUARTERS = ("1", "2", "3", "4")
 
 
 def statistik(call: Call) -> Answers:
     """`/statistik` shows the month, `/statistik Quartal` and `/statistik Jahr` more, `/statistik Oktober` what is over."""
-    period = read_period(call.words, vocabulary(), call.today)
+    period = read_period(call.words, vocabulary(), call.today) or _quarter(call)
     return _answer(call, *(period or (_unit(call.words), None)))
 
 
@@ -30,11 +32,21 @@ def _answer(call: Call, unit: str, number: int | None, *, instead: bool = False)
     return [_picture(facts, instead=instead) if facts.figures.buyers else Say(text("statistik.nothing"))]
 
 
+def _quarter(call: Call) -> tuple[str, int] | None:
+    """A quarter with its number, the latest that has begun: "3. Quartal"."""
+    number, _, word = name_key(call.words).partition(" ")
+    if number not in QUARTERS or word not in plain("statistik.words.quarter").split("|"):
+        return None
+    present = number_of(call.today, QUARTER)
+    return QUARTER, present - (present % 4 - QUARTERS.index(number)) % 4
+
+
 def _unit(words: str) -> str:
     """The unit that is meant by what was typed, with a slip of the finger too; raises RuleError for anything else."""
     word = name_key(words)
     names = {name: unit for unit in UNITS for name in plain(f"statistik.words.{unit}").split("|")}
     meant = names.get(word) or next((unit for name, unit in names.items() if buyers.is_slip(word, name)), None)
+    meant = None if any(map(str.isdecimal, word)) else meant
     if word and meant is None:
         raise RuleError("statistik.unit", words=words)
     return meant or MONTH

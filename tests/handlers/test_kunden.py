@@ -141,6 +141,7 @@ def test_a_group_is_named_and_slips_are_forgiven(six: Person) -> None:
         ("über vintet", "über Vinted: 2 Leute", ["Ben", "Anna"]),
         ("bestes Fünftel", "Top 20 %: 2 Leute", ["⭐ Dora", "Ben"]),
         ("Geburtstag im Mai", "Geburtstag im Mai: 1 Person", ["Emil"]),
+        ("gebutstag im dez", "Geburtstag im Dezember: zurzeit niemand.", []),
         ("geburtstage Dezember", "Geburtstag im Dezember: zurzeit niemand.", []),
         ("schal vinted", "Gekauft: schal + über Vinted: 1 Person", ["Ben"]),
         ("#deko über vintet", "#deko + über Vinted: 1 Person", ["Anna"]),

@@ -124,6 +124,9 @@ def test_a_month_or_a_year_that_is_over_is_told_as_a_whole(dozen: Person) -> Non
     assert dozen.hears("/statistik im Oktober").startswith("📊 Im Oktober 2025 kein Kauf.")
     assert dozen.hears("/statistik Mai").startswith("📊 Im Mai bisher 64,50 €")
     assert dozen.hears("/statistik Mrz 2019").startswith("📊 Im März 2019 kein Kauf.")
+    assert dozen.hears("/statistik 1. Quartal").startswith("📊 Im 1. Quartal 2026 50,00 € aus einem Kauf")
+    assert dozen.hears("/statistik 3. Quartal").startswith("📊 Im 3. Quartal 2025 kein Kauf")
+    assert "So geht's" in dozen.hears("/statistik 7. Quartal")
     assert dozen.hears("/statistik 2027").endswith("/statistik April 2026")
 
 

@@ -39,7 +39,7 @@ def test_a_slip_says_what_it_was_taken_for(shop: Person) -> None:
 
 def test_several_words_must_all_be_there(shop: Person) -> None:
     assert "Jürgen Müller: mag Wolle in Grün" in shop.hears("/suche grün wolle")
-    assert "steht nirgends" in shop.hears("/suche rot wolle")
+    assert shop.hears("/suche rot wolle").endswith("/suche rot")
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_each_word_may_stand_somewhere_else_about_the_same_person(shop: Person, 
 
 
 def test_words_about_different_people_find_nobody(shop: Person) -> None:
-    assert "steht nirgends" in shop.hears("/suche anna kerze")
+    assert shop.hears("/suche anna kerze").startswith("Bei niemandem steht alles davon: „anna kerze“.")
 
 
 def test_categories_and_channels_are_searched_and_what_kunden_finds(shop: Person) -> None:
