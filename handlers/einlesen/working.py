@@ -37,10 +37,14 @@ def cells(sheets: Sequence[Sheet]) -> list[Cells]:
     return [Cells(at, row.number, row.cells) for at, sheet in enumerate(sheets) for row in sheet.rows]
 
 
-def fetched(db: Connection, job: Job, sheets: Sequence[Sheet]) -> None:
-    """All rows are stored: what they would do is found out next."""
+def fetched(db: Connection, job: Job, sheets: Sequence[Sheet]) -> Done:
+    """All rows are stored: what they would do is found out next. If somebody was erased meanwhile, nothing of it stays."""
+    now = imports.get(db, job.shop_id, job.id)
+    if now.plan != job.plan or imports.plan_of(now):
+        return fail(db, now, "erased")
     plan = {"sheets": [_sheet(sheet) for sheet in sheets]}
     imports.keep_plan(db, job, plan, PLANNING, tries=0)
+    return Done(is_last=False)
 
 
 def _sheet(sheet: Sheet) -> dict[str, object]:
@@ -51,7 +55,12 @@ def _sheet(sheet: Sheet) -> dict[str, object]:
 
 
 def show(db: Connection, job: Job, plan: Plan) -> Done:
-    """The file is understood: the seller decides. Without a heading she is asked what is what."""
+    """The file is understood: the seller decides. Without a heading she is asked what is what.
+
+    If somebody was erased since it was looked at, it is looked at again.
+    """
+    if imports.get(db, job.shop_id, job.id).plan != job.plan:
+        return Done(is_last=False)
     imports.keep_plan(db, job, plan, ASKED)
     currency = shops.get(db, job.shop_id).currency
     is_guess = not all(sheet["headings"] for sheet in plan["sheets"]) and not plan.get("confirmed")
@@ -93,6 +102,11 @@ def progress(db: Connection, job: Job) -> Edit:
     return showing.progress(job, done, done + found.get(imports.NEW, 0))
 
 
+def told(db: Connection, job: Job) -> Done:
+    """How far it is, where a message shows it."""
+    return Done([progress(db, job)] if job.message_id is not None else [], is_last=False)
+
+
 def _finished(db: Connection, job: Job) -> Done:
     plan, counts = imports.plan_of(job), imports.counts(db, job)
     left = [row for row in imports.bad_rows(db, job, BAD, DONE) if row.state == BAD or row.reason]
@@ -123,6 +137,7 @@ def fail(db: Connection, job: Job, reason: str) -> Done:
     """It cannot be read: say why; nothing of it stays but what was read in before, which can be taken back."""
     counts = imports.counts(db, job)
     if counts.get(DONE):
+        imports.forget_words(db, job)
         imports.keep_plan(db, job, {"counts": counts}, DONE)
         undo_it = Button(plain("import.button.undo"), "import.undo", {"job": job.id}, once=True)
         return Done([Edit(text("import.stuck", name=job.name, n=counts[DONE]), [[undo_it]])])

@@ -1,0 +1,146 @@
+"""Files, and what happens while they are read: the shop moves, somebody is erased, a button is old."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from handlers.einlesen import planning, working
+from handlers.einlesen.files import read
+from storage import imports
+from storage.imports import ASKED, FETCHING, PLANNING, RUNNING
+from storage.tables.imports import import_row
+from tests.chat import RECOVERY, Person, World
+from tests.security.shop import dump
+
+FILE = "Name;Datum;Betrag\nAnna;3.5.25;10\nBerta;31.2.25;11\n"
+NEW_PHONE = 1777
+
+
+@pytest.fixture
+def known(maria: Person) -> Person:
+    """Maria, who has sold something to Anna and Berta."""
+    maria.hears("/kauf Anna 25 Socken")
+    maria.hears("/kauf Berta 25 Socken")
+    return maria
+
+
+def erase(seller: Person, name: str) -> None:
+    seller.hears(f"/loeschen {name}")
+    while labels := [label for label in seller.last().buttons if "öschen" in label]:
+        seller.tap(labels[0])
+
+
+def job(world: World, state: str) -> imports.Job:
+    with world.engine.begin() as db:
+        found = imports.latest(db, 1, state)
+    assert found is not None
+    return found
+
+
+def words(world: World) -> str:
+    """All that is stored of files."""
+    with world.engine.begin() as db:
+        found = dump(db)
+    return "\n".join(line for name in ("import_job", "import_row") for line in found[name])
+
+
+class TestTheShopMoves:
+    def moved(self, seller: Person, code: str) -> Person:
+        new = seller.world.person(NEW_PHONE, "Maria")
+        new.hears(f"/uebernahme {code}")
+        return new
+
+    def code(self, seller: Person) -> str:
+        found = RECOVERY.search(seller.hears("/notfallcode"))
+        assert found is not None
+        return found[0]
+
+    def test_the_lost_phone_reads_nothing_more_about_a_file(self, world: World, known: Person) -> None:
+        code = self.code(known)
+        known.sends("a.csv", FILE)
+        known.tap("Spalten ändern")
+        known.tap("So lesen")
+        self.moved(known, code)
+        said = world.work()
+        assert [one.chat for one in said] == [NEW_PHONE]
+        assert "Anna" in said[0].text
+
+    def test_what_is_being_read_in_is_told_to_the_new_one_with_its_report(self, world: World, known: Person) -> None:
+        code = self.code(known)
+        known.sends("a.csv", FILE)
+        known.tap("Einlesen")
+        self.moved(known, code)
+        said = world.work()
+        assert {one.chat for one in said} == {NEW_PHONE}
+        assert any("1 Kauf ist dazugekommen." in one.text for one in said)
+        assert b"Berta" in said[-1].file
+
+    def test_the_new_one_decides_in_a_chat_of_his_own(self, world: World, known: Person) -> None:
+        code = self.code(known)
+        known.sends("a.csv", FILE)
+        new = self.moved(known, code)
+        new.hears("/import")
+        shown = new.last()
+        new.tap("Einlesen")
+        assert world.work()[0] is shown
+        assert "ist eingelesen" in shown.text
+
+    def test_who_sells_no_more_reads_nothing(self, world: World, known: Person) -> None:
+        known.sends("a.csv", FILE)
+        known.tap("Einlesen")
+        with world.engine.begin() as db:
+            imports.change(db, imports.get(db, 1, 1), person=NEW_PHONE)
+        assert world.work() == []
+        assert job(world, imports.DONE)
+
+
+class TestSomebodyIsErased:
+    def test_what_was_worked_out_before_is_worked_out_again(self, world: World, known: Person) -> None:
+        known.sends("a.csv", f"Name;Datum;Betrag\nCleo;3.5.25;1\nDora;3.5.25;1\nEmil;3.5.25;1\n{FILE[18:]}")
+        waiting = job(world, ASKED)
+        with world.engine.begin() as db:
+            imports.change(db, waiting, PLANNING)
+            before = imports.get(db, 1, 1)
+            plan = planning.planned(db, before)
+        erase(known, "Anna")
+        with world.engine.begin() as db:
+            assert working.show(db, before, plan).answers == ()
+        assert "Anna" not in words(world)
+        said = world.work()
+        assert "4 Zeilen" in said[0].text
+        assert "Anna" not in words(world)
+
+    def test_rows_that_were_read_before_are_not_kept(self, world: World, known: Person) -> None:
+        world.files["f"] = FILE.encode()
+        known.say("", document={"file_id": "f", "file_unique_id": "u", "file_name": "a.csv", "file_size": 10})
+        before, sheets = job(world, FETCHING), read(FILE.encode(), world.today())
+        erase(known, "Anna")
+        with world.engine.begin() as db:
+            imports.store_rows(db, before, working.cells(sheets))
+            said = working.fetched(db, before, sheets).answers
+        assert "wurde jemand gelöscht" in str(said)
+        assert "Anna" not in words(world)
+        assert world.work() == []
+
+    def test_nothing_is_done_for_a_file_that_was_decided_about_meanwhile(self, world: World, known: Person) -> None:
+        known.sends("a.csv", FILE)
+        before = job(world, ASKED)
+        with world.engine.begin() as db:
+            assert imports.still(db, before) is not None
+        known.tap("Abbrechen")
+        with world.engine.begin() as db:
+            assert imports.still(db, before) is None
+
+
+def test_a_file_that_gets_stuck_keeps_no_words(world: World, known: Person) -> None:
+    known.sends("a.csv", FILE)
+    known.tap("Einlesen")
+    world.work(most=1, rows=1)
+    running = job(world, RUNNING)
+    with world.engine.begin() as db:
+        working.fail(db, running, "failed")
+        assert {(row.cells, row.who, row.reason) for row in db.execute(select(import_row))} == {("", "", "")}
+    known.hears("/import")
+    known.tap("Alles zurücknehmen")
+    assert "alles ist wie vorher" in world.work()[-1].text
