@@ -75,8 +75,9 @@ def names(call: Call) -> Answers:
 def name(call: Call) -> Answers:
     """What was said of one name; then the next."""
     job, plan = _open(call)
-    at = int(call.data["at"])
-    key, number = plan["known"][at][0], int(call.data["buyer"])
+    at, key, number = int(call.data["at"]), call.data.get("key"), int(call.data["buyer"])
+    if key not in [one[0] for one in plan["known"][at : at + 1]]:
+        raise RuleError("import.changed", name=job.name)
     if number > 0:
         number = buyers.survivor(call.db, call.shop.id, number).id
     changed = {**plan, "names": {**plan.get("names", {}), key: number}}

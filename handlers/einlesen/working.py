@@ -76,7 +76,7 @@ def run(db: Connection, job: Job, now: datetime, most: int = AT_ONCE) -> Done:
         return _finished(db, job)
     plan, shop = imports.plan_of(job), shops.get(db, job.shop_id)
     by = planning.readers(plan, shop, shops.today_of(shop, job.created_at))
-    items = [planning.item(row, by) for row in rows]
+    items = [planning.item(row, by, shop) for row in rows]
     _booked(db, job, items, plan, now)
     return Done(is_last=False)
 

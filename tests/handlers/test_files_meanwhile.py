@@ -144,3 +144,46 @@ def test_a_file_that_gets_stuck_keeps_no_words(world: World, known: Person) -> N
     known.hears("/import")
     known.tap("Alles zurücknehmen")
     assert "alles ist wie vorher" in world.work()[-1].text
+
+
+class TestOldButtons:
+    def test_one_about_a_name_says_nothing_of_another(self, world: World, known: Person) -> None:
+        known.sends("a.csv", FILE)
+        known.tap("Spalten ändern")
+        known.tap("So lesen")
+        world.work()
+        asked = known.tap("Einzeln ansehen")
+        assert "1 von 1: Anna" in asked
+        shown, skip = known.last(), known.last().buttons["Auslassen"]["callback_data"]
+        waiting = job(world, ASKED)
+        with world.engine.begin() as db:
+            plan = imports.plan_of(waiting)
+            imports.keep_plan(db, waiting, {**plan, "known": [["berta", "Berta", [2], 1, 1100]]})
+        assert "hat sich inzwischen etwas geändert" in "\n".join(one.text for one in known.tap_data(shown, skip))
+        with world.engine.begin() as db:
+            imports.keep_plan(db, waiting, {**plan, "known": []})
+        known.tap_data(shown, skip)
+        assert not imports.plan_of(job(world, ASKED)).get("names")
+
+    def test_import_shows_the_file_that_waits(self, known: Person) -> None:
+        known.sends("wartet.csv", FILE)
+        known.reads_in("fertig.csv", "Name\nZoe\n")
+        assert "wartet.csv · 2 Zeilen" in known.hears("/import")
+
+
+class TestWhatIsNotKept:
+    @pytest.mark.parametrize("number", ["17", "20240101-17", "abc-1"])
+    def test_a_customer_number_makes_no_note_less_personal(self, known: Person, number: str) -> None:
+        said = known.reads_in("k.csv", f"Kundennummer;Name;Notiz\n{number};Cleo;hat Krebs und ist schwanger\n")
+        assert "1 Person ist neu" in said
+        assert "sie klingt sehr persönlich" in known.last().file.decode()
+        assert "Krebs" not in known.hears("/kunde Cleo")
+
+    def test_rows_of_others_without_a_name_are_nobodys(self, world: World, known: Person) -> None:
+        said = known.sends("k.csv", "Kundennummer;Datum;Betrag\n7;3.5.25;10\n")
+        assert "in welcher Spalte die Namen stehen" in said
+        assert "So lesen" not in known.last().buttons
+        said = known.sends("k.csv", "Kundennummer;Name;Datum;Betrag\n7;;3.5.25;10\n8;Zoe;3.5.25;11\n")
+        assert "kein Name (1)" in said
+        known.tap("Einlesen")
+        assert "1 Kauf ist dazugekommen." in world.work()[0].text
