@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from itertools import accumulate
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from handlers.answers import Answers, Button, Edit
 from handlers.einlesen import planning, showing
@@ -22,6 +23,8 @@ from storage.outage import is_outage
 
 AT_ONCE = 100
 """Rows in one transaction: other people's messages wait for no more."""
+LETTERS_AT_ONCE = 100_000
+"""Characters, since a cell may hold a thousand notes."""
 SAMPLES = 3
 
 
@@ -71,7 +74,7 @@ def show(db: Connection, job: Job, plan: Plan) -> Done:
 
 def run(db: Connection, job: Job, now: datetime, most: int = AT_ONCE) -> Done:
     """Book the next rows; after the last of them, say what came of it."""
-    rows = imports.new_rows(db, job, most)
+    rows = _light(imports.new_rows(db, job, most))
     if not rows:
         return _finished(db, job)
     plan, shop = imports.plan_of(job), shops.get(db, job.shop_id)
@@ -79,6 +82,12 @@ def run(db: Connection, job: Job, now: datetime, most: int = AT_ONCE) -> Done:
     items = [planning.item(row, by, shop) for row in rows]
     _booked(db, job, items, plan, now)
     return Done(is_last=False)
+
+
+def _light(rows: Sequence[Row[Any]]) -> Sequence[Row[Any]]:
+    """The first rows, as far as they say no more than a step can do; at least one."""
+    said = accumulate(len(row.cells) for row in rows)
+    return [row for row, letters in zip(rows, said, strict=True) if letters <= LETTERS_AT_ONCE or row is rows[0]]
 
 
 def _booked(db: Connection, job: Job, items: Sequence[Item], plan: Plan, now: datetime) -> None:

@@ -21,6 +21,7 @@ NO_POINTS = Rate(0, 100, "1")
 UNITS = ("points", "stamps")
 MOST_POINTS = 10**9
 LONGEST_TEXT = 5_000
+MOST_TEXTS = 2_000
 _GOES_ON = "\n  "
 
 
@@ -186,7 +187,7 @@ def joined(texts: Sequence[str]) -> str:
 def _texts(cell: str, ref: str) -> list[str]:
     """In files of our own a line is a text; in others the cell is."""
     texts = unjoined(cell) if ref else [one_line(cell)]
-    return [text[:LONGEST_TEXT] for text in texts if text]
+    return [text[:LONGEST_TEXT] for text in texts[:MOST_TEXTS] if text]
 
 
 def unjoined(cell: str) -> list[str]:

@@ -14,15 +14,15 @@ from rules.errors import RuleError
 from rules.importing.cells import restored
 
 SEPARATORS = (";", ",", "\t", "|")
-LONGEST_CELL = 32_767
-"""Characters; a spreadsheet takes no more."""
+LONGEST_CELL = 120_000
+"""Characters: all notes of one buyer; a spreadsheet takes 32,767."""
 MOST_COLUMNS = 60
 LONGEST_ROW = MOST_COLUMNS * 5_000
 MOST_LINES = 1_100_000
 """Empty ones too: a spreadsheet has 1,048,576, and some write all of them down."""
 LINES_OF_A_CELL = 20
 """A quote that is not closed within so many lines was none ..."""
-LINES_OF_A_QUOTED_CELL = 5_000
+LINES_OF_A_QUOTED_CELL = 2_500
 """... unless a cell begins with it, and another one that ends a cell closes it."""
 _LOOK = 60
 _LINE = re.compile(r"\r\n|\n|\r")

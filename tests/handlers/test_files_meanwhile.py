@@ -133,6 +133,18 @@ class TestSomebodyIsErased:
             assert imports.still(db, before) is None
 
 
+def test_rows_that_say_much_are_read_in_one_by_one(
+    world: World, known: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(working, "LETTERS_AT_ONCE", 30)
+    known.sends("a.csv", "Name;Notiz\nCleo;mag Blau und Grün und Gelb\nDora;mag Rot und Grün und Gelb\nEmil;\n")
+    known.tap("Einlesen")
+    world.work(most=1)
+    assert "mag Blau" in known.hears("/kunde Cleo")
+    assert "finde ich nicht" in known.hears("/kunde Dora")
+    assert "3 Personen sind neu" in world.work()[-1].text
+
+
 def test_a_file_that_gets_stuck_keeps_no_words(world: World, known: Person) -> None:
     known.sends("a.csv", FILE)
     known.tap("Einlesen")
