@@ -98,12 +98,17 @@ def _rows(rows: Iterator[Sequence[Any]], most: int, letters: int) -> Iterator[Li
 def _full(rows: Iterator[Sequence[Any]]) -> Iterator[Line]:
     empty = 0
     for number, row in enumerate(rows, 1):
-        cells = tuple(map(_shown, row))
+        cells = tuple(map(_shown, row[: _width(row)]))
         empty = 0 if any(cells) else empty + 1
         if empty >= MOST_EMPTY:
             return
         if not empty:
             yield Line(number, cells)
+
+
+def _width(row: Sequence[Any]) -> int:
+    """Without the empty cells at its end: every row comes with the most columns there may be."""
+    return next((at for at in range(len(row), 0, -1) if row[at - 1] is not None), 0)
 
 
 def _letters(line: Line) -> int:
@@ -112,6 +117,8 @@ def _letters(line: Line) -> int:
 
 def _shown(value: Any) -> str:
     """A cell as it would be typed; times and durations are nobody's business here."""
+    if value is None:
+        return ""
     if isinstance(value, str):
         return restored("" if value.startswith("#") and value.endswith(("!", "?", "/A")) else value.strip(" \xa0"))[
             :LONGEST_CELL

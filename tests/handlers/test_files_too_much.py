@@ -130,7 +130,12 @@ class TestSoonRefused:
 class TestUnusual:
     def test_a_duration_in_a_cell_breaks_nothing(self) -> None:
         content = workbook(["Name", "Betrag", "Dauer"], ["Anna", 10, timedelta(hours=30)])
-        assert [row.cells[:3] for row in read(content, TODAY)[0].rows] == [("Anna", "10", "")]
+        assert [row.cells for row in read(content, TODAY)[0].rows] == [("Anna", "10", "")]
+
+    def test_a_workbook_has_no_more_columns_than_it_says(self, maria: Person) -> None:
+        maria.sends("x.xlsx", workbook(["Name", "Datum", "Betrag"], ["Anna", date(2026, 5, 3), 10]))
+        maria.tap("Spalten ändern")
+        assert list(maria.last().buttons) == ["So lesen", "Abbrechen", "Name", "Datum", "Betrag"]
 
     def test_many_columns_have_a_way_out(self, maria: Person) -> None:
         wide = [f"Etwas{number}" for number in range(150)]
