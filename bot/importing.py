@@ -6,7 +6,7 @@ Each step is one short job of the database thread; which one is next stands in t
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from time import monotonic
 
@@ -21,11 +21,13 @@ from bot.wire import TooLargeError, Wire
 from bot.writer import Writer
 from handlers.answers import SELLER, Answers, Document, Edit, Say, To
 from handlers.einlesen import files, planning, working
+from handlers.einlesen.files import Sheet
 from handlers.einlesen.working import Done
 from rules.errors import RuleError
 from storage import imports, shops
 from storage.imports import FETCHING, PLANNING, RUNNING, UNDOING, Cells, Job
 from storage.outage import is_outage
+from storage.outbox import NewLetter
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +36,8 @@ TRIES = 6
 FIRST_WAIT_S, LONGEST_WAIT_S = 5.0, 300.0
 TELL_EVERY_S = 2.0
 LAST_STEP_S = 20.0
+READ_WITHIN_S = 300.0
+"""A workbook of 50,000 rows takes a tenth of it; what takes longer is made to."""
 
 
 class Importer:
@@ -112,6 +116,8 @@ class Importer:
 
     async def _fetch(self, job: Job) -> None:
         """Ask Telegram for it, and store its rows; what a step before has stored of it goes."""
+        if imports.plan_of(job):
+            raise RuleError("import.erased")
         try:
             content = await self._wire.fetch(job.file_id, files.MOST_BYTES)
         except TooLargeError as error:
@@ -122,12 +128,12 @@ class Importer:
             await self._put_off(job)
             return
         today = await self._writer.read(lambda db: shops.today_of(shops.get(db, job.shop_id), job.created_at))
-        sheets = await asyncio.to_thread(files.read, content, today)
+        sheets = await _read(content, today)
         rows = working.cells(sheets)
         await self._writer.run(partial(imports.forget_rows, job=job))
         for start in range(0, len(rows), STORED_AT_ONCE):
             await self._writer.run(partial(_stored, job=job, rows=rows[start : start + STORED_AT_ONCE]))
-        await self._writer.run(partial(working.fetched, job=job, sheets=sheets))
+        await self._say(job, lambda db, _now: working.fetched(db, job, sheets))
 
     async def _put_off(self, job: Job) -> None:
         """Telegram is out of reach: again later, and again."""
@@ -139,33 +145,37 @@ class Importer:
 
     async def _plan(self, job: Job) -> None:
         plan = await self._writer.read(partial(planning.planned, job=job))
-        await self._say(job, lambda db: working.show(db, job, plan))
+        await self._say(job, lambda db, _now: working.show(db, job, plan))
 
     async def _run(self, job: Job) -> None:
-        now = self._clock()
-        if not await self._say(job, lambda db: working.run(db, job, now)):
+        if not await self._say(job, lambda db, now: working.run(db, _fresh(db, job), now)):
             await self._tell(job)
 
     async def _undo(self, job: Job) -> None:
-        now = self._clock()
-        await self._say(job, lambda db: working.undo(db, job, now))
+        await self._say(job, lambda db, now: working.undo(db, _fresh(db, job), now))
 
     async def _fail(self, job: Job, reason: str) -> None:
-        await self._say(job, lambda db: working.fail(db, job, reason))
+        await self._say(job, lambda db, _now: working.fail(db, _fresh(db, job), reason))
 
     async def _tell(self, job: Job) -> None:
         """How far it is, every few seconds."""
         if monotonic() - self._told >= TELL_EVERY_S:
             self._told = monotonic()
-            await self._say(job, lambda db: Done([working.progress(db, job)]))
+            await self._say(job, lambda db, _now: working.told(db, _fresh(db, job)))
 
-    async def _say(self, job: Job, step: Callable[[Connection], Done]) -> bool:
-        """Do a step, with what is said about it, in one transaction; gives whether it was the last one."""
+    async def _say(self, job: Job, step: Callable[[Connection, datetime], Done]) -> bool:
+        """Do a step, with what is said about it, in one transaction; gives whether it was the last one.
+
+        Meanwhile somebody may have decided otherwise, or have closed the shop: then nothing is done.
+        """
         now = self._clock()
 
         def stored(db: Connection) -> tuple[Posted, bool]:
-            done = step(db)
-            return post(db, compose(db, to_person(done.answers, job), asked_about(job), now), now), done.is_last
+            fresh = imports.still(db, job)
+            if fresh is None:
+                return Posted([], queued=False), True
+            done = step(db, now)
+            return post(db, said(db, done.answers, fresh, now), now), done.is_last
 
         posted, is_last = await self._writer.run(stored)
         self._sender.hand_over(posted.at_once)
@@ -176,15 +186,27 @@ def _stored(db: Connection, job: Job, rows: Sequence[Cells]) -> None:
     imports.store_rows(db, job, rows)
 
 
-def asked_about(job: Job) -> Asked:
-    """The message that shows how it goes, if there is one yet."""
-    return Asked(job.person, message_id=job.message_id)
+async def _read(content: bytes, today: date) -> Sequence[Sheet]:
+    try:
+        return await asyncio.wait_for(asyncio.to_thread(files.read, content, today), READ_WITHIN_S)
+    except TimeoutError as error:
+        raise RuleError("import.too_many") from error
 
 
-def to_person(answers: Answers, job: Job) -> Answers:
-    """To whoever sent the file: without a message to change, what is said is a new one."""
+def _fresh(db: Connection, job: Job) -> Job:
+    return imports.get(db, job.shop_id, job.id)
+
+
+def said(db: Connection, answers: Answers, job: Job, now: datetime) -> list[NewLetter]:
+    """What whoever has the file reads; nothing, if he does not sell in the shop any more.
+
+    Without a message to change, what is said is a new one.
+    """
+    if job.person not in shops.sellers(db, job.shop_id):
+        return []
     to = To(job.person, SELLER, job.shop_id)
-    return [_addressed(answer, to, job) for answer in answers]
+    addressed = [_addressed(answer, to, job) for answer in answers]
+    return compose(db, addressed, Asked(job.person, message_id=job.message_id), now)
 
 
 def _addressed(answer: object, to: To, job: Job) -> Say | Edit | Document:

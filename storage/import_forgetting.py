@@ -8,12 +8,15 @@ from typing import Any
 from sqlalchemy import Connection, delete, select, update
 
 from storage import imports
-from storage.imports import ASKED, PLANNING
+from storage.imports import ASKED, FETCHING, PLANNING
 from storage.person import Person
 from storage.tables.imports import import_job, import_row
 
 WORKED_OUT = ("known", "names", "near", "sum")
 """What a plan says about people; it is found out anew."""
+
+SINCE = "erased_since"
+"""How often somebody was erased while the file was read."""
 
 
 def forget(db: Connection, found: Person) -> None:
@@ -24,6 +27,7 @@ def forget(db: Connection, found: Person) -> None:
     for row in rows:
         if found.is_behind(row.cells):
             db.execute(delete(import_row).where(import_row.c.id == row.id))
+    _unsettle(db, found.shop_id)
     for job in db.execute(select(import_job).where(import_job.c.shop_id == found.shop_id)).all():
         if found.is_behind(job.plan) or found.is_meant(job.name):
             plan = {name: value for name, value in imports.plan_of(job).items() if name not in WORKED_OUT}
@@ -33,6 +37,14 @@ def forget(db: Connection, found: Person) -> None:
                 .where(import_job.c.id == job.id)
                 .values(plan=json.dumps(_without_samples(plan)), state=state, name="")
             )
+
+
+def _unsettle(db: Connection, shop_id: int) -> None:
+    """What is being read or worked out at this moment was begun with him in it: it is not stored (see `fetched`, `show`)."""
+    begun = (import_job.c.shop_id == shop_id, import_job.c.state.in_((FETCHING, PLANNING)))
+    for job in db.execute(select(import_job).where(*begun)).all():
+        plan = imports.plan_of(job)
+        imports.keep_plan(db, job, {**plan, SINCE: plan.get(SINCE, 0) + 1})
 
 
 def _without_samples(plan: dict[str, Any]) -> dict[str, Any]:

@@ -72,6 +72,12 @@ def get(db: Connection, shop_id: int, job_id: int) -> Job:
     return db.execute(select(import_job).where(import_job.c.shop_id == shop_id, import_job.c.id == job_id)).one()
 
 
+def still(db: Connection, job: Job) -> Job | None:
+    """The file as it is now, if it is still in the state it was in then."""
+    mine = (import_job.c.shop_id == job.shop_id, import_job.c.id == job.id, import_job.c.state == job.state)
+    return db.execute(select(import_job).where(*mine)).first()
+
+
 def latest(db: Connection, shop_id: int, *states: str) -> Job | None:
     """The file that was sent last, of those in one of these states."""
     mine = (import_job.c.shop_id == shop_id, import_job.c.state.in_(states))

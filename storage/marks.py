@@ -32,3 +32,15 @@ def own(shop: Shop, written: str, kind: str = "") -> int | None:
     found = _REF.fullmatch(written)
     is_own = found is not None and found["mark"] == mark_of(shop) and found["kind"] == kind
     return int(found["number"]) if found and is_own else None
+
+
+def are_of_one_shop(person: str, booking: str) -> bool:
+    """Whether two numbers look as if the same shop, of this bot or another, had given them out for a buyer and his booking."""
+    one, other = _REF.fullmatch(person), _REF.fullmatch(booking)
+    return (
+        one is not None
+        and other is not None
+        and one["mark"] == other["mark"]
+        and not one["kind"]
+        and bool(other["kind"])
+    )

@@ -15,6 +15,7 @@ from rules.recovery import LENGTH
 from storage import dialogs
 from storage.outbox import SENDING
 from storage.tables.delivery import outbox
+from storage.tables.imports import import_job
 from storage.tables.shops import guess, recovery, seller, shop
 
 MOST_MISSES, WITHIN = 5, timedelta(hours=1)
@@ -62,7 +63,7 @@ def _guesses(db: Connection, user_id: int, now: datetime) -> Row[Any] | None:
 def take_over(db: Connection, code: str, account: int, listed: Collection[int]) -> list[int] | None:
     """The shop of this code changes to an account; gives the accounts that had it. None when the code is used up.
 
-    Those lose what was still to be said to them, their open questions, and every button. `listed` may sell by the
+    Those lose what was still to be said to them, their open questions, every button, and the files they sent. `listed` may sell by the
     operator's word: the account stands for whichever of them had the shop (docs/decisions/takeover.md).
     """
     taken = delete(recovery).where(recovery.c.code_hash == _digest(code)).returning(recovery.c.shop_id)
@@ -78,6 +79,7 @@ def take_over(db: Connection, code: str, account: int, listed: Collection[int]) 
     db.execute(insert(seller), values)
     for row in before:
         _forget(db, row.telegram_id)
+    db.execute(update(import_job).where(import_job.c.shop_id == shop_id).values(person=account, message_id=None))
     dialogs.forget_person(db, account)
     return [int(row.telegram_id) for row in before]
 

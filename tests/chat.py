@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine, func, select
 
+from bot import importing
 from bot.dispatch import compose, post, process
-from bot.importing import asked_about, to_person
 from bot.letters import Asked
 from handlers import build_app, digest, evening
 from handlers.answers import Answers
@@ -140,14 +140,13 @@ class World:
             done = self._worked(db, job, rows)
         except RuleError as refusal:
             done = working.fail(db, job, refusal.key.partition(".")[2])
-        return compose(db, to_person(done.answers, job), asked_about(job), self.now)
+        return importing.said(db, done.answers, job, self.now)
 
     def _worked(self, db: Connection, job: imports.Job, rows: int) -> working.Done:
         if job.state == imports.FETCHING:
             sheets = read(self.files[job.file_id], self.today())
             imports.store_rows(db, job, working.cells(sheets))
-            working.fetched(db, job, sheets)
-            return working.Done()
+            return working.fetched(db, job, sheets)
         if job.state == imports.PLANNING:
             return working.show(db, job, planning.planned(db, job))
         step = working.run if job.state == imports.RUNNING else working.undo

@@ -6,30 +6,34 @@ from handlers.answers import Answers, Button, Document, Rows, Say
 from handlers.call import Call
 from handlers.einlesen import deciding, showing
 from handlers.einlesen.files import MOST_BYTES
+from handlers.einlesen.planning import Plan
 from handlers.einlesen.report import BOM, CSV
 from handlers.registry import App
 from messages_de import Html, plain, text
 from rules.errors import RuleError
 from storage import imports
-from storage.imports import ASKED, DONE, RUNNING
+from storage.imports import ASKED, DONE, RUNNING, Job
 
 
 def import_(call: Call) -> Answers:
     """How it works; and the last file, to be decided about or taken back."""
     sample = [Button(plain("import.button.sample"), "import.sample")]
     answers = [Say(text("import.how"), [sample])]
-    job = imports.latest(call.db, call.shop.id, ASKED, RUNNING, DONE)
+    job = _of_interest(call)
     if job is None or job.state == RUNNING:
         return answers if job is None else [*answers, Say(text("import.busy", name=job.name))]
     plan = imports.plan_of(job)
-    shown = showing.result(job, plan["counts"]) if job.state == DONE else _waiting(call)
+    shown = showing.result(job, plan["counts"]) if job.state == DONE else _waiting(call, job, plan)
     return [*answers, Say(*shown)]
 
 
-def _waiting(call: Call) -> tuple[Html, Rows]:
-    job = imports.latest(call.db, call.shop.id, ASKED)
-    assert job is not None  # noqa: S101  it was just found
-    plan = imports.plan_of(job)
+def _of_interest(call: Call) -> Job | None:
+    """The last file that waits for her; else the one that is read in, else the one that was."""
+    found = (imports.latest(call.db, call.shop.id, state) for state in (ASKED, RUNNING, DONE))
+    return next((job for job in found if job is not None), None)
+
+
+def _waiting(call: Call, job: Job, plan: Plan) -> tuple[Html, Rows]:
     return showing.preview(job, plan, call.shop.currency) if "sum" in plan else showing.columns(job, plan, 0)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from handlers.answers import Answers, Button, Edit
 from handlers.call import Call
 from handlers.choosing import described
@@ -28,10 +30,15 @@ def _open(call: Call) -> tuple[Job, Plan]:
     return job, imports.plan_of(job)
 
 
+def _shown(call: Call) -> dict[str, Any]:
+    """Who decided reads from now on how it goes, in the message of the button."""
+    return {"person": call.user_id, "message_id": call.below, "next_try": call.now}
+
+
 def run(call: Call) -> Answers:
     """Read it in from now on."""
     job, plan = _open(call)
-    imports.claim(call.db, job, ASKED, RUNNING, message_id=call.below, next_try=call.now)
+    imports.claim(call.db, job, ASKED, RUNNING, **_shown(call))
     return [showing.progress(job, 0, plan["sum"]["rows"] + plan["sum"]["bad"])]
 
 
@@ -46,7 +53,7 @@ def cancel(call: Call) -> Answers:
 def undo(call: Call) -> Answers:
     """Take back what it has brought."""
     job = job_of(call)
-    if not imports.claim(call.db, job, imports.DONE, UNDOING, message_id=call.below, next_try=call.now):
+    if not imports.claim(call.db, job, imports.DONE, UNDOING, **_shown(call)):
         raise RuleError("import.undone", name=job.name)
     return [Edit(text("import.undoing", name=job.name))]
 
@@ -68,8 +75,9 @@ def names(call: Call) -> Answers:
 def name(call: Call) -> Answers:
     """What was said of one name; then the next."""
     job, plan = _open(call)
-    at = int(call.data["at"])
-    key, number = plan["known"][at][0], int(call.data["buyer"])
+    at, key, number = int(call.data["at"]), call.data.get("key"), int(call.data["buyer"])
+    if key not in [one[0] for one in plan["known"][at : at + 1]]:
+        raise RuleError("import.changed", name=job.name)
     if number > 0:
         number = buyers.survivor(call.db, call.shop.id, number).id
     changed = {**plan, "names": {**plan.get("names", {}), key: number}}
@@ -121,7 +129,7 @@ def set_column(call: Call) -> Answers:
 def replan(call: Call) -> Answers:
     """Read it again in this way, and show what it comes to."""
     job, plan = _open(call)
-    imports.keep_plan(call.db, job, {**plan, "confirmed": True}, PLANNING, message_id=call.below, next_try=call.now)
+    imports.keep_plan(call.db, job, {**plan, "confirmed": True}, PLANNING, **_shown(call))
     return [Edit(text("import.reading", name=job.name))]
 
 

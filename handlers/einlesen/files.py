@@ -11,7 +11,7 @@ from messages_de.import_words import heading, headings
 from messages_de.vocabulary import vocabulary
 from rules.errors import RuleError
 from rules.importing import vcard
-from rules.importing.columns import Layout, layout_of
+from rules.importing.columns import LOOK_FOR_HEADING, Layout, layout_of
 from rules.importing.letters import decoded
 from rules.importing.rows import Line, rows_of
 from rules.importing.values import is_amount, is_day
@@ -57,15 +57,15 @@ def _tables(content: bytes) -> list[tuple[str, list[Line]]]:
     if content.startswith(_OLD_EXCEL):
         raise RuleError("import.old_excel")
     if content.startswith(_ZIP):
-        return sheets_of(content, MOST_ROWS)
+        return sheets_of(content, MOST_ROWS + LOOK_FOR_HEADING)
     if content.startswith(_OTHER_KINDS):
         raise RuleError("import.kind")
     text = decoded(content)
     if text.lstrip()[: len(_CARD)].upper() == _CARD:
-        return [("", [Line(0, tuple(vcard.FIELDS)), *vcard.cards_of(text)])]
+        return [("", [Line(0, tuple(vcard.FIELDS)), *vcard.cards_of(text, MOST_ROWS)])]
     if _is_noise(text[:2000]):
         raise RuleError("import.kind")
-    return [("", rows_of(text))]
+    return [("", rows_of(text, MOST_ROWS + LOOK_FOR_HEADING))]
 
 
 def _is_noise(text: str) -> bool:

@@ -14,7 +14,7 @@ from messages_de.import_words import YES, spoken
 from messages_de.sensitive_words import sensitive_words
 from messages_de.vocabulary import vocabulary
 from rules.errors import RuleError
-from rules.importing.columns import NAME
+from rules.importing.columns import FIRST, LAST, NAME
 from rules.importing.entries import Entry, Reader
 from rules.parsing.names import name_key
 from rules.sensitive import sensitive
@@ -39,13 +39,22 @@ def readers(plan: Plan, shop: Shop, today: date) -> list[Reader]:
     ]
 
 
-def item(row: Row[Any], by: Sequence[Reader]) -> Item:
+def item(row: Row[Any], by: Sequence[Reader], shop: Shop) -> Item:
     """A stored row with what it says, or why that cannot be read."""
     try:
         entry = by[row.sheet].entry(json.loads(row.cells))
+        _named(entry)
     except RuleError as refusal:
         return Item(row, None, refusal)
-    return _discreet(row, entry) if entry.texts and not entry.ref else Item(row, entry)
+    is_own = marks.own(shop, entry.ref) is not None
+    return _discreet(row, entry) if entry.texts and not is_own else Item(row, entry)
+
+
+def _named(entry: Entry) -> None:
+    """Nobody's are only the bookings of those who were erased, in files that a shop has given out."""
+    booked = entry.sale or entry.posting
+    if not entry.name and not (booked and marks.are_of_one_shop(entry.ref, booked.ref)):
+        raise RuleError("import.name_missing")
 
 
 def _discreet(row: Row[Any], entry: Entry) -> Item:
@@ -62,7 +71,7 @@ def decided(plan: Plan) -> Decided:
 
 def is_readable(plan: Plan) -> bool:
     """Whether a name is in every sheet."""
-    named = ({NAME, "first_name", "last_name", "ref"} & set(sheet["fields"]) for sheet in plan["sheets"])
+    named = ({NAME, FIRST, LAST} & set(sheet["fields"]) for sheet in plan["sheets"])
     return all(named)
 
 
@@ -88,7 +97,7 @@ def items(db: Connection, job: Job, plan: Plan, shop: Shop, today: date) -> Iter
     """Every row of a file, a page at a time."""
     by, after = readers(plan, shop, today), 0
     while rows := imports.rows(db, job, after, PAGE):
-        yield from (item(row, by) for row in rows)
+        yield from (item(row, by, shop) for row in rows)
         after = rows[-1].id
 
 

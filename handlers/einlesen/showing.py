@@ -14,6 +14,7 @@ from rules.occasions.facts import Birthday
 from storage.imports import Job
 
 NAMES = 5
+LONGEST_HEADING = 60
 
 
 def preview(job: Job, plan: Plan, currency: str) -> tuple[Html, Rows]:
@@ -132,15 +133,13 @@ def columns(job: Job, plan: Plan, sheet: int) -> tuple[Html, Rows]:
         following = (sheet + 1) % len(plan["sheets"])
         rows.append([Button(plain("import.button.sheet"), "import.columns", {**data, "sheet": following})])
     done = [Button(plain("import.button.read_so"), "import.replan", {"job": job.id})] if is_readable(plan) else []
-    return Html("\n".join(lines)), [
-        *rows,
-        [*done, Button(plain("import.button.cancel"), "import.cancel", {"job": job.id})],
-    ]
+    ways_out = [*done, Button(plain("import.button.cancel"), "import.cancel", {"job": job.id})]
+    return Html("\n".join(lines)), [ways_out, *rows]
 
 
 def column_label(sheet: Mapping[str, Any], at: int) -> str:
     """A column by its heading, or by what stands in its first row."""
-    heading = sheet["headings"][at] if at < len(sheet["headings"]) else ""
+    heading = sheet["headings"][at][:LONGEST_HEADING] if at < len(sheet["headings"]) else ""
     sample = next((cell for cell in sheet["samples"][at] if cell), "") if at < len(sheet["samples"]) else ""
     return heading or plain("import.column_no", number=str(at + 1), sample=sample[:20])
 
@@ -153,7 +152,7 @@ def field_name(field: str) -> str:
 def ask_name(job: Job, plan: Plan, at: int, described: Sequence[tuple[int, str]], currency: str) -> tuple[Html, Rows]:
     """Whether a name of the file is somebody the shop knows."""
     key, name, _, rows, cents = plan["known"][at]
-    data = {"job": job.id, "at": at}
+    data = {"job": job.id, "at": at, "key": key}
     spent = Money(cents, currency)
     same_name = "import.like" if key in plan["near"] else "import.same"
     words = text(same_name, number=str(at + 1), total=str(len(plan["known"])), name=name, n=rows, amount=spent)

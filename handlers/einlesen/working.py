@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from itertools import accumulate
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from handlers.answers import Answers, Button, Edit
 from handlers.einlesen import planning, showing
@@ -22,6 +23,8 @@ from storage.outage import is_outage
 
 AT_ONCE = 100
 """Rows in one transaction: other people's messages wait for no more."""
+LETTERS_AT_ONCE = 100_000
+"""Characters, since a cell may hold a thousand notes."""
 SAMPLES = 3
 
 
@@ -37,10 +40,14 @@ def cells(sheets: Sequence[Sheet]) -> list[Cells]:
     return [Cells(at, row.number, row.cells) for at, sheet in enumerate(sheets) for row in sheet.rows]
 
 
-def fetched(db: Connection, job: Job, sheets: Sequence[Sheet]) -> None:
-    """All rows are stored: what they would do is found out next."""
+def fetched(db: Connection, job: Job, sheets: Sequence[Sheet]) -> Done:
+    """All rows are stored: what they would do is found out next. If somebody was erased meanwhile, nothing of it stays."""
+    now = imports.get(db, job.shop_id, job.id)
+    if now.plan != job.plan or imports.plan_of(now):
+        return fail(db, now, "erased")
     plan = {"sheets": [_sheet(sheet) for sheet in sheets]}
     imports.keep_plan(db, job, plan, PLANNING, tries=0)
+    return Done(is_last=False)
 
 
 def _sheet(sheet: Sheet) -> dict[str, object]:
@@ -51,7 +58,12 @@ def _sheet(sheet: Sheet) -> dict[str, object]:
 
 
 def show(db: Connection, job: Job, plan: Plan) -> Done:
-    """The file is understood: the seller decides. Without a heading she is asked what is what."""
+    """The file is understood: the seller decides. Without a heading she is asked what is what.
+
+    If somebody was erased since it was looked at, it is looked at again.
+    """
+    if imports.get(db, job.shop_id, job.id).plan != job.plan:
+        return Done(is_last=False)
     imports.keep_plan(db, job, plan, ASKED)
     currency = shops.get(db, job.shop_id).currency
     is_guess = not all(sheet["headings"] for sheet in plan["sheets"]) and not plan.get("confirmed")
@@ -62,14 +74,20 @@ def show(db: Connection, job: Job, plan: Plan) -> Done:
 
 def run(db: Connection, job: Job, now: datetime, most: int = AT_ONCE) -> Done:
     """Book the next rows; after the last of them, say what came of it."""
-    rows = imports.new_rows(db, job, most)
+    rows = _light(imports.new_rows(db, job, most))
     if not rows:
         return _finished(db, job)
     plan, shop = imports.plan_of(job), shops.get(db, job.shop_id)
     by = planning.readers(plan, shop, shops.today_of(shop, job.created_at))
-    items = [planning.item(row, by) for row in rows]
+    items = [planning.item(row, by, shop) for row in rows]
     _booked(db, job, items, plan, now)
     return Done(is_last=False)
+
+
+def _light(rows: Sequence[Row[Any]]) -> Sequence[Row[Any]]:
+    """The first rows, as far as they say no more than a step can do; at least one."""
+    said = accumulate(len(row.cells) for row in rows)
+    return [row for row, letters in zip(rows, said, strict=True) if letters <= LETTERS_AT_ONCE or row is rows[0]]
 
 
 def _booked(db: Connection, job: Job, items: Sequence[Item], plan: Plan, now: datetime) -> None:
@@ -91,6 +109,11 @@ def progress(db: Connection, job: Job) -> Edit:
     found = imports.counts(db, job)
     done = sum(found.get(state, 0) for state in (DONE, KNOWN, BAD))
     return showing.progress(job, done, done + found.get(imports.NEW, 0))
+
+
+def told(db: Connection, job: Job) -> Done:
+    """How far it is, where a message shows it."""
+    return Done([progress(db, job)] if job.message_id is not None else [], is_last=False)
 
 
 def _finished(db: Connection, job: Job) -> Done:
@@ -123,6 +146,7 @@ def fail(db: Connection, job: Job, reason: str) -> Done:
     """It cannot be read: say why; nothing of it stays but what was read in before, which can be taken back."""
     counts = imports.counts(db, job)
     if counts.get(DONE):
+        imports.forget_words(db, job)
         imports.keep_plan(db, job, {"counts": counts}, DONE)
         undo_it = Button(plain("import.button.undo"), "import.undo", {"job": job.id}, once=True)
         return Done([Edit(text("import.stuck", name=job.name, n=counts[DONE]), [[undo_it]])])

@@ -20,6 +20,8 @@ NO_POINTS = Rate(0, 100, "1")
 """The rate of what was sold before: it never earns, and gives nothing back."""
 UNITS = ("points", "stamps")
 MOST_POINTS = 10**9
+LONGEST_TEXT = 5_000
+MOST_TEXTS = 2_000
 _GOES_ON = "\n  "
 
 
@@ -83,7 +85,7 @@ class Reader(NamedTuple):
 
     def entry(self, cells: Sequence[str]) -> Entry:
         """What a row says. RuleErrors `import.*`, with the cell that is not understood."""
-        said = {field: cell for field, cell in zip(self.fields, cells, strict=False) if field and cell}
+        said = {field: _bounded(field, cell) for field, cell in zip(self.fields, cells, strict=False) if field and cell}
         ref = one_line(said.get(columns.REF, ""))
         name = _name(said)
         if not name and not ref:
@@ -160,6 +162,11 @@ class Reader(NamedTuple):
         )
 
 
+def _bounded(field: str, cell: str) -> str:
+    """Only where several texts may stand in one cell it is longer than a text."""
+    return cell if field in {*TEXTS, columns.ALIAS} else cell[:LONGEST_TEXT]
+
+
 def _name(said: Mapping[str, str]) -> str:
     parts = (said.get(columns.FIRST, ""), said.get(columns.LAST, ""))
     name = one_line(said.get(columns.NAME, "") or " ".join(filter(None, parts)))
@@ -179,7 +186,8 @@ def joined(texts: Sequence[str]) -> str:
 
 def _texts(cell: str, ref: str) -> list[str]:
     """In files of our own a line is a text; in others the cell is."""
-    return unjoined(cell) if ref else [text for text in (one_line(cell),) if text]
+    texts = unjoined(cell) if ref else [one_line(cell)]
+    return [text[:LONGEST_TEXT] for text in texts[:MOST_TEXTS] if text]
 
 
 def unjoined(cell: str) -> list[str]:

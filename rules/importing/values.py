@@ -17,6 +17,8 @@ from rules.parsing.vocabulary import Vocabulary, any_of
 
 MAX_YEARS_BACK = 60
 MOST = 1_000_000
+LONGEST = 60
+"""Characters of a day or an amount with all that may stand beside it."""
 _SPREADSHEET_ZERO = date(1899, 12, 30)
 _SERIALS = range(14_000, 80_000)
 """Days of a spreadsheet, counted from 1900: 1938 to 2119."""
@@ -36,7 +38,7 @@ def day_in(cell: str, today: date, words: Vocabulary) -> date:
     line = one_line(cell)
     if not line:
         raise RuleError("import.day_missing")
-    day = _serial(line) or _written(_TIME.sub("", line), today, words)
+    day = _any_day(line, today, words)
     if day is None:
         raise RuleError("import.day_unclear", cell=line)
     if day > today:
@@ -44,6 +46,12 @@ def day_in(cell: str, today: date, words: Vocabulary) -> date:
     if day.year < today.year - MAX_YEARS_BACK:
         raise RuleError("import.day_too_old", cell=line)
     return day
+
+
+def _any_day(line: str, today: date, words: Vocabulary) -> date | None:
+    if len(line) > LONGEST:
+        return None
+    return _serial(line) or _written(_TIME.sub("", line), today, words)
 
 
 def _serial(line: str) -> date | None:
@@ -72,7 +80,9 @@ def _day(words: Vocabulary) -> re.Pattern[str]:
 
 def is_day(cell: str, today: date, words: Vocabulary) -> bool:
     """Whether a cell is clearly a day, and not a number that may be one."""
-    return not cell.isdecimal() and _written(_TIME.sub("", one_line(cell)), today, words) is not None
+    line = one_line(cell)
+    is_text = len(line) <= LONGEST and not cell.isdecimal()
+    return is_text and _written(_TIME.sub("", line), today, words) is not None
 
 
 def cents_in(cell: str, words: Vocabulary, currency: str) -> int:
@@ -80,6 +90,8 @@ def cents_in(cell: str, words: Vocabulary, currency: str) -> int:
     line = one_line(cell).replace("−", "-")
     if not line:
         raise RuleError("import.amount_missing")
+    if len(line) > LONGEST:
+        raise RuleError("import.amount_unclear", cell=line)
     bare = _GROUPS.sub("", _coins(words).sub("", line)).strip()
     if any(words.currencies.get(coin.casefold(), currency) != currency for coin in _coins(words).findall(line)):
         raise RuleError("import.currency", cell=line)
@@ -125,7 +137,10 @@ def count_in(cell: str) -> int:
 
 def birthday_in(cell: str, today: date, words: Vocabulary) -> Birthday | None:
     """The birthday, with or without a year; None for an empty cell. RuleError import.birthday."""
-    line = _TIME.sub("", one_line(cell))
+    line = one_line(cell)
+    if len(line) > LONGEST:
+        raise RuleError("import.birthday", cell=line)
+    line = _TIME.sub("", line)
     if not line:
         return None
     card = _CARD_DAY.fullmatch(line.split("T")[0])

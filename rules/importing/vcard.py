@@ -4,43 +4,44 @@ from __future__ import annotations
 
 import quopri
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
-from rules.importing.rows import LONGEST_CELL, Line
+from rules.importing.rows import LONGEST_CELL, MOST_LINES, Line, at_most, lines_of
 
 FIELDS = ("name", "alias", "birthday", "note")
 """The columns of the rows that `cards_of` gives."""
-_LINE = re.compile(r"\r\n|\n|\r")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _PROPERTIES = ("FN", "N", "NICKNAME", "BDAY", "NOTE", "ORG")
 
 
-def cards_of(text: str) -> list[Line]:
-    """One row a card, numbered from 1; cards without a name come too, so that they are reported."""
-    found: list[Line] = []
+def cards_of(text: str, most: int = MOST_LINES) -> list[Line]:
+    """One row a card, numbered from 1; those without a name come too, so that they are reported. RuleError import.too_many."""
+    return at_most((Line(number, _row(card)) for number, card in enumerate(_cards(text), 1)), most)
+
+
+def _cards(text: str) -> Iterator[dict[str, str]]:
     card: dict[str, str] = {}
-    for name, value in _properties(_unfolded(_LINE.split(text))):
+    for name, value in _properties(_unfolded(lines_of(text))):
         if name == "BEGIN":
             card = {}
         elif name == "END":
-            found.append(Line(len(found) + 1, _row(card)))
+            yield card
         elif name in _PROPERTIES:
             card.setdefault(name, value)
-    return found
 
 
-def _unfolded(lines: Sequence[str]) -> Iterator[str]:
+def _unfolded(lines: Iterable[str]) -> Iterator[str]:
     """A line that begins with a space goes on the one before; so does one after "=" in quoted-printable."""
-    whole = ""
+    parts, is_packed = [""], False
     for line in lines:
         if line[:1] in {" ", "\t"}:
-            whole += line[1:]
-        elif whole.endswith("=") and "QUOTED-PRINTABLE" in whole.upper():
-            whole += "\n" + line
+            parts.append(line[1:])
+        elif is_packed and parts[-1].endswith("="):
+            parts.append("\n" + line)
         else:
-            yield whole
-            whole = line
-    yield whole
+            yield "".join(parts)
+            parts, is_packed = [line], "QUOTED-PRINTABLE" in line.upper()
+    yield "".join(parts)
 
 
 def _properties(lines: Iterator[str]) -> Iterator[tuple[str, str]]:
