@@ -119,7 +119,7 @@ class _Count:
         if entry.sale:
             self.sales += 1
             self.cents += entry.sale.cents - entry.sale.refunded
-            self.spent[key] += entry.sale.cents
+            self.spent[key] += entry.sale.cents - entry.sale.refunded
         if len(self.examples) < EXAMPLES:
             self.examples.append(_example(entry))
 

@@ -9,6 +9,7 @@ from typing import Any
 from handlers.answers import Button, Edit, Rows, Say
 from handlers.einlesen.planning import Plan, is_readable, joins
 from messages_de import Html, plain, text
+from rules.importing.columns import lacks_days
 from rules.money import Money
 from rules.occasions.facts import Birthday
 from storage.imports import Job
@@ -24,6 +25,7 @@ def preview(job: Job, plan: Plan, currency: str) -> tuple[Html, Rows]:
         *_examples(total["examples"], currency),
         "",
         *_adds(total, currency),
+        *([text("import.no_days")] if any(lacks_days(sheet["fields"]) for sheet in plan["sheets"]) else []),
         *_known(plan),
         *_bad(total),
     ]
