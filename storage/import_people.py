@@ -18,7 +18,7 @@ from storage import buyers, marks
 from storage.imports import DONE, KNOWN, Job
 from storage.shops import Shop
 from storage.tables.buyers import alias, buyer
-from storage.tables.imports import import_job, import_row
+from storage.tables.imports import import_row
 
 JOIN, APART = "join", "new"
 AT_ONCE = 500
@@ -46,11 +46,6 @@ _REFS = (
     select(import_row.c.ref, import_row.c.buyer_id)
     .where(*_STANDS, import_row.c.ref.in_(bindparam("refs", expanding=True)), import_row.c.buyer_id.is_not(None))
     .order_by(import_row.c.id.desc())
-)
-_BOOKED = (
-    select(import_row.c.booked_ref, import_row.c.purchase_id)
-    .join(import_job, import_job.c.id == import_row.c.job_id)
-    .where(*_STANDS, import_row.c.booked_ref.in_(bindparam("refs", expanding=True)))
 )
 
 
@@ -150,11 +145,6 @@ class People:
             self._by_ref[marks.hidden(self._shop, entry.ref)] = buyer_id
         else:
             self._made[name_key(entry.name)] = buyer_id
-
-
-def booked(db: Connection, shop_id: int, refs: Iterable[str]) -> dict[str, int | None]:
-    """The purchases that were read in under these (hidden) numbers; None for a booking of points."""
-    return {row.booked_ref: row.purchase_id for row in _some(db, _BOOKED, shop_id, "refs", set(refs))}
 
 
 def alike(db: Connection, shop_id: int, keys: Sequence[str]) -> dict[str, list[int]]:

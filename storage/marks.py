@@ -32,3 +32,8 @@ def own(shop: Shop, written: str, kind: str = "") -> int | None:
     found = _REF.fullmatch(written)
     is_own = found is not None and found["mark"] == mark_of(shop) and found["kind"] == kind
     return int(found["number"]) if found and is_own else None
+
+
+def is_ours(written: str) -> bool:
+    """Whether a number was given out by a shop with this program, this one or another: nobody else has it."""
+    return _REF.fullmatch(written) is not None

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from storage import imports, statistics
-from storage.tables.buyers import buyer
-from storage.tables.imports import import_row
+from storage import notes, reminders, statistics
+from storage.tables.buyers import buyer, note
 from storage.tables.purchases import purchase
-from tests.chat import Person, Said, World
+from tests.chat import Person, Said, World, rows
 
 RECEIPTS = "Belegnummer;Name;Datum;Betrag;Artikel\n"
 BOOKS = "Kundennummer;Name;Datum;Betrag\n"
@@ -47,3 +46,110 @@ class TestWhatRowsSay:
         maria.tap("Einlesen")
         assert "2 Personen sind neu in deiner Liste." in maria.world.work()[-1].text
         assert "3. Mai" in maria.hears("/kunde Anna")
+
+    def test_a_purchase_that_is_known_brings_the_birthday_and_the_note_beside_it(
+        self, world: World, maria: Person
+    ) -> None:
+        maria.hears("/kauf Anna 25 Socken")
+        said = maria.reads_in(
+            "a.csv", "Name;Datum;Betrag;Artikel;Geburtstag;Notiz\nAnna;4.5.26;25,00;Socken;12.8.;mag Tee\n"
+        )
+        assert "Neues war nicht dabei." not in said
+        assert "12. August" in (card := maria.hears("/kunde Anna"))
+        assert "mag Tee" in card
+        assert taken_back(maria) == "„a.csv“ ist zurückgenommen, alles ist wie vorher."
+        assert "12. August" not in (card := maria.hears("/kunde Anna"))
+        assert "mag Tee" not in card
+        assert sold(world) == [(2500, "Socken")]
+
+
+class TestNumbersOfReceipts:
+    @pytest.mark.parametrize("at_once", [1, 2, 200])
+    def test_a_receipt_may_have_two_lines(self, world: World, maria: Person, at_once: int) -> None:
+        lines = "17;Anna;3.5.25;10,00;Socken\n17;Anna;3.5.25;10,00;Tee\n17;Anna;3.5.25;10,00;Tee\n"
+        for _ in range(2):
+            maria.sends("a.csv", RECEIPTS + lines)
+            maria.tap("Einlesen")
+            world.work(rows=at_once)
+        assert sold(world) == [(1000, "Socken"), (1000, "Tee"), (1000, "Tee")]
+
+    def test_they_begin_anew_each_year_and_in_each_book(self, world: World, maria: Person) -> None:
+        maria.reads_in("2024.csv", f"{RECEIPTS}1;Anna;3.5.24;10,00;Socken\n")
+        maria.reads_in("2025.csv", f"{RECEIPTS}1;Anna;3.5.25;10,00;Socken\n")
+        maria.reads_in("markt.csv", f"{RECEIPTS}1;Anna;3.5.24;99,00;Mantel\n1;Ben;3.5.24;10,00;Socken\n")
+        assert sold(world) == [(1000, "Socken")] * 3 + [(9900, "Mantel")]
+
+    def test_a_receipt_that_was_read_in_is_known_after_the_price_was_mended(self, world: World, maria: Person) -> None:
+        maria.reads_in("a.csv", f"{RECEIPTS}1;Anna;3.5.25;10,00;Socken\n")
+        with world.engine.begin() as db:
+            db.execute(update(purchase).values(cents=1200))
+        assert "Neues war nicht dabei." in maria.reads_in("b.csv", f"{RECEIPTS}1;Anna;3.5.25;10,00;Socken\n")
+
+
+class TestTakingBackAmongOtherFiles:
+    def test_what_a_later_file_says_too_stays_and_is_that_files(self, world: World, maria: Person) -> None:
+        maria.hears("/kauf Anna 3 Brot")
+        maria.reads_in("1.csv", "Name;Datum;Betrag\nAnna;3.5.25;10,00\nBen;3.5.25;7,00\n")
+        maria.reads_in("2.csv", "Name;Datum;Betrag\nAnna;3.5.25;10,00\nAnna;4.5.25;11,00\nBen;3.5.25;7,00\n")
+        said = taken_back(maria, 0)
+        assert "2 Buchungen bleiben: Sie stehen auch in einer anderen Datei" in said
+        assert sold(world) == [(300, "Brot"), (700, ""), (1000, ""), (1100, "")]
+        assert taken_back(maria) == "„2.csv“ ist zurückgenommen, alles ist wie vorher."
+        assert sold(world) == [(300, "Brot")]
+        assert maria.hears("/kunden").startswith("1 Kunde")
+
+    def test_a_file_that_was_sent_twice_is_read_in_once_whichever_is_taken_back(
+        self, world: World, maria: Person
+    ) -> None:
+        file = f"{RECEIPTS}1;Anna;3.5.25;10,00;Socken\n"
+        maria.reads_in("1.csv", file)
+        maria.reads_in("2.csv", file)
+        taken_back(maria, 0)
+        maria.reads_in("3.csv", file)
+        assert sold(world) == [(1000, "Socken")]
+
+
+class TestTakingBackWhatWasChangedSince:
+    """What the seller typed herself is hers."""
+
+    def test_a_birthday_that_was_mended(self, maria: Person) -> None:
+        maria.hears("/kauf Anna 25 Socken")
+        maria.reads_in("a.csv", "Name;Geburtstag\nAnna;12.8.\n")
+        maria.hears("/geburtstag Anna 13.8.")
+        taken_back(maria)
+        assert "13. August" in maria.hears("/kunde Anna")
+
+    @pytest.mark.parametrize("typed", ["/geburtstag Anna 13.8.", "/vip Anna", "/pause Anna"])
+    def test_somebody_of_whom_something_was_typed(self, maria: Person, typed: str) -> None:
+        maria.reads_in("a.csv", "Name;Datum;Betrag;Geburtstag\nAnna;3.5.25;10;12.8.\nBen;3.5.25;10;\n")
+        maria.hears(typed)
+        assert "1 Person bleibt" in taken_back(maria)
+        assert maria.hears("/kunden").startswith("1 Kunde")
+        assert ("13. August" in (card := maria.hears("/kunde Anna"))) == ("13.8." in typed)
+        assert "12. August" not in card
+
+    def test_reminders_that_are_off(self, world: World, maria: Person) -> None:
+        maria.reads_in("a.csv", "Name;Datum;Betrag\nAnna;3.5.25;10\n")
+        with world.engine.begin() as db:
+            reminders.mute(db, 1, db.execute(select(buyer.c.id)).scalar_one(), "birthday")
+        assert "1 Person bleibt" in taken_back(maria)
+        assert rows(world)["muted"] == 1
+
+    def test_a_note_that_was_rewritten(self, world: World, maria: Person) -> None:
+        maria.hears("/kauf Anna 25 Socken")
+        maria.reads_in("a.csv", "Name;Notiz;Mag\nAnna;mag Tee;Blau\n")
+        with world.engine.begin() as db:
+            number = db.execute(select(note.c.id).where(note.c.kind == "note")).scalar_one()
+            notes.rewrite(db, 1, number, "mag Kaffee")
+        taken_back(maria)
+        assert "mag Kaffee" in (card := maria.hears("/kunde Anna"))
+        assert "Blau" not in card
+
+    def test_a_tier_that_was_announced_is_not_announced_again(self, world: World, maria: Person) -> None:
+        maria.hears("/kauf Anna 30 Brot")
+        maria.reads_in("a.csv", "Name;Datum;Betrag\nAnna;3.3.26;30\n")
+        with world.engine.begin() as db:
+            db.execute(update(buyer).values(tier_told="vip"))
+        taken_back(maria)
+        with world.engine.begin() as db:
+            assert db.execute(select(buyer.c.tier_told)).scalar_one() == "vip"
