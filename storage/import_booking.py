@@ -6,7 +6,7 @@ What was sold before counts for turnover, tier and rhythm; it earns no points, a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -196,14 +196,16 @@ class _Booker:
     def refresh(self, outcomes: Sequence[_Outcome]) -> None:
         """The figures of everybody in these rows; the tier that was announced before is noted for the undo."""
         touched = {one.buyer_id: one for one in reversed(outcomes) if one.buyer_id and (one.state == DONE or one.made)}
-        told = dict(self._told([number for number, one in touched.items() if not one.made_buyer]))
+        before = self._tiers([number for number, one in touched.items() if not one.made_buyer])
         occasions.refresh_many(self.db, self.shop, sorted(touched), self.today, is_news=False)
-        for number, tier in self._told(list(told)):
-            if tier != told[number]:
-                touched[number].made["told"] = [told[number], tier]
+        for number, (told, _) in self._tiers(list(before)).items():
+            if told != before[number][0]:
+                touched[number].made["told"] = [told, *before[number]]
         for number in sorted(self.expiring):
             lots.note_expiry(self.db, self.shop.id, number)
 
-    def _told(self, ids: Sequence[int]) -> Iterable[tuple[int, str]]:
-        wanted = select(buyer.c.id, buyer.c.tier_told).where(buyer.c.shop_id == self.shop.id, buyer.c.id.in_(ids))
-        return [(row.id, row.tier_told) for row in self.db.execute(wanted)]
+    def _tiers(self, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+        """The tier that was announced to each of them, and the one he has."""
+        wanted = select(buyer.c.id, buyer.c.tier_told, buyer.c.tier)
+        wanted = wanted.where(buyer.c.shop_id == self.shop.id, buyer.c.id.in_(ids))
+        return {row.id: (row.tier_told, row.tier) for row in self.db.execute(wanted)}

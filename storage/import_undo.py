@@ -67,6 +67,7 @@ def take_back(db: Connection, shop: Shop, job: Job, now: datetime, most: int) ->
     people = _people(db, shop, job, rows)
     left = {*owners, *(row.buyer_id for row in rows)} - people
     occasions.refresh_many(db, shop, sorted(left), today_of(shop, now))
+    occasions.refresh_many(db, shop, _earned_since(db, shop, rows, left), today_of(shop, now), is_news=False)
     for number in sorted(left):
         lots.note_expiry(db, shop.id, number)
     made = {row.buyer_id for row in rows if row.made_buyer}
@@ -118,9 +119,16 @@ def _before(made: dict[str, Any], now: Row[Any]) -> dict[str, Any]:
     """What stood on the buyer's row; what was changed since stays."""
     birthday = BIRTHDAY if made.get("birthday") == birthday_on(now) else ()
     vip = ("tier_by_hand",) if made.get("vip") and now.tier_by_hand == VIP else ()
-    before, after = made.get("told", ("", None))
+    after, before, _ = made.get("told", (None, "", ""))
     told = {"tier_told": before} if now.tier_told == after else {}
     return {**dict.fromkeys((*birthday, *vip)), **told}
+
+
+def _earned_since(db: Connection, shop: Shop, rows: Sequence[Row[Any]], left: Collection[int]) -> list[int]:
+    """Whose tier is another one than before the file, by what was bought since: that was told, or seen, long ago."""
+    before = {row.buyer_id: made["told"][1:] for row in rows if "told" in (made := json.loads(row.made or "{}"))}
+    found = [buyers.get(db, shop.id, number) for number in sorted(set(before) & set(left))]
+    return [row.id for row in found if row.tier_told == before[row.id][0] and row.tier != before[row.id][1]]
 
 
 def _unpost(db: Connection, shop_id: int, number: int) -> None:

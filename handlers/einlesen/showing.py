@@ -67,7 +67,9 @@ def _known(plan: Plan) -> Iterator[Html]:
     if names and not plan["sum"]["own"]:
         some = ", ".join(names[:NAMES]) + (" …" if len(names) > NAMES else "")
         key = "import.known" if joins(plan) else "import.known_apart"
-        yield text(key, n=plan["sum"]["known"], names=some)
+        yield text(key, n=plan["sum"]["known"] - plan["sum"]["numbered"], names=some)
+    if plan["sum"]["numbered"] and not plan["sum"]["own"]:
+        yield text("import.numbered", n=plan["sum"]["numbered"])
     near = [one[1] for one in plan["known"] if one[0] in plan["near"]]
     if near and not plan["sum"]["own"]:
         yield text("import.near", name=near[0], n=len(near))

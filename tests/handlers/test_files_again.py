@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select, update
 
-from storage import notes, reminders, statistics
+from storage import buyers, notes, reminders, statistics
 from storage.tables.buyers import buyer, note
 from storage.tables.purchases import purchase
 from tests.chat import Person, Said, World, rows
@@ -86,6 +86,30 @@ class TestNumbersOfReceipts:
         assert "Neues war nicht dabei." in maria.reads_in("b.csv", f"{RECEIPTS}1;Anna;3.5.25;10,00;Socken\n")
 
 
+class TestNumbersOfCustomers:
+    def test_in_other_books_they_are_other_peoples(self, maria: Person) -> None:
+        maria.reads_in("etsy.csv", f"{BOOKS}1;Anna;3.5.24;10,00\n2;Cleo;3.5.24;5,00\n")
+        said = maria.sends("vinted.csv", f"{BOOKS}1;Bernd;4.5.25;99,00\n2;Cleo;4.5.25;7,00\n")
+        assert "Neu in deiner Liste: 1 Name." in said
+        assert "1 Person kenne ich schon an ihrer Kunden-Nr." in said
+        maria.tap("Einlesen")
+        assert "1 Person ist neu in deiner Liste." in maria.world.work()[-1].text
+        assert "1 Kauf für 10,00 €" in maria.hears("/kunde Anna")
+        assert "1 Kauf für 99,00 €" in maria.hears("/kunde Bernd")
+        assert "2 Käufe für zusammen 12,00 €" in maria.hears("/kunde Cleo")
+
+    def test_somebody_who_was_renamed_keeps_his(self, world: World, maria: Person) -> None:
+        maria.reads_in("etsy.csv", f"{BOOKS}1;Anna;3.5.24;10,00\n")
+        with world.engine.begin() as db:
+            number = db.execute(select(buyer.c.id)).scalar_one()
+            buyers.rename(db, 1, number, "Annabell")
+            buyers.add_alias(db, 1, number, "Anna")
+        maria.reads_in("etsy2.csv", f"{BOOKS}1;Anna;4.5.25;7,00\n")
+        maria.reads_in("etsy3.csv", "Kundennummer;Datum;Betrag\n1;4.4.25;5,00\n")
+        assert "3 Käufe für zusammen 22,00 €" in maria.hears("/kunde Annabell")
+        assert maria.hears("/kunden").startswith("1 Kunde")
+
+
 class TestTakingBackAmongOtherFiles:
     def test_what_a_later_file_says_too_stays_and_is_that_files(self, world: World, maria: Person) -> None:
         maria.hears("/kauf Anna 3 Brot")
@@ -145,11 +169,15 @@ class TestTakingBackWhatWasChangedSince:
         assert "mag Kaffee" in (card := maria.hears("/kunde Anna"))
         assert "Blau" not in card
 
-    def test_a_tier_that_was_announced_is_not_announced_again(self, world: World, maria: Person) -> None:
+    def test_a_tier_that_was_reached_is_not_announced_again(self, world: World, maria: Person) -> None:
         maria.hears("/kauf Anna 30 Brot")
-        maria.reads_in("a.csv", "Name;Datum;Betrag\nAnna;3.3.26;30\n")
-        with world.engine.begin() as db:
-            db.execute(update(buyer).values(tier_told="vip"))
+        lines = "".join(f"Anna;{day}.3.26;30\n" for day in range(1, 4))
+        maria.reads_in("a.csv", f"Name;Datum;Betrag\n{lines}")
+        for _ in range(9):
+            world.days_later(3)
+            maria.hears("/kauf Anna 60 Brot")
         taken_back(maria)
-        with world.engine.begin() as db:
-            assert db.execute(select(buyer.c.tier_told)).scalar_one() == "vip"
+        assert "Stammkunde" not in maria.hears("/kauf Anna 61 Brot")
+        assert "Stammkunde" in maria.hears("/kunde Anna")
+        world.days_later(1)
+        assert not any("Stammkunde" in said.text for said in world.tick())
