@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select, update
 
-from storage import buyers, notes, reminders, statistics
+from storage import buyers, imports, notes, reminders, statistics
 from storage.tables.buyers import buyer, note
+from storage.tables.imports import import_row
 from storage.tables.purchases import purchase
 from tests.chat import Person, Said, World, rows
 
@@ -181,3 +182,44 @@ class TestTakingBackWhatWasChangedSince:
         assert "Stammkunde" in maria.hears("/kunde Anna")
         world.days_later(1)
         assert not any("Stammkunde" in said.text for said in world.tick())
+
+
+class TestErasingSomebody:
+    @pytest.mark.parametrize(
+        ("heading", "cells"),
+        [("Vorname;Nachname", "ANNA;Bergmann"), ("Nachname;Ort;Vorname", "Bergmann;Köln;Anna")],
+        ids=["first and last name", "last name first"],
+    )
+    def test_his_rows_go_with_names_in_two_columns(self, world: World, maria: Person, heading: str, cells: str) -> None:
+        maria.hears("/kauf Anna Bergmann 25 Socken")
+        maria.sends("a.csv", f"{heading};Datum;Betrag\n{cells};3.5.25;10\n{cells[:2]}x{cells[2:]};3.5.25;11\n")
+        erased(maria, "Anna Bergmann")
+        world.work()
+        with world.engine.begin() as db:
+            (left,) = db.scalars(select(import_row.c.cells))
+        assert "x" in left
+
+    def test_what_was_said_of_all_others_stays(self, world: World, maria: Person) -> None:
+        """Ben is erased while the file is read in; Cleo is still another one, and Benni, who is Ben, does not come back."""
+        for name in ("Anna", "Ben", "Cleo"):
+            maria.hears(f"/kauf {name} 25 Socken")
+        maria.sends("a.csv", "Name;Datum;Betrag\nAnna;3.5.25;10\nBen;3.5.25;11\nCleo;3.5.25;12\nBenni;3.5.25;13\n")
+        with world.engine.begin() as db:
+            job = imports.latest(db, 1, "asked")
+            assert job is not None
+            number = buyers.named(db, 1, "Ben")[0].id
+            imports.keep_plan(db, job, {**imports.plan_of(job), "names": {"cleo": 0, "benni": number}})
+        maria.tap("Einlesen")
+        world.work(most=1, rows=1)
+        erased(maria, "Ben")
+        world.work(rows=1)
+        with world.engine.begin() as db:
+            assert len(buyers.named(db, 1, "Cleo")) == 2
+            assert not buyers.named(db, 1, "Benni")
+        assert [cents for cents, _ in sold(world)] == [1000, 1200, 2500, 2500, 2500]
+
+
+def erased(maria: Person, name: str) -> None:
+    maria.hears(f"/loeschen {name}")
+    while labels := [label for label in maria.last().buttons if "öschen" in label]:
+        maria.tap(labels[0])
