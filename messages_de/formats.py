@@ -100,4 +100,6 @@ def escaped(value: Any, spec: str = "") -> str:
     if isinstance(value, Html):
         return value
     words = value if isinstance(value, str) else shown(value, spec)
+    if words.isalnum():
+        return words
     return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -141,7 +141,10 @@ def first_day(number: int, unit: str) -> date:
 
 
 def same_days_before(today: date, unit: str) -> tuple[date, date]:
-    """The days of the period before up to as many days as have passed of this one, its end at the latest."""
+    """The days of the period before up to as many days as have passed of this one, its end at the latest; of a year to the same date."""
+    if unit == YEAR:
+        is_leap_day = (today.month, today.day) == (2, 29)
+        return date(today.year - 1, 1, 1), today.replace(year=today.year - 1, day=28 if is_leap_day else today.day)
     number = number_of(today, unit)
     begun, start = first_day(number, unit), first_day(number - 1, unit)
     return start, min(start + (today - begun), begun - timedelta(days=1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from handlers.answers import Answers, Button, Edit, Rows, Say
 from handlers.call import Call
@@ -34,7 +34,8 @@ def _groups(call: Call) -> tuple[Html, Rows] | None:
     if len(people) < FEWEST:
         return None
     known = segments.known(call.db, call.shop, call.today)
-    found = {**sizes(people, known), **_most(known.habits, CATEGORY), **_most(known.habits, CHANNEL)}
+    present = {one.id for one in people}
+    found = {**sizes(people, known), **_most(known.habits, CATEGORY, present), **_most(known.habits, CHANNEL, present)}
     buttons = [
         Button(label(call.shop, segment, known.habits.spelled, size), "kunden.page", {"of": segment})
         for segment, size in found.items()
@@ -44,7 +45,12 @@ def _groups(call: Call) -> tuple[Html, Rows] | None:
     return text("kunden.groups", n=len(people)), [*rows, [everybody]]
 
 
-def _most(habits: Habits, kind: str) -> Mapping[str, int]:
-    """The categories or channels with the most buyers."""
-    found = {segment: len(numbers) for segment, numbers in habits.words.items() if segment.startswith(f"{kind}:")}
+def _most(habits: Habits, kind: str, present: Collection[int]) -> Mapping[str, int]:
+    """The categories or channels with the most buyers, without those who were erased."""
+    sizes_ = {
+        segment: sum(number in present for number in numbers)
+        for segment, numbers in habits.words.items()
+        if segment.startswith(f"{kind}:")
+    }
+    found = {segment: size for segment, size in sizes_.items() if size}
     return dict(sorted(found.items(), key=lambda one: (-one[1], one[0]))[:WORDS])

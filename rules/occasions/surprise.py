@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import lru_cache
 from hashlib import shake_128
+from itertools import accumulate
 
 from rules.contacts import Limit
 from rules.occasions.facts import Facts, Occasion, ShopRules
@@ -15,6 +16,8 @@ LIMIT = Limit.DECISION
 ENDED_BY: frozenset[str] = frozenset({"purchase"})
 SHORTEST_STEP = 4
 STEPS = 3
+AT_ONCE = 16
+"""Extras drawn in one go: looking up costs a tenth of drawing, and a booking asks several times."""
 WORTH = timedelta(days=2)
 NEVER = date.max
 
@@ -62,14 +65,13 @@ def closed_until(budget: int | None, given: int, month: date | None) -> date | N
     return (month + timedelta(days=31)).replace(day=1)
 
 
-@lru_cache(maxsize=256)  # one booking asks for the same draw several times
 def is_drawn(seed: str, buyer_id: int, purchase: int) -> bool:
     """Whether the buyer's n-th purchase brings an extra; the draw depends on nothing else, so a restart repeats it."""
-    if purchase < SHORTEST_STEP:
-        return False
-    number = 0
-    for byte in shake_128(f"{seed}:{buyer_id}".encode()).digest(purchase // SHORTEST_STEP):
-        number += SHORTEST_STEP + byte % STEPS
-        if number >= purchase:
-            return number == purchase
-    return False
+    return purchase >= SHORTEST_STEP and purchase in _drawn(seed, buyer_id, purchase // SHORTEST_STEP // AT_ONCE)
+
+
+@lru_cache(maxsize=1024)
+def _drawn(seed: str, buyer_id: int, part: int) -> frozenset[int]:
+    """The purchases that are drawn, as far as `AT_ONCE` extras more than that many parts of them can reach."""
+    bytes_ = shake_128(f"{seed}:{buyer_id}".encode()).digest((part + 1) * AT_ONCE)
+    return frozenset(accumulate(SHORTEST_STEP + byte % STEPS for byte in bytes_))

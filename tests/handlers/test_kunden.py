@@ -16,6 +16,17 @@ def twenty(maria: Person) -> Person:
     return maria
 
 
+def test_who_was_erased_is_counted_in_no_group(maria: Person) -> None:
+    for name in ("Anna", "Ben", "Cleo", "Dora", "Emil", "Fritz"):
+        maria.hears(f"/kauf {name} 25 Kerze #kerzen")
+    maria.hears("/loeschen Anna")
+    maria.tap("Ja, löschen …")
+    maria.tap("Endgültig löschen")
+    maria.hears("/kunden")
+    shown = [label for said in maria.world.messages[-2:] for label in said.buttons]
+    assert [label for label in shown if "kerzen" in label] == ["#kerzen · 5"]
+
+
 def test_an_empty_list_says_how_to_fill_it(maria: Person) -> None:
     assert maria.hears("/kunden") == "Deine Liste ist noch leer. Der erste Kauf füllt sie: /kauf Anna 25 Socken"
 
