@@ -20,10 +20,13 @@ def hand_over(db: Connection, job: Job, rows: Sequence[Row[Any]]) -> set[int]:
     entries = {row.booked_ref: (row.id, entry) for row in rows if row.booked_ref and (entry := _entry(row))}
     bought = {row.purchase_id: row.id for row in rows if row.purchase_id and row.state == DONE}
     heirs = _heirs(db, job, bought, entries)
-    for heir in heirs.values():
+    told = {row.id: made["told"] for row in rows if "told" in (made := json.loads(row.made or "{}"))}
+    for giver, heir in heirs.items():
         made = json.loads(heir.made or "{}")
         if heir.purchase_id is None:
             made["entry"] = entries[heir.booked_ref][1]
+        if giver in told:
+            made["told"] = [made.get("told", told[giver])[0], *told[giver][1:]]
         db.execute(_TAKES, {"row": heir.id, "wrote": json.dumps(made) if made else ""})
     _count_again(db, {heir.job_id for heir in heirs.values()})
     return set(heirs)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select, update
 
+from handlers.export.making import made
 from storage import buyers, imports, notes, reminders, statistics
 from storage.tables.buyers import buyer, note
 from storage.tables.imports import import_row
 from storage.tables.purchases import purchase
-from tests.chat import Person, Said, World, rows
+from tests.chat import OTHER_SELLER, Person, Said, World, rows, set_up
 
 RECEIPTS = "Belegnummer;Name;Datum;Betrag;Artikel\n"
 BOOKS = "Kundennummer;Name;Datum;Betrag\n"
@@ -132,6 +133,23 @@ class TestTakingBackAmongOtherFiles:
         taken_back(maria, 0)
         maria.reads_in("3.csv", file)
         assert sold(world) == [(1000, "Socken")]
+
+
+def test_points_that_two_of_our_files_bring_stay_while_one_of_them_stays(world: World, maria: Person) -> None:
+    maria.hears("/kauf Anna 20 Socken")
+    with world.engine.begin() as db:
+        forms = [made(db, {"form": "csv", "shop": 1, "table": form}, world.now) for form in ("people", "ledger")]
+    petra = set_up(world.person(OTHER_SELLER, "Petra"))
+    for form in forms * 2:
+        petra.reads_in("a.csv", form)
+    booked = rows(world)["ledger_entry"]
+    taken_back(petra, 1)
+    taken_back(petra, 0)
+    assert rows(world)["ledger_entry"] == booked
+    petra.hears("/import")
+    petra.tap("Alles zurücknehmen")
+    world.work()
+    assert rows(world)["ledger_entry"] == booked // 2
 
 
 class TestTakingBackWhatWasChangedSince:
