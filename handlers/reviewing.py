@@ -12,7 +12,7 @@ from messages_de import Html, plain, text
 from rules import review, segments
 from rules.money import Money
 from rules.review import Month, Stand
-from rules.statistics import MUCH, percent
+from rules.statistics import MONTH, MUCH, number_of, percent
 from storage import buyers, reviews, shops, statistics, vips
 from storage import segments as buyers_in
 from storage.shops import Shop
@@ -28,24 +28,30 @@ def due(db: Connection, shop: Shop, today: date, sellers: Sequence[int]) -> list
         return []
     shops.change(db, shop.id, reviewed_on=today)
     words = look_back(db, shop, today)
-    return [Say(words, buttons(), To(seller, SELLER, shop.id), quiet=True) for seller in sellers if words]
+    return [
+        Say(words, buttons(review.month_before(today)), To(seller, SELLER, shop.id), quiet=True)
+        for seller in sellers
+        if words
+    ]
 
 
-def look_back(db: Connection, shop: Shop, today: date) -> Html | None:
-    """What went well in the month before, who came back, what was promised, and three proposals; None before the first purchase."""
-    month = review.month_before(today)
+def look_back(db: Connection, shop: Shop, today: date, month: Month | None = None) -> Html | None:
+    """What went well in a month, who came back, what was promised; after the last one three proposals. None before the first purchase."""
+    latest = review.month_before(today)
+    month = month or latest
     if not reviews.had_bought(db, shop, month.last):
         return None
     head = text("rueckblick.head", month=month.first)
     parts = [Html("\n".join([head, _sums(db, shop, month)]))]
     if good := _good(db, shop, month):
         parts.append(Html("\n".join([text("rueckblick.good"), *(text("rueckblick.point", what=one) for one in good)])))
-    return Html("\n\n".join([*parts, _proposals(db, shop, today, month)]))
+    return Html("\n\n".join([*parts, *([_proposals(db, shop, today, month)] if month == latest else [])]))
 
 
-def buttons() -> Rows:
+def buttons(month: Month) -> Rows:
     """The figures behind it."""
-    return [[Button(plain("rueckblick.button.statistics"), "statistik.unit", {"unit": "month"})]]
+    data = {"unit": MONTH, "number": number_of(month.first, MONTH)}
+    return [[Button(plain("rueckblick.button.statistics"), "statistik.unit", data)]]
 
 
 def _sums(db: Connection, shop: Shop, month: Month) -> Html:
@@ -87,10 +93,10 @@ def _returned(one: review.Return) -> str:
 
 
 def _listed(names: Sequence[str]) -> str:
-    """The first few by name: "Anna, Ben, Clara und 2 weitere"."""
-    more = len(names) - NAMES
-    first = ", ".join(names[:NAMES])
-    return plain("rueckblick.and_more", names=first, n=more) if more > 0 else first
+    """The first few by name: "Anna, Ben, Clara und 2 weitere"; nobody is left out alone."""
+    if len(names) <= NAMES + 1:
+        return plain("rueckblick.and", names=", ".join(names[:-1]), last=names[-1]) if len(names) > 1 else names[0]
+    return plain("rueckblick.and_more", names=", ".join(names[:NAMES]), n=len(names) - NAMES)
 
 
 def _promises(db: Connection, shop: Shop, month: Month) -> Html | None:
@@ -101,7 +107,8 @@ def _promises(db: Connection, shop: Shop, month: Month) -> Html | None:
         return None
     late = sum(one.late for one in kept)
     words = _listed([plain("rueckblick.promised", name=one.name, words=one.words) for one in kept])
-    said = text("rueckblick.kept", n=len(kept), of=len(settled), words=words)
+    whole = len(settled) == len(kept)
+    said = text("rueckblick.all_kept" if whole else "rueckblick.kept", n=len(kept), of=len(settled), words=words)
     return Html(said + " " + text("rueckblick.late", n=late)) if late else said
 
 
@@ -115,16 +122,26 @@ def _proposals(db: Connection, shop: Shop, today: date, month: Month) -> Html:
     return Html("\n".join(lines))
 
 
+def _just_back(db: Connection, shop: Shop, today: date, month: Month) -> int:
+    """How many have come back after a long pause, and count as at risk by their long rhythm."""
+    back = {one.id for one in review.returns(reviews.who_had_bought_before(db, shop, month))}
+    if not back:
+        return 0
+    those = (one for one in buyers_in.one_by_one(db, shop) if one.id in back)
+    return len(segments.members(segments.AT_RISK, those, buyers_in.known(db, shop, today, segments.AT_RISK)))
+
+
 def _stand(db: Connection, shop: Shop, today: date, month: Month) -> tuple[Stand, dict[str, str]]:
     """How much there is of what can be proposed, and the first person it is about."""
     sizes = segments.sizes(buyers_in.one_by_one(db, shop), buyers_in.known(db, shop, today))
+    just_back = _just_back(db, shop, today, month)
     late, complaints = reviews.late_promises(db, shop, today), reviews.open_complaints(db, shop)
     could_be = vips.candidates(db, shop, NAMES, today)
     stand = Stand(
         buyers=buyers.count(db, shop.id),
         late_promises=len(late),
         open_complaints=len(complaints),
-        at_risk=sizes.get(segments.AT_RISK, 0),
+        at_risk=sizes.get(segments.AT_RISK, 0) - just_back,
         birthdays=sizes.get(segments.BIRTHDAY, 0),
         could_be_vip=len(could_be),
         once=sum(row.purchases == 1 for row in reviews.new_buyers(db, shop, month)),
@@ -134,5 +151,6 @@ def _stand(db: Connection, shop: Shop, today: date, month: Month) -> tuple[Stand
         same=sizes.get(segments.SAME, 0),
         asleep=sizes.get(segments.ASLEEP, 0),
     )
+    but = " " + plain("rueckblick.but_just_back") if just_back else ""
     first = {"late_promises": late, "open_complaints": complaints, "could_be_vip": [row.name for row in could_be]}
-    return stand, {name: names[0] for name, names in first.items() if names}
+    return stand, {"at_risk": but, **{name: names[0] for name, names in first.items() if names}}

@@ -1,4 +1,4 @@
-"""/rueckblick: the last month on one page."""
+"""/rueckblick: a month on one page."""
 
 from __future__ import annotations
 
@@ -7,15 +7,34 @@ from handlers.answers import Answers, Say
 from handlers.call import Call
 from handlers.registry import App
 from messages_de import text
-from rules.review import month_before
+from messages_de.vocabulary import vocabulary
+from rules.errors import RuleError
+from rules.parsing.periods import read_period
+from rules.review import Month, month_before
+from rules.statistics import MONTH, first_day, last_day
 
 
 def rueckblick(call: Call) -> Answers:
-    """What went well, who came back, what was promised, and three proposals."""
-    words = reviewing.look_back(call.db, call.shop, call.today)
+    """What went well, who came back, what was promised, and three proposals; `/rueckblick September` for an earlier month."""
+    month = _month(call)
+    words = reviewing.look_back(call.db, call.shop, call.today, month)
     if words is None:
-        return [Say(text("rueckblick.nothing", month=month_before(call.today).first))]
-    return [Say(words, reviewing.buttons())]
+        return [Say(text("rueckblick.nothing", month=month.first))]
+    return [Say(words, reviewing.buttons(month))]
+
+
+def _month(call: Call) -> Month:
+    """The month that was named, or the last; raises RuleError for one that is not over, and for other words."""
+    latest = month_before(call.today)
+    if not call.words:
+        return latest
+    period = read_period(call.words, vocabulary(), call.today)
+    if period is None or period[0] != MONTH:
+        raise RuleError("rueckblick.month", words=call.words, month=latest.first)
+    month = Month(first_day(period[1], MONTH), last_day(period[1], MONTH))
+    if month > latest:
+        raise RuleError("rueckblick.not_over", month=month.first, last=latest.first)
+    return month
 
 
 def register(app: App) -> None:

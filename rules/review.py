@@ -28,6 +28,7 @@ class Return(NamedTuple):
     name: str
     day: date
     before: date
+    id: int = 0
 
     @property
     def silent_days(self) -> int:

@@ -12,6 +12,7 @@ from rules import rhythm
 from rules.occasions.data_missing import GOOD_FROM
 from rules.parsing.names import name_key
 from rules.rhythm import Rhythm, RhythmParameters, asleep_after
+from rules.searching import stem
 from rules.tiers import NEW as NEW_TIER
 from rules.tiers import RETURNING as RETURNING_TIER
 from rules.tiers import VIP as VIP_TIER
@@ -21,6 +22,8 @@ AT_RISK, ASLEEP, BIRTHDAY, SAME, TOP, MISSING = "at_risk", "asleep", "birthday",
 SEGMENTS = (NEW, RETURNING, REGULAR, VIP, TOP, AT_RISK, ASLEEP, BIRTHDAY, SAME, MISSING)
 CATEGORY, CHANNEL, ITEM = "category", "channel", "item"
 """Segments that need a word: "category:kerzen"."""
+BOTH = "\t"
+"""Stands between segments of which only those are meant who belong to each."""
 SAME_FROM = 3
 """So many purchases with a name of what was bought, and always the same, make a habit."""
 TOP_SHARE = 5
@@ -34,7 +37,6 @@ NOTHING: Mapping[str, Any] = {}
 
 STEM = 4
 """A word of so many letters is looked for inside of other words, too."""
-ENDINGS = ("en", "n", "s", "e")
 
 
 class Member(NamedTuple):
@@ -81,6 +83,11 @@ def members(segment: str, everybody: Iterable[Member], shop: Shop) -> list[Membe
     present = [one for one in everybody if not one.gone]
     if segment == TOP:
         return top(present)
+    if BOTH in segment:
+        parts = [{one.id for one in members(part, present, shop)} for part in segment.split(BOTH)]
+        return [one for one in present if all(one.id in part for part in parts)]
+    if segment.startswith(f"{BIRTHDAY}:"):
+        return [one for one in present if str(one.birthday_month) == segment.partition(":")[2]]
     if ":" in segment:
         numbers = shop.habits.words.get(segment, frozenset())
         return [one for one in present if one.id in numbers]
@@ -156,10 +163,9 @@ _BELONGS: Mapping[str, Callable[[Member, Shop], bool]] = {
 def worded(word: str, items: Iterable[str]) -> list[str]:
     """Of what was bought, whatever has the word in it, in the singular or the plural; short words only as a whole."""
     key = name_key(word)
-    stem = next((key.removesuffix(end) for end in ENDINGS if key.endswith(end) and len(key) >= STEM + len(end)), key)
-    if len(stem) < STEM:
+    if len(stem(key)) < STEM:
         return [item for item in items if key in name_key(item).split()]
-    return [item for item in items if stem in name_key(item)]
+    return [item for item in items if stem(key) in name_key(item)]
 
 
 NAME, REVENUE, LAST = "name", "revenue", "last"

@@ -150,17 +150,27 @@ def same_days_before(today: date, unit: str) -> tuple[date, date]:
     return start, min(start + (today - begun), begun - timedelta(days=1))
 
 
+def last_day(number: int, unit: str) -> date:
+    """The last day of a period."""
+    return first_day(number + 1, unit) - timedelta(days=1)
+
+
 def figures(
-    buckets: Iterable[Bucket], everybody: Iterable[Member], year: Span, today: date, parameters: RhythmParameters
+    buckets: Iterable[Bucket],
+    everybody: Iterable[Member],
+    year: Span,
+    today: date,
+    parameters: RhythmParameters,
+    until: date | None = None,
 ) -> Figures:
-    """All of it, from what the database has summed up and from every buyer, the erased included."""
+    """All of it, from what the database has summed up and from every buyer, the erased included; periods until a day."""
     bought = [one for one in everybody if one.purchases]
     again = [one for one in bought if one.purchases >= TWICE]
     total = _cents(bought)
     found = _added(buckets)
     lost = _lost(bought, today, parameters)
     return Figures(
-        {unit: _periods(unit, found, lost, today) for unit in UNITS},
+        {unit: _periods(unit, found, lost, until or today) for unit in UNITS},
         len(bought),
         Share(len(again), len(bought)),
         Share(_cents(again), total),
@@ -189,11 +199,11 @@ def _lost(bought: Iterable[Member], today: date, parameters: RhythmParameters) -
 
 
 def _periods(
-    unit: str, found: Mapping[tuple[str, int], Bucket], lost: Iterable[date], today: date
+    unit: str, found: Mapping[tuple[str, int], Bucket], lost: Iterable[date], until: date
 ) -> tuple[Period, ...]:
     """Those that are shown, from the first purchase on."""
-    last = number_of(today, unit)
-    first = max(min((number for of, number in found if of == unit), default=last), last - SHOWN[unit] + 1)
+    last = number_of(until, unit)
+    first = max(min([last, *(number for of, number in found if of == unit)]), last - SHOWN[unit] + 1)
     gone = Counter(number_of(day, unit) for day in lost)
     empty = Bucket(unit, 0)
     return tuple(

@@ -67,9 +67,11 @@ def who_had_bought_before(db: Connection, shop: Shop, month: Month) -> list[Retu
     earlier = purchase.alias("earlier")
     his = (earlier.c.shop_id == shop.id, earlier.c.buyer_id == first.c.buyer_id, earlier.c.day < month.first)
     before = select(func.max(earlier.c.day)).where(*his, earlier.c.cents > earlier.c.refunded_cents).scalar_subquery()
-    wanted = select(buyer.c.name, first.c.day, before.label("before")).join(first, first.c.buyer_id == buyer.c.id)
+    wanted = select(buyer.c.name, first.c.day, before.label("before"), buyer.c.id).join(
+        first, first.c.buyer_id == buyer.c.id
+    )
     found = db.execute(wanted.where(*_present(shop), buyer.c.first_day < month.first))
-    return [Return(row.name, row.day, row.before) for row in found if row.before]
+    return [Return(row.name, row.day, row.before, row.id) for row in found if row.before]
 
 
 def best_item(db: Connection, shop: Shop, month: Month) -> Item | None:

@@ -12,7 +12,7 @@ from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, exists
 from rules.occasions.win_back import SEASONAL
 from rules.parsing.names import name_key
 from rules.rhythm import Rhythm
-from rules.segments import CATEGORY, CHANNEL, ITEM, SAME, SAME_FROM, Habits, Member, worded
+from rules.segments import BOTH, CATEGORY, CHANNEL, ITEM, SAME, SAME_FROM, Habits, Member, worded
 from rules.segments import Shop as Known
 from storage import shops, tiers
 from storage.purchases import NET
@@ -99,9 +99,12 @@ def known(db: Connection, shop: Shop, today: date, segment: str | None = None) -
 
 
 def _habits_for(db: Connection, shop_id: int, segment: str | None) -> Habits:
-    if segment is not None and segment.startswith(f"{ITEM}:"):
-        return _with_item(db, shop_id, segment)
-    return habits(db, shop_id) if segment in {None, SAME} or ":" in str(segment) else Habits()
+    parts = (segment or "").split(BOTH)
+    things = [part for part in parts if part.startswith(f"{ITEM}:")]
+    others = [part for part in parts if part not in things]
+    is_asked = segment is None or any(part == SAME or ":" in part for part in others)
+    found = habits(db, shop_id) if is_asked else Habits()
+    return found._replace(words={**found.words, **_with_items(db, shop_id, things)}) if things else found
 
 
 def habits(db: Connection, shop_id: int) -> Habits:
@@ -125,11 +128,13 @@ def items(db: Connection, shop_id: int) -> list[str]:
     return list(db.scalars(_ITEMS, {"shop": shop_id}))
 
 
-def _with_item(db: Connection, shop_id: int, segment: str) -> Habits:
-    """Who has bought the thing that an item's segment names."""
-    wordings = worded(segment.partition(":")[2], items(db, shop_id))
-    found = db.scalars(_WHO, {"shop": shop_id, "items": wordings})
-    return Habits(words={segment: frozenset(found)})
+def _with_items(db: Connection, shop_id: int, segments: Sequence[str]) -> dict[str, frozenset[int]]:
+    """Who has bought the thing that an item's segment names, for each of these."""
+    known = items(db, shop_id)
+    wordings = {segment: worded(segment.partition(":")[2], known) for segment in segments}
+    return {
+        segment: frozenset(db.scalars(_WHO, {"shop": shop_id, "items": things})) for segment, things in wordings.items()
+    }
 
 
 def rows(db: Connection, shop_id: int, numbers: Sequence[int]) -> list[Row[Any]]:

@@ -107,11 +107,11 @@ class Points(NamedTuple):
     cents: int | None
 
 
-def of_shop(db: Connection, shop: Shop, today: date) -> Figures:
-    """Everything that is said about a shop on a local day."""
+def of_shop(db: Connection, shop: Shop, today: date, until: date | None = None) -> Figures:
+    """Everything that is said about a shop on a local day; its periods until an earlier one."""
     buckets = [one for row in db.execute(_SUMS, {"shop": shop.id}) for one in _buckets(row)]
     year = span(db, shop.id, today - LAST_YEAR + timedelta(days=1), today)
-    return figures(buckets, segments.everybody(db, shop), year, today, shops.rules_of(shop).rhythm)
+    return figures(buckets, segments.everybody(db, shop), year, today, shops.rules_of(shop).rhythm, until)
 
 
 def _buckets(row: Row[Any]) -> list[Bucket]:

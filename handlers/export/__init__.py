@@ -9,6 +9,7 @@ from handlers.export.tables import NAMES
 from handlers.registry import App
 from messages_de import plain, text
 from rules.errors import RuleError
+from rules.parsing.names import name_key
 from storage import buyers
 
 MIMES = {
@@ -16,20 +17,40 @@ MIMES = {
     "csv": "text/csv",
     "ics": "text/calendar",
 }
+WHOLE = "whole"
+SHORTEST_SLIP = 3
 
 
-def export(_call: Call) -> Answers:
-    """In which form?"""
+def export(call: Call) -> Answers:
+    """In which form? `/export kalender` says it at once; raises RuleError for a form there is not."""
+    if call.words:
+        return _in_form(call, _named(call.words))
     forms = [Button(plain(f"export.button.{form}"), "export.as", {"form": form}) for form in MIMES]
     everything = Button(plain("export.button.whole"), "export.whole")
     return [Say(text("export.which"), [forms[:2], [forms[2], everything]])]
 
 
+def _named(words: str) -> str:
+    """The form that is meant, with a slip of the finger too."""
+    word = name_key(words)
+    names = {name: form for form in (*MIMES, WHOLE) for name in plain(f"export.words.{form}").split("|")}
+    slips = (form for name, form in names.items() if len(word) > SHORTEST_SLIP and buyers.is_slip(word, name))
+    meant = names.get(word) or next(slips, None)
+    if meant is None:
+        raise RuleError("export.form", words=words)
+    return meant
+
+
 def export_as(call: Call) -> Answers:
     """The files of one form; they are made when they are sent, beside everything else."""
+    return _in_form(call, str(call.data["form"]))
+
+
+def _in_form(call: Call, form: str) -> Answers:
+    if form == WHOLE:
+        return whole(call)
     if not buyers.count(call.db, call.shop.id):
         raise RuleError("who.nobody_yet")
-    form = str(call.data["form"])
     tables = NAMES if form == "csv" else ("",)
     return [_file(call, form, table) for table in tables]
 

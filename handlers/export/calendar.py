@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Connection, Row
@@ -17,6 +18,9 @@ AHEAD = timedelta(days=60)
 """So far what is due stands in the file; what comes later may still change."""
 MOST = 500
 """People of whom something is due."""
+MANY = 3
+"""More of it on one day is one event."""
+DAY = "day"
 LONGEST_LINE = 75
 """Bytes, as the standard wants it."""
 LEAP_DAY, LEAP_YEAR = (29, 2), 2024
@@ -52,16 +56,29 @@ def _first(row: Row[date], today: date) -> date:
 
 
 def _due(db: Connection, shop: Shop, today: date, now: datetime) -> Iterator[list[str]]:
+    days: dict[date, list[tuple[str, str]]] = defaultdict(list)
     found, _ = occasions.until(db, shop, today + AHEAD, today, MOST)
     for known in found:
         for one in coming_occasions(known.facts, rules_of(shop), today):
             if one.due <= today + AHEAD and not one.withheld and one.kind != birthday.KIND:
                 title = plain("export.due", name=known.row.name, what=str(what_comes(one)))
                 uid = f"{marks.ref(shop, known.row.id)}-{one.kind}-{one.key}"
-                yield _event(uid, max(one.due, today), title, now)
+                days[max(one.due, today)].append((uid, title))
+    for day, due in days.items():
+        if len(due) > MANY:
+            yield _together(shop, day, [title for _, title in due], now)
+        else:
+            yield from (_event(uid, day, title, now) for uid, title in due)
 
 
-def _event(uid: str, day: date, title: str, now: datetime, rule: str = "") -> list[str]:
+def _together(shop: Shop, day: date, titles: Sequence[str], now: datetime) -> list[str]:
+    """What is due on a day with a lot of it: one event, with everything in its text."""
+    names = ", ".join(dict.fromkeys(title.partition(": ")[0] for title in titles))
+    title = plain("export.due_together", n=len(titles), names=names)
+    return _event(f"{marks.ref(shop, day.toordinal(), DAY)}", day, title, now, more="\n".join(titles))
+
+
+def _event(uid: str, day: date, title: str, now: datetime, rule: str = "", more: str = "") -> list[str]:
     return [
         "BEGIN:VEVENT",
         f"UID:{escaped(uid)}@stammkunde",
@@ -69,6 +86,7 @@ def _event(uid: str, day: date, title: str, now: datetime, rule: str = "") -> li
         f"DTSTART;VALUE=DATE:{day.year:04}{day:%m%d}",
         f"SUMMARY:{escaped(title)}",
         *([f"RRULE:{rule}"] if rule else []),
+        *([f"DESCRIPTION:{escaped(more)}"] if more else []),
         "TRANSP:TRANSPARENT",
         "BEGIN:VALARM",
         "ACTION:DISPLAY",

@@ -5,19 +5,20 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Sequence
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from handlers.export.tables import Cell, Cents, Table
 from messages_de import plain
-from rules.importing.cells import defused
+from rules.importing.cells import GUARD, defused
 
 if TYPE_CHECKING:
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 DAY, AMOUNT = "DD.MM.YYYY", "#,##0.00"
-WIDTHS = 60
-"""Columns that get a width."""
-NARROW, WIDE = 13, 26
+LOOKED_AT = 200
+"""So many rows say how wide the columns have to be."""
+NARROW, WIDE, ROOM = 8, 60, 2
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What no XML takes."""
 
@@ -30,14 +31,27 @@ def workbook(tables: Sequence[Table]) -> bytes:
     for table in tables:
         sheet = book.create_sheet(plain(f"export.sheet.{table.name}"))
         sheet.freeze_panes = "A2"
-        for at, title in enumerate(table.headings[:WIDTHS]):
-            sheet.column_dimensions[_letter(at)].width = WIDE if len(title) > NARROW else NARROW
+        first = list(islice(table.rows, LOOKED_AT))
+        for at, column in enumerate(zip(table.headings, *first, strict=True)):
+            sheet.column_dimensions[_letter(at)].width = _width(column)
         sheet.append([_cell(sheet, title, bold=True) for title in table.headings])
-        for row in table.rows:
+        for row in chain(first, table.rows):
             sheet.append(_cells(sheet, row))
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _width(column: Iterable[Cell]) -> int:
+    """As wide as what stands in it, within bounds."""
+    longest = max((_length(cell) for cell in column), default=0)
+    return min(max(longest + ROOM, NARROW), WIDE)
+
+
+def _length(cell: Cell) -> int:
+    if isinstance(cell, Cents):
+        return len(f"{cell / 100:,.2f}")
+    return max(map(len, str(cell).splitlines()), default=0) if cell is not None else 0
 
 
 def _letter(at: int) -> str:
@@ -52,12 +66,17 @@ def _cells(sheet: WriteOnlyWorksheet, row: Iterable[Cell]) -> list[Any]:
 
 def _plain(sheet: WriteOnlyWorksheet, cell: Cell) -> Any:
     if isinstance(cell, str):
-        return defused(_UNPRINTABLE.sub("", cell)) if cell else None
+        return _text(_UNPRINTABLE.sub("", cell)) if cell else None
     if cell is None or (isinstance(cell, int) and not isinstance(cell, Cents)):
         return cell
     if isinstance(cell, Cents):
         return _cell(sheet, cell / 100, AMOUNT)
     return _cell(sheet, cell, DAY)
+
+
+def _text(words: str) -> str:
+    """Guarded where a workbook would compute it, or where a guard would be taken away when it is read in; "@anna" is a text here."""
+    return defused(words) if words.startswith(("=", GUARD)) else words
 
 
 def _cell(sheet: WriteOnlyWorksheet, value: Any, form: str = "", *, bold: bool = False) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from handlers.answers import Answers, Button, Rows, Say
 from handlers.call import Call
 from handlers.choosing import buyer_buttons
@@ -9,22 +11,25 @@ from handlers.kunden import listing
 from handlers.kunden.listing import PAGE, List
 from handlers.kunden.naming import called
 from messages_de import plain, text
+from messages_de.vocabulary import vocabulary
 from rules.errors import RuleError
 from rules.parsing.names import name_key
-from rules.segments import ITEM, SEGMENTS, worded
-from storage import buyers, dialogs, segments
+from rules.parsing.periods import read_period
+from rules.segments import BIRTHDAY, BOTH, ITEM, SEGMENTS, worded
+from rules.statistics import MONTH, first_day
+from storage import buyers, dialogs, searching, segments
+from storage.buyers import Buyer
 
 
 def find(call: Call) -> Answers:
     """The group of that name; else whoever is called so, and what else the word may mean; slips are forgiven last."""
-    word = name_key(call.words)
-    group = _named(word)
+    group = _named(call.words) or _birthdays_in(call)
     if group:
         return [listing.first(call, List(group))]
-    bought = _bought(call, word)
-    rows = buyers.search(call.db, call.shop.id, call.words, most=PAGE)
+    bought = _bought(call, call.words)
+    rows = _people(call)
     if not rows:
-        meant = bought or _slip(call, word)
+        meant = bought or _slip(call, call.words) or _all_of(call)
         if meant is None:
             raise RuleError("kunden.unknown", words=call.words)
         return [listing.first(call, meant)]
@@ -32,27 +37,66 @@ def find(call: Call) -> Answers:
     return [Say(said, [*buyer_buttons(rows, "kunde.show"), *_also(call, bought)])]
 
 
-def _named(word: str) -> str | None:
+def _people(call: Call) -> Sequence[Buyer]:
+    """Who is called so; whoever has these pictures behind his name, if there is nothing else."""
+    if any(map(str.isalnum, call.words)):
+        return buyers.search(call.db, call.shop.id, call.words, most=PAGE)
+    hits = searching.search(call.db, call.shop.id, call.words).hits
+    found = dict.fromkeys(hit.buyer_id for hit in hits if hit.kind == searching.NAME)
+    return segments.rows(call.db, call.shop.id, list(found)[:PAGE])
+
+
+def _named(words: str) -> str | None:
     """The group that has exactly this name."""
-    return next((group for group in SEGMENTS if word in _names(group)), None)
+    return next((group for group in SEGMENTS if name_key(words) in _names(group)), None)
+
+
+def _birthdays_in(call: Call) -> str | None:
+    """The birthdays of a month that is named."""
+    first, _, month = name_key(call.words).partition(" ")
+    period = read_period(month, vocabulary(), call.today)
+    is_meant = any(buyers.is_slip(first, name) for name in _names(BIRTHDAY))
+    if not is_meant or period is None or period[0] != MONTH:
+        return None
+    return f"{BIRTHDAY}:{first_day(period[1], MONTH).month}"
+
+
+def _all_of(call: Call) -> List | None:
+    """Everybody who belongs to each of several groups, if each word is one."""
+    words = [word for word in call.words.split() if name_key(word) not in _joints()]
+    found = [_one_of(call, word) for word in words]
+    named = list(dict.fromkeys(one for one in found if one))
+    return List(BOTH.join(named)) if found and all(found) else None
+
+
+def _one_of(call: Call, word: str) -> str | None:
+    meant = _bought(call, word) or _slip(call, word)
+    return _named(word) or (meant.of if meant else None)
+
+
+def _joints() -> Sequence[str]:
+    """Words before a channel, and between groups."""
+    return [name_key(word) for word in plain("kunden.words.joints").split("|")]
 
 
 def _names(group: str) -> list[str]:
     return [name_key(name) for name in plain(f"kunden.words.{group}").split("|")]
 
 
-def _bought(call: Call, word: str) -> List | None:
+def _bought(call: Call, words: str) -> List | None:
     """The category, the channel or the thing that is called so."""
+    word = name_key(words)
     known = segments.habits(call.db, call.shop.id).words
     segment = next((one for one in known if one.partition(":")[2] == word.lstrip("#")), None)
     if segment:
         return List(segment)
-    things = worded(call.words, segments.items(call.db, call.shop.id))
-    return List(f"{ITEM}:{call.words}") if things else None
+    things = worded(words, segments.items(call.db, call.shop.id))
+    return List(f"{ITEM}:{words}") if things else None
 
 
-def _slip(call: Call, word: str) -> List | None:
+def _slip(call: Call, words: str) -> List | None:
     """A group, a category or a channel that a slip of the finger turned into this word."""
+    word = name_key(words)
     group = next((one for one in SEGMENTS if any(buyers.is_slip(word, name) for name in _names(one))), None)
     known = segments.habits(call.db, call.shop.id).words
     slips = (one for one in known if buyers.is_slip(word.lstrip("#"), one.partition(":")[2]))

@@ -62,8 +62,14 @@ def page(call: Call, shown: List) -> tuple[Html, Rows]:
     heading = Heading(shown.of, len(found), shown.sort, shown.find, shown.page + 1, pages)
     return head(call.shop, heading, known.habits.spelled), [
         *buyer_buttons(rows, "kunde.show"),
+        *_wider(shown, len(found)),
         *_tools(shown, len(found), pages),
     ]
+
+
+def _wider(shown: List, size: int) -> Rows:
+    """Among everybody, if a group has nobody who is called so."""
+    return [[_to("everybody", List(find=shown.find))]] if shown.of and shown.find and not size else []
 
 
 def _numbers(found: Sequence[Member], shown: List) -> list[int]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import NamedTuple
 
 from messages_de import Html, plain, text
-from rules.segments import SEGMENTS
+from rules.segments import BIRTHDAY, BOTH, SEGMENTS
 from rules.tiers import REGULAR, RETURNING, VIP
 from storage import tiers
 from storage.shops import Shop
 
+LEAP_YEAR = 2000
 TIERS = (RETURNING, REGULAR, VIP)
 """Groups that have the name the shop has given to the tier."""
 
@@ -32,8 +34,12 @@ def label(shop: Shop, segment: str, spelled: Mapping[str, str], size: int) -> st
 
 
 def called(shop: Shop, segment: str, spelled: Mapping[str, str]) -> str:
-    """A group's name."""
+    """A group's name, or those of all that are meant together."""
+    if BOTH in segment:
+        return plain("kunden.name.both", names=" + ".join(called(shop, part, spelled) for part in segment.split(BOTH)))
     kind, _, word = segment.partition(":")
+    if kind == BIRTHDAY and word:
+        return plain("kunden.name.birthday_in", month=date(LEAP_YEAR, int(word), 1))
     if word:
         return plain(f"kunden.name.{kind}", word=spelled.get(segment, word))
     own = tiers.own_name(shop, segment) if segment in TIERS else ""
@@ -49,5 +55,7 @@ def head(shop: Shop, on: Heading, spelled: Mapping[str, str]) -> Html:
     if not on.of:
         return text("kunden.head", n=on.size, order=order)
     kind = on.of if on.of in SEGMENTS else on.of.partition(":")[0]
+    if BOTH in on.of or on.of.startswith(f"{BIRTHDAY}:"):
+        kind = "both" if BOTH in on.of else "birthday_in"
     what, name = text(f"kunden.what.{kind}"), called(shop, on.of, spelled)
     return text("kunden.group" if on.size else "kunden.group_empty", n=on.size, name=name, order=order, what=what)

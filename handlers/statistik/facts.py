@@ -10,7 +10,18 @@ from sqlalchemy import Connection
 
 from messages_de import plain
 from rules.money import Money
-from rules.statistics import MONTH, QUARTER, YEAR, Figures, Period, Span, first_day
+from rules.statistics import (
+    MONTH,
+    QUARTER,
+    YEAR,
+    Figures,
+    Period,
+    Span,
+    first_day,
+    last_day,
+    number_of,
+    same_days_before,
+)
 from storage import statistics
 from storage.shops import Shop
 from storage.statistics import Points
@@ -26,6 +37,8 @@ class Facts(NamedTuple):
     before: Span
     """As many days of the period before as have passed of the present one."""
     points: Points
+    is_over: bool = False
+    """Whether the period that is told about lies in the past."""
 
     @property
     def periods(self) -> Sequence[Period]:
@@ -39,7 +52,7 @@ class Facts(NamedTuple):
 
     @property
     def is_first(self) -> bool:
-        """Whether nothing was bought in an earlier period."""
+        """Whether nothing was bought in an earlier period that is shown."""
         return len(self.periods) == 1
 
     @property
@@ -53,6 +66,10 @@ class Facts(NamedTuple):
         quarters = self.figures.periods[QUARTER]
         return quarters[-2].retention if len(quarters) > 1 else None
 
+    def quarter_over(self, back: int) -> int:
+        """The quarter that was over last, or one so many before it: 1 to 4."""
+        return (number_of(self.today, QUARTER) - 1 - back) % 4 + 1
+
     def amount(self, cents: int) -> Money:
         """Cents in the shop's currency."""
         return Money(cents, self.shop.currency)
@@ -65,13 +82,18 @@ class Facts(NamedTuple):
         return plain(f"statistik.{key}.{self.unit}", **facts)
 
 
-def facts_of(db: Connection, shop: Shop, today: date, unit: str = MONTH) -> Facts:
-    """Everything that is said about a shop."""
+def facts_of(db: Connection, shop: Shop, today: date, unit: str = MONTH, number: int | None = None) -> Facts:
+    """Everything that is said about a shop, in the present period or in an earlier one."""
+    present = number_of(today, unit)
+    shown = present if number is None else min(number, present)
+    is_over = shown < present
+    before = (first_day(shown - 1, unit), last_day(shown - 1, unit)) if is_over else same_days_before(today, unit)
     return Facts(
         shop,
         today,
         unit,
-        statistics.of_shop(db, shop, today),
-        statistics.until_now_before(db, shop.id, today, unit),
+        statistics.of_shop(db, shop, today, last_day(shown, unit) if is_over else today),
+        statistics.span(db, shop.id, *before),
         statistics.points(db, shop.id, today),
+        is_over,
     )

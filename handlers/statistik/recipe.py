@@ -13,23 +13,32 @@ def of(facts: Facts) -> dict[str, object]:
     return {
         "kind": "statistics",
         "shop": facts.shop.name,
-        "title": plain("statistik.title", period=facts.named("name"), day=facts.today),
+        "title": _title(facts),
         "colour": facts.shop.card_colour,
         "symbol": facts.shop.card_symbol,
         "tiles": _tiles(facts),
         "bars": [_bar(facts, period) for period in facts.periods],
         "ticks": [[cents, shown(facts.amount(cents), "round")] for cents in ticks(highest)],
-        "legend": [plain("statistik.legend.returning"), plain("statistik.legend.new")],
+        "legend": [plain("statistik.legend.returning"), plain(f"statistik.legend.new.{facts.unit}")],
         "rows": _rows(facts),
-        "gauges": _gauges(facts) if facts.figures.buyers >= TELLING_FROM else [],
+        "gauges": _gauges(facts) if facts.figures.buyers >= TELLING_FROM and not facts.is_over else [],
     }
+
+
+def _title(facts: Facts) -> str:
+    key = "statistik.title_over" if facts.is_over else "statistik.title"
+    return plain(key, period=facts.named("name"), day=facts.today)
 
 
 def _tiles(facts: Facts) -> list[list[str]]:
     now = facts.now.bucket
     each = (2 * now.cents + now.purchases) // (2 * now.purchases) if now.purchases else 0
     return [
-        [shown(facts.amount(now.cents), "round"), plain("statistik.tile.revenue"), _change(facts)],
+        [
+            shown(facts.amount(now.cents), "round"),
+            plain(f"statistik.tile.revenue{'_over' * facts.is_over}"),
+            _change(facts),
+        ],
         [shown(now.purchases), plain("statistik.tile.purchases", n=now.purchases), _more(facts)],
         [shown(facts.amount(each), "round"), plain("statistik.tile.each"), ""],
     ]

@@ -138,11 +138,30 @@ def test_a_group_is_named_and_slips_are_forgiven(six: Person) -> None:
         ("immer dasselbe", "Immer dasselbe: 1 Person", ["Anna"]),
         ("VINTED", "über Vinted: 2 Leute", ["Ben", "Anna"]),
         ("vintde", "über Vinted: 2 Leute", ["Ben", "Anna"]),
+        ("über vintet", "über Vinted: 2 Leute", ["Ben", "Anna"]),
+        ("bestes Fünftel", "Top 20 %: 2 Leute", ["⭐ Dora", "Ben"]),
+        ("Geburtstag im Mai", "Geburtstag im Mai: 1 Person", ["Emil"]),
+        ("gebutstag im dez", "Geburtstag im Dezember: zurzeit niemand.", []),
+        ("geburtstage Dezember", "Geburtstag im Dezember: zurzeit niemand.", []),
+        ("schal vinted", "Gekauft: schal + über Vinted: 1 Person", ["Ben"]),
+        ("#deko über vintet", "#deko + über Vinted: 1 Person", ["Anna"]),
+        ("neu tee", "Neu + Gekauft: tee: 3 Leute", ["Deko", "Emil", "Clara"]),
+        ("schal etsy", "Gekauft: schal + über Etsy: zurzeit niemand.", []),
         ("kerzen", "Gekauft: kerzen: 1 Person", ["Anna"]),
         ("Tee", "Gekauft: Tee: 3 Leute", ["Deko", "Emil", "Clara"]),
     ):
         assert six.hears(f"/kunden {typed}").startswith(head), typed
         assert names(six) == people, typed
+
+
+def test_a_search_in_a_group_without_a_hit_goes_on_among_everybody(twenty: Person) -> None:
+    twenty.hears("/kauf Ben 5")
+    twenty.hears("/kauf Ben 5")
+    twenty.hears("/kunden neu")
+    twenty.tap("Suchen")
+    assert twenty.hears("ben") == "Auf dieser Liste heißt niemand wie „ben“."
+    assert twenty.tap("Unter allen suchen") == "Ein Treffer für „ben“:"
+    assert names(twenty) == ["Ben"]
 
 
 def test_a_word_that_is_a_name_and_a_category_is_both(six: Person) -> None:

@@ -185,6 +185,46 @@ def test_the_workbook_has_days_and_numbers(shops: Any) -> None:
     assert {cell.data_type for line in book["Käufe"].iter_rows() for cell in line} <= {"s", "n", "d"}
 
 
+def test_a_workbook_guards_formulas_alone_and_its_columns_have_room(shops: Any) -> None:
+    maria, petra = shops(), shops()
+    for item in ("@anna_w", "'@x", "=1+1", "-rot", "Mütze"):
+        maria.hears(f'/kauf "Anna mit einem langen Namen" 5 {item}')
+    (content,) = files(maria, "Excel")
+    sheet = load_workbook(io.BytesIO(content))["Käufe"]
+    titles = [cell.value for cell in sheet[1]]
+    sold = [line[titles.index("Artikel")].value for line in sheet.iter_rows(min_row=2)]
+    assert "'=1+1" in sold
+    assert not {"'-rot", "'@anna_w"} & set(sold)
+    wide = [dimension.width for dimension in sheet.column_dimensions.values()]
+    assert wide[titles.index("Name")] == len("Anna mit einem langen Namen") + 2
+    petra.reads_in("kunden", content)
+    assert shop_of(petra) == shop_of(maria)
+
+
+def test_the_form_can_be_typed(shops: Any) -> None:
+    maria = shops()
+    maria.hears("/kauf Anna 5")
+    for typed, begins in (
+        ("Excel", "Kunden, Käufe und Punkte"),
+        ("xlsx", "Kunden, Käufe und Punkte"),
+        ("kalendar", "Geburtstage"),
+        ("CSV", "Die Kunden von"),
+        ("alles", "Hier ist dein ganzer Laden"),
+    ):
+        assert maria.hears(f"/export {typed}").startswith(begins), typed
+    assert maria.hears("/export pdf").endswith("/export Kalender")
+
+
+def test_many_reminders_of_a_day_are_one_event(shops: Any) -> None:
+    maria = shops()
+    for name in ("Anna", "Ben", "Cleo", "Dora"):
+        maria.hears(f"/kauf {name} 25 Wollsocken")
+    (content,) = files(maria, "Kalender")
+    read = content.decode().replace("\r\n ", "")
+    assert read.count("BEGIN:VEVENT") == read.count("SUMMARY:4 Erinnerungen: Anna\\, Ben\\, Cleo\\, Dora") == 2
+    assert "\\nBen: " in read
+
+
 def test_german_excel_opens_the_tables(shops: Any) -> None:
     """A mark that it is UTF-8, semicolons, decimal commas, lines as Windows ends them."""
     maria = shops()

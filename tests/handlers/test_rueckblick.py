@@ -37,15 +37,15 @@ def test_the_month_on_one_page(april: Person) -> None:
         "97,00 € aus 6 Käufen von 6 Leuten, viel mehr als im März.\n\n"
         "Das lief gut\n"
         "• Am häufigsten gekauft: Tee (2-mal)\n"
-        "• 4 zum ersten Mal dabei: Ben, Clara, Dora und noch jemand\n"
+        "• 4 zum ersten Mal dabei: Ben, Clara, Dora und Emil\n"
         "• Nach langer Pause zurück: Mia (98 Tage)\n\n"
         "Drei Vorschläge für Mai\n"
-        "1. Eine Person kommt wohl nicht von allein wieder; ein paar Zeilen von dir helfen: /kunden gefährdet\n"
-        "2. 4 Leute haben zum ersten Mal gekauft. Nach dem zweiten Kauf bleiben die meisten; schau, wem du schreiben kannst: "
+        "1. 4 Leute haben zum ersten Mal gekauft. Nach dem zweiten Kauf bleiben die meisten; schau, wem du schreiben kannst: "
         "/kunden Neu\n"
-        "3. Gib deinen Leuten etwas, worauf sie sparen können: /praemien Kaffee 20"
+        "2. Gib deinen Leuten etwas, worauf sie sparen können: /praemien Kaffee 20\n"
+        "3. Noch niemand hat seine Stempelkarte auf dem Handy. Fang mit einer Person an: /einladen"
     )
-    assert april.tap("Die Zahlen dazu").startswith("📊 Im Mai bisher noch kein Kauf")
+    assert april.tap("Die Zahlen dazu").startswith("📊 Im April 2026 97,00 € aus 6 Käufen")
 
 
 def test_each_proposal_can_be_copied_and_is_understood(april: Person) -> None:
@@ -77,9 +77,29 @@ def test_promises_that_were_kept_and_complaints_that_were_solved_stand_there(wor
     world.go_to(date(2026, 6, 3), 10)
     said = april.hears("/rueckblick")
     assert "In diesem Monat wurde nichts gekauft." in said
-    assert "• 1 von 2 Versprechen gehalten: Anna: Fotos schicken" in said
+    assert "• 1 von 2 Versprechen gehalten: Fotos schicken (Anna)" in said
     assert "• Eine Reklamation gelöst" in said
     assert "1. Dora wartet noch auf etwas Versprochenes: /versprechen Dora" in said
+
+
+def test_who_has_just_come_back_is_not_among_those_who_will_not(april: Person) -> None:
+    """Mia is, by her long rhythm, and was here in April."""
+    assert "Mia" in april.hears("/kunden gefährdet") or any(label.startswith("Mia") for label in april.last().buttons)
+    for day in ("1.2.", "10.2.", "20.2."):
+        april.hears(f"/kauf Fia 20 am {day}2026")
+    said = april.hears("/rueckblick")
+    assert "1. Eine Person kommt wohl nicht von allein wieder;" in said
+    assert "/kunden gefährdet (wer gerade zurückgekommen ist, zählt hier nicht mit)" in said
+
+
+def test_an_earlier_month_is_looked_back_on_without_proposals(april: Person) -> None:
+    said = april.hears("/rueckblick März")
+    assert said.startswith("🗓 Rückblick auf März 2026\n10,00 € aus einem Kauf")
+    assert "Vorschläge" not in said
+    assert april.tap("Die Zahlen dazu").startswith("📊 Im März 2026 10,00 €")
+    assert "Drei Vorschläge" in april.hears("/rueckblick april 2026")
+    assert april.hears("/rueckblick Mai").endswith("/rueckblick April 2026")
+    assert april.hears("/rueckblick gestern").endswith("/rueckblick April 2026")
 
 
 def reviews(said: list[Said]) -> list[str]:

@@ -54,7 +54,7 @@ def test_a_small_shop_is_counted_and_not_computed(maria: Person) -> None:
     assert maria.hears("/statistik").split("\n\n") == [
         "📊 Im Mai bisher 25,00 € aus 3 Käufen; 2026 sind es bisher 25,00 €.",
         "Von bisher 2 Käufern ist einer wiedergekommen.",
-        "Wer in den letzten zwölf Monaten kaufte, tat es im Schnitt 1,5-mal; jeder Käufer hat dir bisher im Schnitt 12,50 € gebracht.",
+        "Wer in den letzten zwölf Monaten bei dir war, kaufte im Schnitt 1- bis 2-mal. Jeder Käufer hat dir bisher im Schnitt 12,50 € gebracht.",
         "Mai 2026: 2 neu, 0 wieder da, 0 verloren. Offen sind 25 Punkte.",
         "Ab 10 Käufern wird das aussagekräftig: Dann siehst du hier, wie viele wiederkommen und was sie bringen.",
     ]
@@ -67,7 +67,7 @@ def test_the_month_in_five_sentences(dozen: Person) -> None:
         "📊 Im Mai bisher 64,50 € aus 2 Käufen, 61 % mehr als im April in denselben Tagen; 2026 sind es bisher 240,00 €.",
         "17 % deiner Käufer kaufen wieder (2 von 12); üblich sind 20 bis 30 %, mit guter Pflege 40 bis 50 %.",
         "Sie bringen 63 % deines Umsatzes (stark sind 70 bis 80 %), und dein bestes Fünftel bringt 67 %.",
-        "Wer in den letzten zwölf Monaten kaufte, tat es im Schnitt 1,3-mal; jeder Käufer hat dir bisher im Schnitt 22,50 € gebracht.",
+        "Wer in den letzten zwölf Monaten bei dir war, kaufte im Schnitt 1- bis 2-mal. Jeder Käufer hat dir bisher im Schnitt 22,50 € gebracht.",
         "Mai 2026: 0 neu, 2 wieder da, 0 verloren. Offen sind 270 Punkte, höchstens 13,50 € wert.",
     ]
 
@@ -107,7 +107,55 @@ def test_quarters_and_years_take_the_place_of_the_picture(dozen: Person) -> None
 def test_each_word_for_a_unit_is_understood(dozen: Person) -> None:
     assert "2. Quartal" in dozen.hears("/statistik quartal")
     assert dozen.hears("/statistik im Jahr").startswith("📊 2026 bisher")
+    assert "2. Quartal" in dozen.hears("/statistik quartl")
     assert "So geht's: /statistik Quartal" in dozen.hears("/statistik gestern")
+
+
+def test_a_month_or_a_year_that_is_over_is_told_as_a_whole(dozen: Person) -> None:
+    assert dozen.hears("/statistik April").split("\n\n") == [
+        "📊 Im April 2026 125,50 € aus 11 Käufen; im März war noch nichts.",
+        "April 2026: 11 neu, 0 wieder da, 0 verloren.",
+        "Wie es heute steht, zeigt /statistik.",
+    ]
+    assert recipe(dozen)["title"] == "April 2026"
+    assert recipe(dozen)["bars"][-1] == ["Apr", 0, 12550]
+    assert list(dozen.last().buttons) == ["Monat", "Quartal", "Jahr", "Was heißt das?"]
+    assert dozen.hears("/statistik 2025").startswith("📊 Im Jahr 2025 30,00 € aus einem Kauf.")
+    assert dozen.hears("/statistik im Oktober").startswith("📊 Im Oktober 2025 kein Kauf.")
+    assert dozen.hears("/statistik Mai").startswith("📊 Im Mai bisher 64,50 €")
+    assert dozen.hears("/statistik Mrz 2019").startswith("📊 Im März 2019 kein Kauf.")
+    assert dozen.hears("/statistik 1. Quartal").startswith("📊 Im 1. Quartal 2026 50,00 € aus einem Kauf")
+    assert dozen.hears("/statistik 3. Quartal").startswith("📊 Im 3. Quartal 2025 kein Kauf")
+    assert "So geht's" in dozen.hears("/statistik 7. Quartal")
+    assert dozen.hears("/statistik 2027").endswith("/statistik April 2026")
+
+
+def test_a_single_buyer_is_no_figure(maria: Person) -> None:
+    maria.hears("/kauf Anna 12,50 Tee")
+    assert maria.hears("/statistik").split("\n\n")[1:3] == [
+        "Dein erster Käufer ist noch nicht wiedergekommen.",
+        "Das hat dir bisher 12,50 € gebracht.",
+    ]
+    assert "Fünftel" not in maria.tap("Was heißt das?")
+    maria.hears("/kauf Anna 12,50 Tee")
+    assert "Dein erster Käufer ist schon wiedergekommen." in maria.hears("/statistik")
+
+
+def test_nobody_who_came_back_is_said_in_words(maria: Person) -> None:
+    maria.hears("/kauf Anna 12,50 Tee")
+    maria.hears("/kauf Ben 12,50 Tee")
+    said = maria.hears("/statistik")
+    assert "Von bisher 2 Käufern ist noch keiner wiedergekommen." in said
+    assert "kaufte meist einmal." in said
+
+
+def test_far_beyond_the_mark_is_another_sentence(maria: Person) -> None:
+    for _ in range(4):
+        for letter in "ABCDEFGHIJ":
+            maria.hears(f'/kauf "Kundin {letter}" 10')
+    said = maria.hears("/statistik")
+    assert "100 % deiner Käufer kaufen wieder (10 von 10). Das ist außergewöhnlich viel;" in said
+    assert "kaufte im Schnitt 4-mal." in said
 
 
 def test_a_month_begins_at_midnight_where_the_shop_is(world: World, maria: Person) -> None:

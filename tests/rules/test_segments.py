@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from rules import segments
 from rules.rhythm import Rhythm, RhythmParameters, asleep_after, chance, win_back_after
-from rules.segments import SEGMENTS, Habits, Member, Shop, arranged, lost_on, members, sizes, top, worded
+from rules.segments import BOTH, SEGMENTS, Habits, Member, Shop, arranged, lost_on, members, sizes, top, worded
 
 TODAY = date(2026, 5, 4)
 MONTHLY = Rhythm(5, 5 * log(30))
@@ -141,3 +141,15 @@ def test_who_is_asleep_would_hardly_come_back_by_himself(gaps: int, gap: float) 
     assert chance(rhythm, parameters, silent) < 0.1
     assert silent >= (win_back_after(rhythm, parameters) or 0)
     assert silent == 21 or chance(rhythm, parameters, silent - 1) >= 0.1
+
+
+def test_several_groups_together_are_those_who_belong_to_each() -> None:
+    habits = Habits(words={"category:wolle": frozenset({1, 2}), "channel:vinted": frozenset({2, 3})})
+    people = [Member(1), Member(2), Member(3), Member(2, gone=True)]
+    both = BOTH.join(["category:wolle", "channel:vinted"])
+    assert [one.id for one in members(both, people, Shop(date(2026, 5, 4), habits=habits))] == [2]
+
+
+def test_a_month_of_birthdays_is_any_month() -> None:
+    people = [Member(1, birthday_month=12), Member(2, birthday_month=1), Member(3)]
+    assert [one.id for one in members("birthday:12", people, Shop(date(2026, 5, 4)))] == [1]

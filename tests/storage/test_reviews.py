@@ -30,7 +30,7 @@ def test_who_was_new_and_who_came_back_in_a_month(shop: Any, other: Any) -> None
     erasing.erase(shop.db, shop.row, dora, "Gelöscht", NOW)
     assert reviews.new_buyers(shop.db, shop.row, APRIL) == [Newcomer("Ben", 1), Newcomer("Anna", 2)]
     assert reviews.who_had_bought_before(shop.db, shop.row, APRIL) == [
-        Return("Clara", FIRST, BEFORE - timedelta(days=99))
+        Return("Clara", FIRST, BEFORE - timedelta(days=99), clara)
     ]
     assert reviews.had_bought(shop.db, shop.row, BEFORE)
     assert not reviews.had_bought(shop.db, other.row, BEFORE)
