@@ -6,7 +6,7 @@ What was sold before counts for turnover, tier and rhythm; it earns no points, a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -17,8 +17,8 @@ from rules.errors import RuleError
 from rules.importing.entries import Entry, Posting, Sale
 from rules.parsing.names import name_key
 from rules.tiers import VIP
-from storage import buyers, import_people, ledger, lots, marks, notes, occasions, purchases, tiers
-from storage.import_known import Known
+from storage import buyers, ledger, lots, marks, notes, occasions, purchases, tiers
+from storage.import_known import Known, mark_of
 from storage.import_people import Decided, People
 from storage.imports import BAD, DONE, KNOWN, Job
 from storage.ledger import Entry as LedgerEntry
@@ -41,6 +41,7 @@ _SETTLE = _SETTLE.values(
     made=bindparam("wrote"),
 )
 _NO_DAY = date.min
+BIRTHDAY = ("birthday_day", "birthday_month", "birthday_year", "birthday_since")
 BOUGHT, BROUGHT = "purchase", "brought"
 """Reasons of postings: the purchase that came with them, or that they come from other books."""
 
@@ -74,7 +75,7 @@ class _Outcome:
             "why": reason_of(self.refusal) if self.refusal else "",
             "name": name_key(entry.name) if entry and entry.name else "",
             "person_ref": marks.hidden(shop, entry.ref) if entry else "",
-            "booking_ref": marks.hidden(shop, _booked_ref(entry)) if entry else "",
+            "booking_ref": mark_of(shop, entry) if entry else "",
             "person": self.buyer_id,
             "bought": self.purchase_id,
             "is_new": self.made_buyer,
@@ -87,9 +88,9 @@ def reason_of(refusal: RuleError) -> str:
     return json.dumps([refusal.key.partition(".")[2], str(refusal.facts.get("cell", ""))[:60]], ensure_ascii=False)
 
 
-def _booked_ref(entry: Entry) -> str:
-    booked = entry.sale or entry.posting
-    return booked.ref if booked else ""
+def birthday_on(row: Row[Any]) -> list[int | str | None]:
+    """The birthday on a buyer's row, as JSON has it."""
+    return [value.isoformat() if isinstance(value := getattr(row, name), date) else value for name in BIRTHDAY]
 
 
 def book(
@@ -111,8 +112,7 @@ class _Booker:
     ) -> None:
         self.db, self.shop, self.job, self.people, self.nobody, self.now = db, shop, job, people, nobody, now
         self.today = today_of(shop, now)
-        self.refs = import_people.booked(db, shop.id, {marks.hidden(shop, one) for one in _refs(entries)})
-        self.known = Known(db, shop, job, self.refs)
+        self.known = Known(db, shop, job, entries)
         self.expiring: set[int] = set()
 
     def outcome(self, item: Item) -> _Outcome:
@@ -128,19 +128,22 @@ class _Booker:
 
     def _book(self, entry: Entry, done: _Outcome) -> None:
         done.buyer_id = self.people.known(entry)
-        if done.buyer_id is not None and (same := self.known.purchase(done.buyer_id, entry)) is not None:
-            done.state, done.purchase_id = KNOWN, same or None
-            return
         if done.buyer_id is None:
             done.buyer_id, done.made_buyer = self._new(entry), True
+        elif (same := self.known.purchase(done.buyer_id, entry)) is not None:
+            done.state, done.purchase_id = KNOWN, same or None
         self._facts(entry, done.buyer_id, done.made)
+        if done.state == DONE:
+            self._booked(entry, done, done.buyer_id)
+        self.known.note(entry, done.purchase_id)
+
+    def _booked(self, entry: Entry, done: _Outcome, buyer_id: int) -> None:
         if entry.sale:
-            done.purchase_id = self._sell(done.buyer_id, entry.sale)
-            self.refs[marks.hidden(self.shop, entry.sale.ref)] = done.purchase_id
+            done.purchase_id = self._sell(buyer_id, entry.sale)
+        if entry.posting:
+            done.made["entry"] = self._post(buyer_id, entry.posting, done.item.row.id)
         if not (entry.sale or entry.posting or done.made_buyer or done.made):
             done.state = KNOWN
-        if entry.posting:
-            done.made["entry"] = self._post(done.buyer_id, entry.posting, done.item.row.id)
 
     def _new(self, entry: Entry) -> int:
         number = buyers.create(self.db, self.shop.id, entry.name or self.nobody, self.now)
@@ -154,18 +157,20 @@ class _Booker:
         row = buyers.get(self.db, self.shop.id, buyer_id) if entry.birthday or entry.vip else None
         if row is not None and entry.birthday and row.birthday_day is None:
             buyers.set_birthday(self.db, self.shop.id, buyer_id, entry.birthday, self.today)
-            made["birthday"] = True
+            made["birthday"] = birthday_on(buyers.get(self.db, self.shop.id, buyer_id))
         if row is not None and entry.vip and row.tier_by_hand is None:
             tiers.give(self.db, self.shop.id, buyer_id, VIP)
             made["vip"] = True
         aliases = [buyers.add_alias(self.db, self.shop.id, buyer_id, name) for name in entry.aliases]
         texts = [self._note(buyer_id, kind, words) for kind, words in entry.texts]
-        made |= {name: kept for name, ids in (("alias", aliases), ("note", texts)) if (kept := [*filter(None, ids)])}
+        made |= {name: kept for name, all_ in (("alias", aliases), ("note", texts)) if (kept := [*filter(None, all_)])}
 
-    def _note(self, buyer_id: int, kind: str, words: str) -> int | None:
+    def _note(self, buyer_id: int, kind: str, words: str) -> tuple[int, str] | None:
+        """Its id, and by what it is known that nobody has rewritten it."""
         if notes.knows(self.db, self.shop.id, buyer_id, kind, words):
             return None
-        return notes.add(self.db, self.shop.id, buyer_id, words, self.today, self.now, kind)
+        number = notes.add(self.db, self.shop.id, buyer_id, words, self.today, self.now, kind)
+        return number, marks.hidden(self.shop, words)
 
     def _sell(self, buyer_id: int, sale: Sale) -> int:
         new = NewPurchase(
@@ -174,14 +179,14 @@ class _Booker:
         number = purchases.record(
             self.db, self.shop.id, buyer_id, new, Earning(sale.rate, sale.stamps, sale.stamp_min), self.now
         )
-        self.known.made.add(number)
+        self.known.taken.add(number)
         if sale.refunded or sale.void:
             mine = (purchase.c.shop_id == self.shop.id, purchase.c.id == number)
             self.db.execute(update(purchase).where(*mine).values(refunded_cents=sale.refunded, void=sale.void))
         return number
 
     def _post(self, buyer_id: int, posting: Posting, row_id: int) -> int:
-        bought = self.refs.get(marks.hidden(self.shop, posting.reference)) if posting.reason == BOUGHT else None
+        bought = self.known.ours.get(marks.hidden(self.shop, posting.reference)) if posting.reason == BOUGHT else None
         reason, reference = (BOUGHT, str(bought)) if bought else (BROUGHT, str(row_id))
         entry = LedgerEntry(posting.unit, posting.amount, reason, reference, posting.until, note=posting.why)
         values = ledger.values(self.shop.id, buyer_id, entry, posting.day, self.now) | {"open": posting.open}
@@ -190,22 +195,17 @@ class _Booker:
 
     def refresh(self, outcomes: Sequence[_Outcome]) -> None:
         """The figures of everybody in these rows; the tier that was announced before is noted for the undo."""
-        touched = {one.buyer_id: one for one in reversed(outcomes) if one.buyer_id and one.state == DONE}
-        told = dict(self._told([number for number, one in touched.items() if not one.made_buyer]))
+        touched = {one.buyer_id: one for one in reversed(outcomes) if one.buyer_id and (one.state == DONE or one.made)}
+        before = self._tiers([number for number, one in touched.items() if not one.made_buyer])
         occasions.refresh_many(self.db, self.shop, sorted(touched), self.today, is_news=False)
-        for number, tier in self._told(list(told)):
-            if tier != told[number]:
-                touched[number].made["told"] = told[number]
+        for number, (told, _) in self._tiers(list(before)).items():
+            if told != before[number][0]:
+                touched[number].made["told"] = [told, *before[number]]
         for number in sorted(self.expiring):
             lots.note_expiry(self.db, self.shop.id, number)
 
-    def _told(self, ids: Sequence[int]) -> Iterable[tuple[int, str]]:
-        wanted = select(buyer.c.id, buyer.c.tier_told).where(buyer.c.shop_id == self.shop.id, buyer.c.id.in_(ids))
-        return [(row.id, row.tier_told) for row in self.db.execute(wanted)]
-
-
-def _refs(entries: Iterable[Entry]) -> set[str]:
-    """The numbers of bookings that these rows have, or refer to."""
-    found = {_booked_ref(entry) for entry in entries}
-    found |= {entry.posting.reference for entry in entries if entry.posting}
-    return found - {""}
+    def _tiers(self, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+        """The tier that was announced to each of them, and the one he has."""
+        wanted = select(buyer.c.id, buyer.c.tier_told, buyer.c.tier)
+        wanted = wanted.where(buyer.c.shop_id == self.shop.id, buyer.c.id.in_(ids))
+        return {row.id: (row.tier_told, row.tier) for row in self.db.execute(wanted)}

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, Row, delete, select, update
 
+from rules.parsing.names import name_key
+from rules.parsing.text import one_line
 from storage import imports
 from storage.imports import ASKED, FETCHING, PLANNING
 from storage.person import Person
 from storage.tables.imports import import_job, import_row
 
-WORKED_OUT = ("known", "names", "near", "sum")
+WORKED_OUT = ("known", "near", "sum")
 """What a plan says about people; it is found out anew."""
 
 SINCE = "erased_since"
@@ -23,20 +25,47 @@ def forget(db: Connection, found: Person) -> None:
     """Rows that say his name are not read in any more; of those that were, only that they were is kept."""
     here = import_row.c.shop_id == found.shop_id
     db.execute(update(import_row).where(here, import_row.c.buyer_id.in_(found.ids)).values(cells="", who="", reason=""))
-    rows = db.execute(select(import_row.c.id, import_row.c.cells).where(here, import_row.c.cells != "")).all()
-    for row in rows:
-        if found.is_behind(row.cells):
-            db.execute(delete(import_row).where(import_row.c.id == row.id))
     _unsettle(db, found.shop_id)
-    for job in db.execute(select(import_job).where(import_job.c.shop_id == found.shop_id)).all():
-        if found.is_behind(job.plan) or found.is_meant(job.name):
-            plan = {name: value for name, value in imports.plan_of(job).items() if name not in WORKED_OUT}
-            state = PLANNING if job.state == ASKED else job.state
-            db.execute(
-                update(import_job)
-                .where(import_job.c.id == job.id)
-                .values(plan=json.dumps(_without_samples(plan)), state=state, name="")
-            )
+    jobs = db.execute(select(import_job).where(import_job.c.shop_id == found.shop_id)).all()
+    plans = {job.id: imports.plan_of(job) for job in jobs}
+    parts = _parts(found)
+    wanted = select(import_row.c.id, import_row.c.cells, import_row.c.job_id)
+    rows = db.execute(wanted.where(here, import_row.c.cells != "")).all()
+    for row in rows:
+        if found.is_behind(row.cells) or _is_named(row.cells, parts, _taken_for(found, plans[row.job_id])):
+            db.execute(delete(import_row).where(import_row.c.id == row.id))
+    for job in jobs:
+        if found.is_behind(job.plan) or found.is_meant(job.name) or _taken_for(found, plans[job.id]):
+            _look_again(db, found, job, plans[job.id])
+
+
+def _look_again(db: Connection, found: Person, job: Row[Any], plan: dict[str, Any]) -> None:
+    """The plan without him; what the seller said of all others stays."""
+    kept = {name: value for name, value in plan.items() if name not in WORKED_OUT}
+    if "names" in plan:
+        his = _taken_for(found, plan)
+        kept["names"] = {key: to for key, to in plan["names"].items() if key not in his and not found.is_meant(key)}
+    state = PLANNING if job.state == ASKED else job.state
+    imports.change(db, job, state, plan=json.dumps(_without_samples(kept), ensure_ascii=False), name="")
+
+
+def _taken_for(found: Person, plan: dict[str, Any]) -> set[str]:
+    """Names of a file that the seller said are him."""
+    return {key for key, to in plan.get("names", {}).items() if to in found.ids}
+
+
+def _parts(found: Person) -> set[tuple[str, str]]:
+    """His names as two columns say them."""
+    words = [variant.split() for name in found.names for variant in {name.casefold(), name_key(name)}]
+    return {(" ".join(one[:at]), " ".join(one[at:])) for one in words for at in range(1, len(one))}
+
+
+def _is_named(packed: str, parts: set[tuple[str, str]], keys: set[str]) -> bool:
+    """Whether two cells of a row make one of his names, or one says a name that is taken for his."""
+    if not (parts or keys):
+        return False
+    cells = {one_line(cell).casefold() for cell in json.loads(packed)}
+    return any(first in cells and last in cells for first, last in parts) or not keys.isdisjoint(map(name_key, cells))
 
 
 def _unsettle(db: Connection, shop_id: int) -> None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, select
 
 from rules.importing.entries import Entry, Posting, Sale
 from rules.parsing.names import name_key
-from storage import marks
-from storage.imports import Job
+from storage import buyers, marks
+from storage.imports import DONE, KNOWN, Job
 from storage.marks import BOOKING, PURCHASE
 from storage.shops import Shop
 from storage.tables.imports import import_row
@@ -24,27 +24,79 @@ _TAKEN = select(import_row.c.id).where(
 _OF_BUYER = select(purchase).where(
     purchase.c.shop_id == bindparam("shop"), purchase.c.buyer_id == bindparam("buyer"), ~_TAKEN.exists()
 )
+_BOOKED = select(import_row.c.booked_ref, import_row.c.purchase_id, import_row.c.buyer_id, import_row.c.job_id).where(
+    import_row.c.shop_id == bindparam("shop"),
+    import_row.c.state.in_((DONE, KNOWN)),
+    import_row.c.booked_ref.in_(bindparam("refs", expanding=True)),
+)
+_USED = select(import_row.c.purchase_id).where(
+    import_row.c.job_id == bindparam("job"), import_row.c.purchase_id.in_(bindparam("bought", expanding=True))
+)
+
+
+def mark_of(shop: Shop, entry: Entry) -> str:
+    """By what a booking is known again, as it is stored; "" for one without a number.
+
+    Numbers of our own files are nobody else's. Other books begin at 1 each year, and write one number on every line of a receipt.
+    """
+    booked = entry.sale or entry.posting
+    if booked is None or not booked.ref or entry.sale is None or marks.is_ours(booked.ref):
+        return marks.hidden(shop, booked.ref) if booked else ""
+    sale = entry.sale
+    return marks.hidden(shop, f"{sale.ref} {sale.day} {sale.cents} {name_key(sale.item)}")
 
 
 class Known:
     """The purchases that people of a file have, without those that came with the same file."""
 
-    def __init__(self, db: Connection, shop: Shop, job: Job, refs: Mapping[str, int | None]) -> None:
-        """`refs`: the numbers of other books that were read in before, with the purchases they became."""
+    def __init__(self, db: Connection, shop: Shop, job: Job, entries: Iterable[Entry]) -> None:
+        """Reads what was read in before."""
         self._db, self._shop, self._job = db, shop, job
-        self._refs = dict(refs)
-        self.made: set[int] = set()
-        """Purchases that came with the same file just now."""
+        self.ours: dict[str, int | None] = {}
+        """Numbers of our own books, with the purchases they became; None for a booking of points."""
+        self._others: dict[str, dict[int, int]] = defaultdict(dict)
+        self.taken: set[int] = set()
+        """Purchases that came with the same file, or that a row of it tells of."""
         self._of: dict[int, dict[Any, list[Row[Any]]]] = {}
+        self._read(list(entries))
+
+    def _read(self, entries: list[Entry]) -> None:
+        told = {mark_of(self._shop, entry) for entry in entries}
+        told |= {marks.hidden(self._shop, entry.posting.reference) for entry in entries if entry.posting}
+        rows = (
+            self._db.execute(_BOOKED, {"shop": self._shop.id, "refs": list(told - {""})}).all() if told - {""} else []
+        )
+        self.ours = {row.booked_ref: row.purchase_id for row in rows}
+        for row in rows:
+            if row.purchase_id and row.job_id != self._job.id:
+                self._others[row.booked_ref][row.purchase_id] = row.buyer_id
+        bought = [number for found in self._others.values() for number in found]
+        if bought:
+            self.taken |= set(self._db.scalars(_USED, {"job": self._job.id, "bought": bought}))
 
     def purchase(self, buyer_id: int, entry: Entry) -> int | None:
         """The purchase that this row tells of, 0 for another booking that is known; None when it is new."""
-        ref = (entry.sale or entry.posting or Sale).ref if (entry.sale or entry.posting) else ""
-        if ref and (hidden := marks.hidden(self._shop, ref)) in self._refs:
-            return self._refs[hidden] or 0
+        booked, mark = entry.sale or entry.posting, mark_of(self._shop, entry)
+        if booked and marks.is_ours(booked.ref) and mark in self.ours:
+            return self.ours[mark] or 0
         if entry.posting:
-            return self._posted(ref, entry.posting)
-        return self._sold(buyer_id, entry.sale) if entry.sale else None
+            return self._posted(entry.posting.ref, entry.posting)
+        found = (self._numbered(buyer_id, mark) or self._sold(buyer_id, entry.sale)) if entry.sale else None
+        self.taken |= {found} if found else set()
+        return found
+
+    def note(self, entry: Entry, purchase_id: int | None) -> None:
+        """A row is booked: a booking of ours that comes again is the same."""
+        booked = entry.sale or entry.posting
+        if booked and marks.is_ours(booked.ref):
+            self.ours[mark_of(self._shop, entry)] = purchase_id
+
+    def _numbered(self, buyer_id: int, mark: str) -> int | None:
+        """The purchase of his that a line of another file with the same number, day and price has become."""
+        for number, owner in self._others[mark].items() if mark in self._others else ():
+            if number not in self.taken and buyers.whoever(self._db, self._shop.id, owner).id == buyer_id:
+                return number
+        return None
 
     def _posted(self, ref: str, posting: Posting) -> int | None:
         number = marks.own(self._shop, ref, BOOKING)
@@ -55,20 +107,16 @@ class Known:
         return 0 if self._db.execute(select(func.count()).where(*mine, *same)).scalar() else None
 
     def _sold(self, buyer_id: int, sale: Sale) -> int | None:
-        """A purchase of the same day and price; where both name something else, it is another one."""
+        """A purchase of the same day and price; where both name something else, it is another one.
+
+        One purchase is one row of the file: the next row like it is another one.
+        """
         number = marks.own(self._shop, sale.ref, PURCHASE)
-        held = self._held(buyer_id)
-        alike = [one for one in held.get((sale.day, sale.cents), ()) if one.id not in self.made]
+        alike = [one for one in self._held(buyer_id).get((sale.day, sale.cents), ()) if one.id not in self.taken]
         numbered = [same for same in alike if same.id == number]
         for same in numbered or (one for one in alike if _is_alike(one.item, sale.item)):
-            return self._used(held, same)
+            return int(same.id)
         return None
-
-    @staticmethod
-    def _used(held: dict[Any, list[Row[Any]]], same: Row[Any]) -> int:
-        """One purchase is one row of the file: the next row like it is another one."""
-        held[same.day, same.cents].remove(same)
-        return int(same.id)
 
     def _held(self, buyer_id: int) -> dict[Any, list[Row[Any]]]:
         if buyer_id not in self._of:

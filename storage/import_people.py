@@ -18,7 +18,7 @@ from storage import buyers, marks
 from storage.imports import DONE, KNOWN, Job
 from storage.shops import Shop
 from storage.tables.buyers import alias, buyer
-from storage.tables.imports import import_job, import_row
+from storage.tables.imports import import_row
 
 JOIN, APART = "join", "new"
 AT_ONCE = 500
@@ -43,14 +43,9 @@ _MADE = select(import_row.c.who, import_row.c.buyer_id, import_row.c.ref, import
 )
 _STANDS = (import_row.c.shop_id == bindparam("shop"), import_row.c.state.in_((DONE, KNOWN)))
 _REFS = (
-    select(import_row.c.ref, import_row.c.buyer_id)
+    select(import_row.c.ref, import_row.c.buyer_id, import_row.c.job_id)
     .where(*_STANDS, import_row.c.ref.in_(bindparam("refs", expanding=True)), import_row.c.buyer_id.is_not(None))
     .order_by(import_row.c.id.desc())
-)
-_BOOKED = (
-    select(import_row.c.booked_ref, import_row.c.purchase_id)
-    .join(import_job, import_job.c.id == import_row.c.job_id)
-    .where(*_STANDS, import_row.c.booked_ref.in_(bindparam("refs", expanding=True)))
 )
 
 
@@ -65,6 +60,13 @@ class Decided(NamedTuple):
         return self.names.get(key, NEW if self.policy == APART else None)
 
 
+class Numbered(NamedTuple):
+    """Who is behind a number: a buyer, or else those of his name he may be."""
+
+    buyer_id: int | None
+    called: list[int]
+
+
 class People:
     """The people of some rows; what is looked up is looked up for all of them at once."""
 
@@ -76,8 +78,9 @@ class People:
         self._also: dict[str, list[int]] = defaultdict(list)
         self._made: dict[str, int] = {}
         self._by_ref: dict[str, int] = {}
+        self._elsewhere: dict[str, list[int]] = defaultdict(list)
         self._read_names(job, {name_key(one.name) for one in entries if one.name})
-        self._read_refs({marks.hidden(shop, one.ref) for one in entries if one.ref})
+        self._read_refs(job, {marks.hidden(shop, one.ref) for one in entries if one.ref})
 
     def _read_names(self, job: Job, keys: set[str]) -> None:
         found = _some(self._db, _NAMED, self._shop.id, "keys", keys)
@@ -90,33 +93,56 @@ class People:
             if row.id not in mine:
                 names[row.name_key].append(row.id)
 
-    def _read_refs(self, refs: set[str]) -> None:
+    def _read_refs(self, job: Job, refs: set[str]) -> None:
         for row in _some(self._db, _REFS, self._shop.id, "refs", refs):
-            self._by_ref[row.ref] = row.buyer_id
+            if row.job_id == job.id:
+                self._by_ref[row.ref] = row.buyer_id
+            elif row.buyer_id not in self._elsewhere[row.ref]:
+                self._elsewhere[row.ref].append(row.buyer_id)
 
     def known(self, entry: Entry) -> int | None:
         """The buyer that is meant; None for somebody new. RuleError when that is not clear, or he is not to be read in."""
-        found = self._numbered_so(entry) if entry.ref else None
+        found = self.numbered(entry)
         return self._called(entry) if found is None else found
 
-    def _numbered_so(self, entry: Entry) -> int | None:
-        known = self._by_ref.get(marks.hidden(self._shop, entry.ref))
-        number = known or marks.own(self._shop, entry.ref)
-        row = buyers.find(self._db, self._shop.id, number) if number else None
-        if row is not None and not known and not self._is_still(row, entry.name):
-            return None
+    def numbered(self, entry: Entry) -> int | None:
+        """The buyer who is meant by his number, whatever his name; None when it is nobody's."""
+        row = self._row_of(entry) if entry.ref else None
         if row is None or row.merged_into is None:
             return int(row.id) if row else None
         if row.merged_into == row.id:
             return self._nobody(row, entry)
         return int(buyers.survivor(self._db, self._shop.id, row.id).id)
 
-    def _is_still(self, row: Any, name: str) -> bool:
-        """A number of our own is that of the same person, and was not given again after an old backup was restored."""
-        if row.merged_into == row.id:
+    def look_up(self, entry: Entry) -> Numbered:
+        """Who is behind a number, before anything is booked."""
+        row = self._row_of(entry)
+        return Numbered(row.id if row else None, self.called(entry, name_key(entry.name)) if entry.name else [])
+
+    def _row_of(self, entry: Entry) -> Any:
+        """In one file a number is one person. So is a number that we gave; others are somebody else's in other books."""
+        hidden = marks.hidden(self._shop, entry.ref)
+        here, ours = self._by_ref.get(hidden), marks.own(self._shop, entry.ref)
+        elsewhere = [] if here else [self._row(number) for number in self._elsewhere.get(hidden, ())]
+        if not marks.is_ours(entry.ref):
+            elsewhere = [row for row in elsewhere if self._is_still(row, entry.name, is_ours=False)]
+        if here or elsewhere:
+            return (
+                self._row(here) if here else next((row for row in elsewhere if row.merged_into != row.id), elsewhere[0])
+            )
+        row = buyers.find(self._db, self._shop.id, ours) if ours else None
+        return row if row is not None and self._is_still(row, entry.name) else None
+
+    def _row(self, number: int | None) -> Any:
+        return buyers.get(self._db, self._shop.id, number or 0)
+
+    def _is_still(self, row: Any, name: str, *, is_ours: bool = True) -> bool:
+        """A number is that of the same person: with us, if it was not given again after an old backup was restored."""
+        if row.merged_into == row.id or row.name_key == name_key(name) or not (name or is_ours):
             return True
-        names = {row.name_key, *map(name_key, buyers.aliases(self._db, self._shop.id, row.id))}
-        return row.merged_into is not None or name_key(name) in names
+        now = buyers.whoever(self._db, self._shop.id, row.id)
+        names = {now.name_key, *map(name_key, buyers.aliases(self._db, self._shop.id, now.id))}
+        return (is_ours and row.merged_into is not None) or name_key(name) in names
 
     @staticmethod
     def _nobody(row: Any, entry: Entry) -> int:
@@ -138,11 +164,15 @@ class People:
         return mine if said == NEW else self._only(entry, key, mine)
 
     def _only(self, entry: Entry, key: str, mine: int | None) -> int | None:
-        """The one buyer of this name; people of other numbered books are not taken for him."""
-        found = [one for one in self._named[key] or self._also[key] if not (entry.ref and one in self._numbered)]
+        """The one buyer of this name."""
+        found = self.called(entry, key)
         if len(found) > 1:
             raise RuleError("import.several")
         return found[0] if found else mine
+
+    def called(self, entry: Entry, key: str) -> list[int]:
+        """The buyers of this name; people of other numbered books are not taken for him."""
+        return [one for one in self._named[key] or self._also[key] if not (entry.ref and one in self._numbered)]
 
     def made(self, entry: Entry, buyer_id: int) -> None:
         """Somebody new was made of this row: the next row of the same name is his."""
@@ -152,9 +182,11 @@ class People:
             self._made[name_key(entry.name)] = buyer_id
 
 
-def booked(db: Connection, shop_id: int, refs: Iterable[str]) -> dict[str, int | None]:
-    """The purchases that were read in under these (hidden) numbers; None for a booking of points."""
-    return {row.booked_ref: row.purchase_id for row in _some(db, _BOOKED, shop_id, "refs", set(refs))}
+def numbered(db: Connection, shop: Shop, job: Job, entries: Iterable[Entry]) -> dict[tuple[str, str], Numbered]:
+    """Who is behind each (number, name) of some rows, as they will be booked; who was erased is nobody."""
+    wanted = {(entry.ref, entry.name): entry for entry in entries if entry.ref}
+    people = People(db, shop, job, wanted.values(), Decided(JOIN, {})) if wanted else None
+    return {key: people.look_up(entry) for key, entry in wanted.items()} if people else {}
 
 
 def alike(db: Connection, shop_id: int, keys: Sequence[str]) -> dict[str, list[int]]:

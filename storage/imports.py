@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, case, delete, func, insert, or_, select, update
 
 from storage.tables.imports import import_job, import_row
 
@@ -21,6 +21,9 @@ NEW, KNOWN, BAD = "new", "known", "bad"
 UNDO_WITHIN = timedelta(days=30)
 ANSWER_WITHIN = timedelta(days=7)
 """After that, what is not read in is forgotten."""
+
+WROTE = or_(import_row.c.state == DONE, and_(import_row.c.state == KNOWN, import_row.c.made != ""))
+"""Rows that something came of; one whose purchase is known may have brought a birthday."""
 
 _NEXT = (
     select(import_job)
@@ -152,8 +155,9 @@ def new_rows(db: Connection, job: Job, most: int) -> Sequence[Row[Any]]:
 
 def counts(db: Connection, job: Job) -> dict[str, int]:
     """How many rows are in each state, and of those that booked something, how many people and purchases are new."""
-    by_state = select(import_row.c.state, func.count()).where(import_row.c.job_id == job.id)
-    found = {str(state): int(n) for state, n in db.execute(by_state.group_by(import_row.c.state))}
+    state = case((WROTE, DONE), else_=import_row.c.state).label("became")
+    by_state = select(state, func.count()).where(import_row.c.job_id == job.id).group_by(state)
+    found = {str(became): int(n) for became, n in db.execute(by_state)}
     done = and_(import_row.c.job_id == job.id, import_row.c.state == DONE)
     people = select(func.count()).where(done, import_row.c.made_buyer)
     bought = select(func.count()).where(done, import_row.c.purchase_id.is_not(None))

@@ -44,3 +44,8 @@ def are_of_one_shop(person: str, booking: str) -> bool:
         and not one["kind"]
         and bool(other["kind"])
     )
+
+
+def is_ours(written: str) -> bool:
+    """Whether a number was given out by a shop with this program, this one or another: nobody else has it."""
+    return _REF.fullmatch(written) is not None

@@ -20,7 +20,7 @@ from rules.parsing.names import name_key
 from rules.sensitive import sensitive
 from storage import import_people, imports, marks, shops
 from storage.import_booking import Item
-from storage.import_people import APART, JOIN, Decided
+from storage.import_people import APART, JOIN, Decided, Numbered
 from storage.imports import Job
 from storage.shops import Shop
 
@@ -80,24 +80,26 @@ def planned(db: Connection, job: Job) -> Plan:
     shop, plan = shops.get(db, job.shop_id), imports.plan_of(job)
     today = shops.today_of(shop, job.created_at)
     count = _Count()
-    for one in items(db, job, plan, shop, today):
-        count.add(one)
-    known = import_people.existing(db, shop.id, count.rows)
-    near = import_people.alike(db, shop.id, [key for key in count.rows if key and key not in known])
+    for page in _pages(db, job, plan, shop, today):
+        count.look_up(import_people.numbered(db, shop, job, [one.entry for one in page if one.entry]))
+        for one in page:
+            count.add(one)
+    known = import_people.existing(db, shop.id, count.unnumbered) | count.called
+    near = import_people.alike(db, shop.id, [key for key in sorted(count.open) if key and key not in known])
     own = Counter(marks.own(shop, ref) is not None for ref in count.refs)[True]
     return {
         **plan,
-        "sum": count.summary(known) | {"own": own},
+        "sum": count.summary(known) | {"own": own, "numbered": len(count.numbers)},
         "known": [*_known(known, count), *_known(near, count)][:MOST_NAMES],
         "near": sorted(near),
     }
 
 
-def items(db: Connection, job: Job, plan: Plan, shop: Shop, today: date) -> Iterator[Item]:
+def _pages(db: Connection, job: Job, plan: Plan, shop: Shop, today: date) -> Iterator[list[Item]]:
     """Every row of a file, a page at a time."""
     by, after = readers(plan, shop, today), 0
     while rows := imports.rows(db, job, after, PAGE):
-        yield from (item(row, by, shop) for row in rows)
+        yield [item(row, by, shop) for row in rows]
         after = rows[-1].id
 
 
@@ -110,9 +112,20 @@ class _Count:
         self.rows: Counter[str] = Counter()
         self.spent: Counter[str] = Counter()
         self.refs: set[str] = set()
+        self.found: dict[tuple[str, str], Numbered] = {}
+        self.numbers: set[int] = set()
+        """Who is known by his number; his name does not matter."""
+        self.called: dict[str, list[int]] = {}
+        self.unnumbered: set[str] = set()
+        self.open: set[str] = set()
+        """Names that somebody is known by, or is new with."""
         self.bad: Counter[str] = Counter()
         self.facts = 0
         self.examples: list[list[Any]] = []
+
+    def look_up(self, found: Mapping[tuple[str, str], Numbered]) -> None:
+        """What is known of the numbers in the rows that are added next."""
+        self.found = dict(found)
 
     def add(self, one: Item) -> None:
         if one.entry is None:
@@ -121,16 +134,29 @@ class _Count:
         entry, key = one.entry, name_key(one.entry.name)
         self.read += 1
         self.rows[key] += 1
-        self.names.setdefault(key, entry.name)
+        self._who(entry, key)
         self.postings += entry.posting is not None
         self.facts += bool(entry.birthday or entry.texts)
         self.refs |= {entry.ref} - {""}
         if entry.sale:
             self.sales += 1
             self.cents += entry.sale.cents - entry.sale.refunded
-            self.spent[key] += entry.sale.cents
+            self.spent[key] += entry.sale.cents - entry.sale.refunded
         if len(self.examples) < EXAMPLES:
             self.examples.append(_example(entry))
+
+    def _who(self, entry: Entry, key: str) -> None:
+        """As he is found when the row is booked."""
+        self.names.setdefault(key, entry.name)
+        his = self.found.get((entry.ref, entry.name))
+        if his and his.buyer_id:
+            self.numbers.add(his.buyer_id)
+            return
+        self.open.add(key)
+        if his is None:
+            self.unnumbered.add(key)
+        elif his.called:
+            self.called[key] = his.called
 
     def summary(self, known: Mapping[str, Sequence[int]]) -> dict[str, Any]:
         people = len(self.refs) if self.refs else len([key for key in self.rows if key])
@@ -143,7 +169,7 @@ class _Count:
             "postings": self.postings,
             "facts": self.facts,
             "people": people,
-            "known": len(known),
+            "known": len(known) + len(self.numbers),
             "examples": self.examples,
         }
 

@@ -9,6 +9,7 @@ from typing import Any
 from handlers.answers import Button, Edit, Rows, Say
 from handlers.einlesen.planning import Plan, is_readable, joins
 from messages_de import Html, plain, text
+from rules.importing.columns import lacks_days
 from rules.money import Money
 from rules.occasions.facts import Birthday
 from storage.imports import Job
@@ -25,6 +26,7 @@ def preview(job: Job, plan: Plan, currency: str) -> tuple[Html, Rows]:
         *_examples(total["examples"], currency),
         "",
         *_adds(total, currency),
+        *([text("import.no_days")] if any(lacks_days(sheet["fields"]) for sheet in plan["sheets"]) else []),
         *_known(plan),
         *_bad(total),
     ]
@@ -66,7 +68,9 @@ def _known(plan: Plan) -> Iterator[Html]:
     if names and not plan["sum"]["own"]:
         some = ", ".join(names[:NAMES]) + (" …" if len(names) > NAMES else "")
         key = "import.known" if joins(plan) else "import.known_apart"
-        yield text(key, n=plan["sum"]["known"], names=some)
+        yield text(key, n=plan["sum"]["known"] - plan["sum"]["numbered"], names=some)
+    if plan["sum"]["numbered"] and not plan["sum"]["own"]:
+        yield text("import.numbered", n=plan["sum"]["numbered"])
     near = [one[1] for one in plan["known"] if one[0] in plan["near"]]
     if near and not plan["sum"]["own"]:
         yield text("import.near", name=near[0], n=len(near))

@@ -129,8 +129,7 @@ def undo(db: Connection, job: Job, now: datetime, most: int = AT_ONCE) -> Done:
     """Take the last rows back; after the first of the file, say what stays."""
     shop, plan = shops.get(db, job.shop_id), imports.plan_of(job)
     taken = import_undo.take_back(db, shop, job, now, most)
-    kept = plan.get("kept", [0, 0])
-    kept = [kept[0] + taken.purchases_kept, kept[1] + taken.people_kept]
+    kept = [before + more for before, more in zip(plan.get("kept", [0, 0, 0]), taken[1:], strict=True)]
     if taken.rows:
         imports.keep_plan(db, job, {**plan, "kept": kept})
         return Done(is_last=False)
@@ -138,6 +137,7 @@ def undo(db: Connection, job: Job, now: datetime, most: int = AT_ONCE) -> Done:
     imports.forget_rows(db, job)
     lines = [text("import.undone_partly" if any(kept) else "import.undone", name=job.name)]
     lines += [text("import.kept_purchases", n=kept[0])] if kept[0] else []
+    lines += [text("import.kept_elsewhere", n=kept[2])] if kept[2] else []
     lines += [text("import.kept_people", n=kept[1])] if kept[1] else []
     return Done([Edit(Html("\n".join(lines)))])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from difflib import get_close_matches
 from typing import NamedTuple
 
@@ -36,6 +36,16 @@ class Layout(NamedTuple):
     fields: tuple[str, ...]
     headings: tuple[str, ...] = ()
     first: int = 0
+
+
+def sells(fields: Collection[str]) -> bool:
+    """Whether rows with these columns are purchases."""
+    return {DAY, AMOUNT} <= set(fields) and UNIT not in fields
+
+
+def lacks_days(fields: Collection[str]) -> bool:
+    """Whether there are amounts, and nothing says when they were paid."""
+    return AMOUNT in fields and DAY not in fields
 
 
 def heading_key(heading: str) -> str:

@@ -111,8 +111,8 @@ class Reader(NamedTuple):
         return self.spoken.get(word.casefold(), word)
 
     def _sells(self, said: Mapping[str, str]) -> bool:
-        """A row of a sheet with amounts is a purchase, unless all that belongs to one is empty."""
-        if columns.UNIT in self.fields or columns.AMOUNT not in self.fields:
+        """A row of a sheet with days and amounts is a purchase, unless all that belongs to one is empty."""
+        if not columns.sells(self.fields):
             return False
         return any(field in said for field in (columns.AMOUNT, columns.ITEM, columns.QUANTITY, columns.DAY))
 
@@ -121,7 +121,8 @@ class Reader(NamedTuple):
 
     def _sale(self, said: Mapping[str, str]) -> Sale:
         cents = cents_in(said.get(columns.AMOUNT, ""), self.words, self.currency)
-        discount, refunded = self._cents(said, columns.DISCOUNT), self._cents(said, columns.REFUNDED)
+        discount, void = self._cents(said, columns.DISCOUNT), self._is(said, columns.VOID)
+        refunded = cents if void else self._cents(said, columns.REFUNDED)
         if not cents and not discount:
             raise RuleError("import.amount_zero", cell=said[columns.AMOUNT])
         if refunded > cents:
@@ -137,7 +138,7 @@ class Reader(NamedTuple):
             one_line(said.get(columns.PURCHASE, "")),
             discount,
             refunded,
-            self._is(said, columns.VOID),
+            void,
             rate,
             _whole(said.get(columns.STAMPS, "")),
             stamp_min,
