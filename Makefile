@@ -36,7 +36,7 @@ run: $(VENV)/installed
 	@$(BIN)/stammkunde run
 
 test: $(VENV)/installed-dev
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(VENV)/installed-dev
 	$(BIN)/ruff format --check .

@@ -103,8 +103,8 @@ async def test_a_signal_stops_it_in_good_order(on: Stage, settings: Settings) ->
 
 
 @on_sqlite
-async def test_a_second_process_on_the_same_database_stops_before_it_says_anything(
-    on: Stage, settings: Settings
+async def test_a_second_process_stops_on_the_same_database_and_makes_the_first_one_stop_on_another(
+    on: Stage, settings: Settings, tmp_path: Path
 ) -> None:
     """What the first one is sending is not in doubt, so nobody reads it twice."""
     first = await process(settings)
@@ -117,15 +117,11 @@ async def test_a_second_process_on_the_same_database_stops_before_it_says_anythi
     assert "läuft schon" in errors.decode()
     assert [row["state"] for row in on.rows("outbox")] == [SENDING]
     await on.maria.ask("/hilfe", timeout=20)
-    first.terminate()
-    await first.communicate()
+    await _started_elsewhere(on, settings, tmp_path, first)
 
 
-@on_sqlite
-async def test_a_second_instance_makes_the_first_one_stop(on: Stage, settings: Settings, tmp_path: Path) -> None:
-    """With words for the operator and an exit code for the service that watches it."""
-    first = await process(settings)
-    await on.maria.ask("/hilfe", timeout=20)
+async def _started_elsewhere(on: Stage, settings: Settings, tmp_path: Path, first: asyncio.subprocess.Process) -> None:
+    """The first one stops, with words for the operator and an exit code for the service that watches it."""
     elsewhere = f"sqlite:///{tmp_path}/elsewhere.db"
     second = await process(settings.model_copy(update={"database_url": elsewhere}))
     _, errors = await asyncio.wait_for(first.communicate(), 40)
