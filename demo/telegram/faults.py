@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
-from demo.telegram.chats import moved
+from demo.telegram.chats import home_of, moved
 from demo.telegram.errors import ApiError, bad_request
 from demo.telegram.wire import JSON, read_params, refused
 
@@ -52,7 +52,7 @@ async def server_error_after(_request: web.BaseRequest, proceed: Proceed, _fault
 
 async def forbidden(request: web.BaseRequest, _proceed: Proceed, fault: Fault) -> web.StreamResponse:
     """403 as after a block."""
-    fault.chats.add((await read_params(request)).number("chat_id"))
+    fault.chats.add(home_of((await read_params(request)).number("chat_id")))
     return refused(ApiError(403, "Forbidden: bot was blocked by the user"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -22,6 +23,7 @@ UNITS = ("points", "stamps")
 MOST_POINTS = 10**9
 LONGEST_TEXT = 5_000
 MOST_TEXTS = 2_000
+_CENTS = re.compile(r"\d\d?")
 _GOES_ON = "\n  "
 
 
@@ -85,6 +87,7 @@ class Reader(NamedTuple):
 
     def entry(self, cells: Sequence[str]) -> Entry:
         """What a row says. RuleErrors `import.*`, with the cell that is not understood."""
+        self._not_split(cells)
         said = {field: _bounded(field, cell) for field, cell in zip(self.fields, cells, strict=False) if field and cell}
         ref = one_line(said.get(columns.REF, ""))
         name = _name(said)
@@ -102,6 +105,12 @@ class Reader(NamedTuple):
             self._sale(said) if self._sells(said) else None,
             self._posting(said) if columns.UNIT in self.fields else None,
         )
+
+    def _not_split(self, cells: Sequence[str]) -> None:
+        """Where commas part the columns, one in an amount makes two cells of it, and the row is longer than its headings."""
+        at = self.fields.index(columns.AMOUNT) if columns.AMOUNT in self.fields else -1
+        if at >= 0 and any(cells[len(self.fields) :]) and _CENTS.fullmatch(cells[at + 1].strip()):
+            raise RuleError("import.amount_split", cell=f"{cells[at]},{cells[at + 1]}")
 
     def _is(self, said: Mapping[str, str], field: str) -> bool:
         return one_line(said.get(field, "")).casefold() in self.yes

@@ -124,6 +124,11 @@ EXPECTED: dict[str, tuple[str, ...]] = {
         "13: day_unclear",
         "14: day_unclear",
     ),
+    "comma_twice.csv": (
+        "2: amount_split",
+        "3: amount_split",
+        "Cleo | 04.05.26 900 | 1x",
+    ),
     "line_breaks_in_cells.csv": (
         "Anna | 03.05.26 500 | 1x | note: mag Blau und; Grün",
         "Ben | 04.05.26 600 | 1x",

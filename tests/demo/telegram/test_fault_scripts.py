@@ -4,6 +4,7 @@ import pytest
 from telegram import Bot
 from telegram.error import NetworkError
 
+from demo.telegram.chats import moved
 from demo.telegram.person import Person
 from demo.telegram.server import TelegramServer
 
@@ -76,3 +77,13 @@ async def test_a_chat_that_moved_is_reached_by_both_ids(server: TelegramServer, 
     for chat_id in (caught.value.new_chat_id, maria.id):
         await bot.send_message(chat_id, "Hallo")
     assert len(server.sent_to(maria.id)) == 2
+
+
+async def test_who_blocks_after_he_moved_is_the_same_chat(server: TelegramServer, bot: Bot, maria: Person) -> None:
+    from telegram.error import Forbidden
+
+    maria.start()
+    (blocked,) = server.play("sendMessage 403")
+    with pytest.raises(Forbidden):
+        await bot.send_message(moved(maria.id), "Hallo")
+    assert blocked.chats == {maria.id}
