@@ -97,7 +97,7 @@ class _Stage:
             with path.open("xb") as out:
                 out.write(file.data)
         except OSError:
-            self.transcript.remark(plain("demo.terminal.no_file", name=str(path)))
+            self.transcript.remark(plain("demo.terminal.not_saved", name=str(path)))
             return
         self.transcript.remark(plain("demo.terminal.saved", name=str(path)))
 

@@ -28,11 +28,12 @@ class Transcript:
         self._seen = journal.last_id
 
     def catch_up(self) -> None:
-        """Prints everything new."""
-        news = self.journal.since(self._seen)
+        """Prints everything new; of a message that changed several times, how it stands now."""
+        news = [one for one in self.journal.since(self._seen) if one.by_bot and one.chat_id in self.names]
         self._seen = self.journal.last_id
+        changed = {id(one.message): one.id for one in news if one.kind == "edited"}
         for one in news:
-            if one.by_bot and one.chat_id in self.names:
+            if one.kind != "edited" or changed[id(one.message)] == one.id:
                 self._print(one)
         self.out.flush()
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
+from typing import TypeVar
 
 from handlers.call import Call
 from messages_de.vocabulary import vocabulary
 from rules.parsing.names import name_key
 from rules.parsing.note_line import NoteLine, parse_note
+from rules.parsing.periods import read_period
 from rules.parsing.purchase_line import PurchaseLine, parse_purchase
 from rules.parsing.refund_line import RefundLine, parse_refund
 from storage import buyers
 from storage.buyers import Buyer
+
+T = TypeVar("T")
+SHORTEST_SLIP = 5
+"""Shorter months differ in a letter or two themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,20 @@ def purchase_line(call: Call, known: KnownNames | None = None, *, expect_name: b
 def refund_line(call: Call) -> RefundLine:
     """What the words of a call say about a refund; raises RuleError."""
     return parse_refund(call.words, call.written_on, vocabulary(), KnownNames(call), currency=call.shop.currency)
+
+
+def period(call: Call, words: str) -> tuple[str, int] | None:
+    """A month or a year as `read_period` reads it, also with a slip in the month; None for other words."""
+    known = vocabulary()
+    first, blank, rest = words.casefold().partition(" ")
+    months = {name: name for name in known.months if len(name) >= SHORTEST_SLIP}
+    corrected = meant(first, months) if len(first) >= SHORTEST_SLIP else None
+    return read_period(words, known, call.today) or read_period(f"{corrected}{blank}{rest}", known, call.today)
+
+
+def meant(word: str, names: Mapping[str, T]) -> T | None:
+    """What stands behind the name that was typed, also with a slip of the finger; None for other words."""
+    return names.get(word) or next((one for name, one in names.items() if buyers.is_slip(word, name)), None)
 
 
 def note_line(call: Call) -> NoteLine:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from handlers import reviewing
 from handlers.answers import Answers, Say
 from handlers.call import Call
+from handlers.reading import period
 from handlers.registry import App
 from messages_de import text
-from messages_de.vocabulary import vocabulary
 from rules.errors import RuleError
-from rules.parsing.periods import read_period
 from rules.review import Month, month_before
 from rules.statistics import MONTH, first_day, last_day
 
@@ -28,10 +27,10 @@ def _month(call: Call) -> Month:
     latest = month_before(call.today)
     if not call.words:
         return latest
-    period = read_period(call.words, vocabulary(), call.today)
-    if period is None or period[0] != MONTH:
+    found = period(call, call.words)
+    if found is None or found[0] != MONTH:
         raise RuleError("rueckblick.month", words=call.words, month=latest.first)
-    month = Month(first_day(period[1], MONTH), last_day(period[1], MONTH))
+    month = Month(first_day(found[1], MONTH), last_day(found[1], MONTH))
     if month > latest:
         raise RuleError("rueckblick.not_over", month=month.first, last=latest.first)
     return month

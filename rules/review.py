@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -72,25 +72,26 @@ def returns(found: Iterable[Return]) -> list[Return]:
     return sorted(back, key=lambda one: (-one.silent_days, one.name))
 
 
-_WORTH: tuple[tuple[str, Callable[[Stand], int]], ...] = (
-    ("late_promises", lambda now: now.late_promises),
-    ("open_complaints", lambda now: now.open_complaints),
-    ("at_risk", lambda now: now.at_risk),
-    ("birthdays", lambda now: now.birthdays),
-    ("could_be_vip", lambda now: now.could_be_vip),
-    ("once", lambda now: now.once),
-    ("no_rewards", lambda now: int(not now.rewards)),
-    ("nobody_linked", lambda now: int(bool(now.buyers) and not now.linked)),
-    ("missing", lambda now: now.missing),
-    ("same", lambda now: now.same),
-    ("asleep", lambda now: now.asleep),
-    ("note", lambda _: 1),
-    ("week", lambda _: 1),
-    ("statistics", lambda _: 1),
-)
-"""What is most urgent first; the last three are always good."""
+def worth(now: Stand) -> dict[str, int]:
+    """How many each proposal would be about, the most urgent first; the last three are always good."""
+    return {
+        "late_promises": now.late_promises,
+        "open_complaints": now.open_complaints,
+        "at_risk": now.at_risk,
+        "birthdays": now.birthdays,
+        "could_be_vip": now.could_be_vip,
+        "once": now.once,
+        "no_rewards": int(not now.rewards),
+        "nobody_linked": int(bool(now.buyers) and not now.linked),
+        "missing": now.missing,
+        "same": now.same,
+        "asleep": now.asleep,
+        "note": 1,
+        "week": 1,
+        "statistics": 1,
+    }
 
 
 def proposals(now: Stand) -> list[tuple[str, int]]:
     """Three things to do, each with how many it is about."""
-    return [(name, count(now)) for name, count in _WORTH if count(now)][:PROPOSALS]
+    return [(name, count) for name, count in worth(now).items() if count][:PROPOSALS]

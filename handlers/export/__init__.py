@@ -6,6 +6,7 @@ from handlers.answers import EXPORT, Answers, Button, Document, Say
 from handlers.call import Call
 from handlers.export.archive import whole
 from handlers.export.tables import NAMES
+from handlers.reading import meant
 from handlers.registry import App
 from messages_de import plain, text
 from rules.errors import RuleError
@@ -34,11 +35,10 @@ def _named(words: str) -> str:
     """The form that is meant, with a slip of the finger too."""
     word = name_key(words)
     names = {name: form for form in (*MIMES, WHOLE) for name in plain(f"export.words.{form}").split("|")}
-    slips = (form for name, form in names.items() if len(word) > SHORTEST_SLIP and buyers.is_slip(word, name))
-    meant = names.get(word) or next(slips, None)
-    if meant is None:
+    form = meant(word, names) if len(word) > SHORTEST_SLIP else names.get(word)
+    if form is None:
         raise RuleError("export.form", words=words)
-    return meant
+    return form
 
 
 def export_as(call: Call) -> Answers:

@@ -10,11 +10,10 @@ from handlers.choosing import buyer_buttons
 from handlers.kunden import listing
 from handlers.kunden.listing import PAGE, List
 from handlers.kunden.naming import called
+from handlers.reading import period as period_of
 from messages_de import plain, text
-from messages_de.vocabulary import vocabulary
 from rules.errors import RuleError
 from rules.parsing.names import name_key
-from rules.parsing.periods import read_period
 from rules.segments import BIRTHDAY, BOTH, ITEM, SEGMENTS, worded
 from rules.statistics import MONTH, first_day
 from storage import buyers, dialogs, searching, segments
@@ -54,7 +53,7 @@ def _named(words: str) -> str | None:
 def _birthdays_in(call: Call) -> str | None:
     """The birthdays of a month that is named."""
     first, _, month = name_key(call.words).partition(" ")
-    period = read_period(month, vocabulary(), call.today)
+    period = period_of(call, month)
     is_meant = any(buyers.is_slip(first, name) for name in _names(BIRTHDAY))
     if not is_meant or period is None or period[0] != MONTH:
         return None

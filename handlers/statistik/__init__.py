@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from handlers.answers import Answers, Button, Picture, Rows, Say
 from handlers.call import Call
+from handlers.reading import meant, period
 from handlers.registry import App
 from handlers.statistik import recipe, sentences
 from handlers.statistik.facts import Facts, facts_of
 from messages_de import Html, plain, text
-from messages_de.vocabulary import vocabulary
 from rules.errors import RuleError
 from rules.parsing.names import name_key
-from rules.parsing.periods import read_period
 from rules.statistics import MONTH, QUARTER, TELLING_FROM, UNITS, first_day, number_of
-from storage import buyers
 
 QUARTERS = ("1", "2", "3", "4")
 
 
 def statistik(call: Call) -> Answers:
     """`/statistik` shows the month, `/statistik Quartal` and `/statistik Jahr` more, `/statistik Oktober` what is over."""
-    period = read_period(call.words, vocabulary(), call.today) or _quarter(call)
-    return _answer(call, *(period or (_unit(call.words), None)))
+    found = period(call, call.words) or _quarter(call)
+    return _answer(call, *(found or (_unit(call.words), None)))
 
 
 def _answer(call: Call, unit: str, number: int | None, *, instead: bool = False) -> Answers:
@@ -45,11 +43,10 @@ def _unit(words: str) -> str:
     """The unit that is meant by what was typed, with a slip of the finger too; raises RuleError for anything else."""
     word = name_key(words)
     names = {name: unit for unit in UNITS for name in plain(f"statistik.words.{unit}").split("|")}
-    meant = names.get(word) or next((unit for name, unit in names.items() if buyers.is_slip(word, name)), None)
-    meant = None if any(map(str.isdecimal, word)) else meant
-    if word and meant is None:
+    unit = None if any(map(str.isdecimal, word)) else meant(word, names)
+    if word and unit is None:
         raise RuleError("statistik.unit", words=words)
-    return meant or MONTH
+    return unit or MONTH
 
 
 def turn(call: Call) -> Answers:

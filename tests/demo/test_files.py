@@ -56,6 +56,8 @@ async def _exported(on: Stage, folder: Path) -> None:
     out = StringIO()
     await play(on.server, on.seller, on.buyer, on.put_clock_forward, typed(f"!speichern {folder}"), out)
     name = out.getvalue().strip().partition(": ")[2]
+    await play(on.server, on.seller, on.buyer, on.put_clock_forward, typed(f"!speichern {folder}"), out)
+    assert f"{name} konnte ich nicht anlegen" in out.getvalue()
     sold = load_workbook(name)["Käufe"]
     assert any(row[2] == "Wilhelmine" and row[4] == 25 for row in sold.iter_rows(values_only=True))
 

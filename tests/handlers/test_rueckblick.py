@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from messages_de import keys, text
-from rules.review import _WORTH
+from rules.review import Stand, worth
 from tests.chat import Person, Said, World
 
 
@@ -48,9 +48,14 @@ def test_the_month_on_one_page(april: Person) -> None:
     assert april.tap("Die Zahlen dazu").startswith("📊 Im April 2026 97,00 € aus 6 Käufen")
 
 
+def test_a_slip_in_the_month_is_understood(april: Person) -> None:
+    assert april.hears("/rueckblick arpil") == april.hears("/rueckblick April")
+    assert "So geht" in april.hears("/rueckblick irgendwann")
+
+
 def test_each_proposal_can_be_copied_and_is_understood(april: Person) -> None:
     """In every number; the line in it ends neither in a correction nor in a question what is meant."""
-    for name, _ in _WORTH:
+    for name in worth(Stand()):
         for number in (1, 2):
             said = text(f"rueckblick.proposal.{name}", n=number, who="Anna", month=date(2026, 5, 1))
             line = said.partition("<code>")[2].partition("</code>")[0]
@@ -58,7 +63,7 @@ def test_each_proposal_can_be_copied_and_is_understood(april: Person) -> None:
             assert "So geht" not in answer, line
             assert "nicht verstanden" not in answer, line
     assert {key for key in keys("rueckblick") if ".proposal." in key} == {
-        f"rueckblick.proposal.{name}" for name, _ in _WORTH
+        f"rueckblick.proposal.{name}" for name in worth(Stand())
     }
 
 

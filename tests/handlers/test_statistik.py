@@ -122,6 +122,8 @@ def test_a_month_or_a_year_that_is_over_is_told_as_a_whole(dozen: Person) -> Non
     assert list(dozen.last().buttons) == ["Monat", "Quartal", "Jahr", "Was heißt das?"]
     assert dozen.hears("/statistik 2025").startswith("📊 Im Jahr 2025 30,00 € aus einem Kauf.")
     assert dozen.hears("/statistik im Oktober").startswith("📊 Im Oktober 2025 kein Kauf.")
+    assert dozen.hears("/statistik oktobr").startswith("📊 Im Oktober 2025 kein Kauf.")
+    assert dozen.hears("/statistik apirl 2026").startswith("📊 Im April 2026 125,50 €")
     assert dozen.hears("/statistik Mai").startswith("📊 Im Mai bisher 64,50 €")
     assert dozen.hears("/statistik Mrz 2019").startswith("📊 Im März 2019 kein Kauf.")
     assert dozen.hears("/statistik 1. Quartal").startswith("📊 Im 1. Quartal 2026 50,00 € aus einem Kauf")
