@@ -72,3 +72,4 @@ def register(app: App) -> None:
     app.button("import.column", deciding.column)
     app.button("import.set", deciding.set_column)
     app.button("import.replan", deciding.replan)
+    app.button("import.turn", deciding.turn)

@@ -133,5 +133,14 @@ def replan(call: Call) -> Answers:
     return [Edit(text("import.reading", name=job.name))]
 
 
+def turn(call: Call) -> Answers:
+    """Read the days of a column with the month first, or with the day first again."""
+    job, plan = _open(call)
+    order = plan["sheets"][_sheet(call, plan)]["orders"][int(call.data["at"])]
+    order[0] = not order[0]
+    imports.keep_plan(call.db, job, plan, PLANNING, **_shown(call))
+    return [Edit(text("import.reading", name=job.name))]
+
+
 def _sheet(call: Call, plan: Plan) -> int:
     return min(int(call.data["sheet"]), len(plan["sheets"]) - 1)

@@ -13,6 +13,7 @@ from rules.errors import RuleError
 from rules.importing import vcard
 from rules.importing.columns import LOOK_FOR_HEADING, Layout, layout_of
 from rules.importing.letters import decoded
+from rules.importing.looks import Look, looks_of
 from rules.importing.rows import Line, rows_of
 from rules.importing.values import is_amount, is_day
 
@@ -36,11 +37,12 @@ _CARD = "BEGIN:VCARD"
 
 
 class Sheet(NamedTuple):
-    """Rows below their heading, and which column says what."""
+    """Rows below their heading, which column says what, and what stands in it."""
 
     title: str
     layout: Layout
     rows: list[Line]
+    looks: tuple[Look, ...]
 
 
 def read(content: bytes, today: date) -> list[Sheet]:
@@ -75,8 +77,13 @@ def _is_noise(text: str) -> bool:
 
 
 def _sheet(title: str, rows: list[Line], today: date) -> Sheet:
+    layout = _layout(rows, today)
+    below = rows[layout.first :]
+    return Sheet(title, layout, below, looks_of(below, len(layout.fields)))
+
+
+def _layout(rows: list[Line], today: date) -> Layout:
     if rows and rows[0].number == 0:
-        return Sheet(title, Layout(rows[0].cells, tuple(map(heading, rows[0].cells))), rows[1:])
+        return Layout(rows[0].cells, tuple(map(heading, rows[0].cells)), 1)
     words = vocabulary()
-    layout = layout_of(rows, headings(), partial(is_day, today=today, words=words), partial(is_amount, words=words))
-    return Sheet(title, layout, rows[layout.first :])
+    return layout_of(rows, headings(), partial(is_day, today=today, words=words), partial(is_amount, words=words))

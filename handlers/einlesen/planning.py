@@ -14,8 +14,9 @@ from messages_de.import_words import YES, spoken
 from messages_de.sensitive_words import sensitive_words
 from messages_de.vocabulary import vocabulary
 from rules.errors import RuleError
-from rules.importing.columns import FIRST, LAST, NAME
+from rules.importing.columns import BIRTHDAY, DAY, FIRST, LAST, NAME
 from rules.importing.entries import Entry, Reader
+from rules.importing.orders import Order
 from rules.parsing.names import name_key
 from rules.sensitive import sensitive
 from storage import import_people, imports, marks, shops
@@ -34,8 +35,25 @@ MOST_NAMES = 200
 
 def readers(plan: Plan, shop: Shop, today: date) -> list[Reader]:
     """How the rows of each sheet are read."""
+    words = vocabulary()
     return [
-        Reader(tuple(sheet["fields"]), today, vocabulary(), shop.currency, YES, spoken()) for sheet in plan["sheets"]
+        Reader(tuple(sheet["fields"]), today, words, shop.currency, YES, spoken(), _month_first(sheet))
+        for sheet in plan["sheets"]
+    ]
+
+
+def _month_first(sheet: Mapping[str, Any]) -> frozenset[str]:
+    orders = zip(sheet["fields"], sheet.get("orders", ()), strict=False)
+    return frozenset(field for field, (is_month_first, _) in orders if is_month_first)
+
+
+def twofold(plan: Plan) -> list[tuple[int, int, Order]]:
+    """Columns of days that could be read otherwise, by sheet and place."""
+    return [
+        (number, at, Order(*order))
+        for number, sheet in enumerate(plan["sheets"])
+        for at, (field, order) in enumerate(zip(sheet["fields"], sheet.get("orders", ()), strict=False))
+        if field in {DAY, BIRTHDAY} and order[1]
     ]
 
 

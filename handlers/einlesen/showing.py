@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from handlers.answers import Button, Edit, Rows, Say
-from handlers.einlesen.planning import Plan, is_readable, joins
+from handlers.einlesen.planning import Plan, is_readable, joins, twofold
 from messages_de import Html, plain, text
 from rules.importing.columns import lacks_days
 from rules.money import Money
@@ -16,6 +16,7 @@ from storage.imports import Job
 
 NAMES = 5
 LONGEST_HEADING = 60
+_ORDERS = ("import.day_first", "import.month_first")
 
 
 def preview(job: Job, plan: Plan, currency: str) -> tuple[Html, Rows]:
@@ -27,6 +28,7 @@ def preview(job: Job, plan: Plan, currency: str) -> tuple[Html, Rows]:
         "",
         *_adds(total, currency),
         *([text("import.no_days")] if any(lacks_days(sheet["fields"]) for sheet in plan["sheets"]) else []),
+        *(text(_ORDERS[order.month_first], cell=order.example, day=order.day()) for _, _, order in twofold(plan)),
         *_known(plan),
         *_bad(total),
     ]
@@ -99,8 +101,14 @@ def _buttons(job: Job, plan: Plan) -> Rows:
         turn = Button(plain(f"import.button.{other}"), "import.policy", {**data, "policy": other})
         turns = [turn] if len(plan["known"]) > len(plan["near"]) else []
         rows.append([*turns, Button(plain("import.button.names"), "import.names", {**data, "at": 0})])
+    turns = [
+        Button(
+            plain("import.button.turn", day=order.day(turned=True)), "import.turn", {**data, "sheet": sheet, "at": at}
+        )
+        for sheet, at, order in twofold(plan)
+    ]
     columns = Button(plain("import.button.columns"), "import.columns", {**data, "sheet": 0})
-    return [*rows, [columns, Button(plain("import.button.cancel"), "import.cancel", data)]]
+    return [*rows, *([turn] for turn in turns), [columns, Button(plain("import.button.cancel"), "import.cancel", data)]]
 
 
 def progress(job: Job, done: int, total: int) -> Edit:

@@ -25,7 +25,6 @@ AT_ONCE = 100
 """Rows in one transaction: other people's messages wait for no more."""
 LETTERS_AT_ONCE = 100_000
 """Characters, since a cell may hold a thousand notes."""
-SAMPLES = 3
 
 
 class Done(NamedTuple):
@@ -51,10 +50,13 @@ def fetched(db: Connection, job: Job, sheets: Sequence[Sheet]) -> Done:
 
 
 def _sheet(sheet: Sheet) -> dict[str, object]:
-    width = len(sheet.layout.fields)
-    samples = [[row.cells[at][:40] for row in sheet.rows[:SAMPLES] if at < len(row.cells)] for at in range(width)]
-    fields, headings = list(sheet.layout.fields), list(sheet.layout.headings)
-    return {"title": sheet.title, "fields": fields, "headings": headings, "samples": samples}
+    return {
+        "title": sheet.title,
+        "fields": sheet.layout.fields,
+        "headings": sheet.layout.headings,
+        "samples": [look.samples for look in sheet.looks],
+        "orders": [look.order for look in sheet.looks],
+    }
 
 
 def show(db: Connection, job: Job, plan: Plan) -> Done:

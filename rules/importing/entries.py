@@ -84,6 +84,8 @@ class Reader(NamedTuple):
     """Words that say yes."""
     spoken: Mapping[str, str]
     """The units and reasons behind the words for them."""
+    month_first: frozenset[str] = frozenset()
+    """Fields whose days are written as Americans do."""
 
     def entry(self, cells: Sequence[str]) -> Entry:
         """What a row says. RuleErrors `import.*`, with the cell that is not understood."""
@@ -99,7 +101,7 @@ class Reader(NamedTuple):
             tuple(
                 one for line in unjoined(said.get(columns.ALIAS, "")) for one in (_names(line) if not ref else [line])
             ),
-            birthday_in(said.get(columns.BIRTHDAY, ""), self.today, self.words),
+            self._birthday(said),
             tuple((kind, words) for kind in TEXTS for words in _texts(said.get(kind, ""), ref)),
             self._is(said, columns.VIP),
             self._sale(said) if self._sells(said) else None,
@@ -128,6 +130,14 @@ class Reader(NamedTuple):
     def _cents(self, said: Mapping[str, str], field: str) -> int:
         return cents_in(said[field], self.words, self.currency) if field in said else 0
 
+    def _day(self, said: Mapping[str, str]) -> date:
+        month_first = columns.DAY in self.month_first
+        return day_in(said.get(columns.DAY, ""), self.today, self.words, month_first=month_first)
+
+    def _birthday(self, said: Mapping[str, str]) -> Birthday | None:
+        month_first = columns.BIRTHDAY in self.month_first
+        return birthday_in(said.get(columns.BIRTHDAY, ""), self.today, self.words, month_first=month_first)
+
     def _sale(self, said: Mapping[str, str]) -> Sale:
         cents = cents_in(said.get(columns.AMOUNT, ""), self.words, self.currency)
         discount, void = self._cents(said, columns.DISCOUNT), self._is(said, columns.VOID)
@@ -138,7 +148,7 @@ class Reader(NamedTuple):
             raise RuleError("import.refund", cell=said[columns.REFUNDED])
         rate, stamp_min = _rate(said.get(columns.RATE, ""))
         return Sale(
-            day_in(said.get(columns.DAY, ""), self.today, self.words),
+            self._day(said),
             cents,
             count_in(said.get(columns.QUANTITY, "")),
             one_line(said.get(columns.ITEM, "")),
@@ -167,7 +177,7 @@ class Reader(NamedTuple):
             said.get(columns.REFERENCE, ""),
             _any_day(until) if until else None,
             said.get(columns.WHY, ""),
-            day_in(said.get(columns.DAY, ""), self.today, self.words),
+            self._day(said),
             said[columns.PURCHASE],
         )
 
