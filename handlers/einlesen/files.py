@@ -11,7 +11,7 @@ from messages_de.import_words import heading, headings
 from messages_de.vocabulary import vocabulary
 from rules.errors import RuleError
 from rules.importing import vcard
-from rules.importing.columns import LOOK_FOR_HEADING, Layout, layout_of
+from rules.importing.layout import LOOK_FOR_HEADING, Kinds, Layout, layout_of
 from rules.importing.letters import decoded
 from rules.importing.looks import Look, looks_of
 from rules.importing.rows import Line, rows_of
@@ -86,4 +86,5 @@ def _layout(rows: list[Line], today: date) -> Layout:
     if rows and rows[0].number == 0:
         return Layout(rows[0].cells, tuple(map(heading, rows[0].cells)), 1)
     words = vocabulary()
-    return layout_of(rows, headings(), partial(is_day, today=today, words=words), partial(is_amount, words=words))
+    kinds = Kinds(headings(), partial(is_day, today=today, words=words), partial(is_amount, words=words))
+    return layout_of(rows, kinds)

@@ -10,11 +10,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from messages_de.import_words import YES, spoken
+from messages_de.import_words import YES, cancelled, spoken
 from messages_de.sensitive_words import sensitive_words
 from messages_de.vocabulary import vocabulary
 from rules.errors import RuleError
-from rules.importing.columns import BIRTHDAY, DAY, FIRST, LAST, NAME
+from rules.importing.columns import BIRTHDAY, DAY, NAME, missing
 from rules.importing.entries import Entry, Reader
 from rules.importing.orders import Order
 from rules.parsing.names import name_key
@@ -37,7 +37,7 @@ def readers(plan: Plan, shop: Shop, today: date) -> list[Reader]:
     """How the rows of each sheet are read."""
     words = vocabulary()
     return [
-        Reader(tuple(sheet["fields"]), today, words, shop.currency, YES, spoken(), _month_first(sheet))
+        Reader(tuple(sheet["fields"]), today, words, shop.currency, YES, spoken(), _month_first(sheet), cancelled())
         for sheet in plan["sheets"]
     ]
 
@@ -88,9 +88,14 @@ def decided(plan: Plan) -> Decided:
 
 
 def is_readable(plan: Plan) -> bool:
-    """Whether a name is in every sheet."""
-    named = ({NAME, FIRST, LAST} & set(sheet["fields"]) for sheet in plan["sheets"])
-    return all(named)
+    """Whether a name is in some sheet."""
+    return any(NAME not in missing(sheet["fields"]) for sheet in plan["sheets"])
+
+
+def asked_first(plan: Plan) -> int:
+    """The first sheet that is not understood by its headings."""
+    unsure = (at for at, one in enumerate(plan["sheets"]) if not one["headings"] or NAME in missing(one["fields"]))
+    return next(unsure, 0)
 
 
 def planned(db: Connection, job: Job) -> Plan:
@@ -119,6 +124,11 @@ def _pages(db: Connection, job: Job, plan: Plan, shop: Shop, today: date) -> Ite
     while rows := imports.rows(db, job, after, PAGE):
         yield [item(row, by, shop) for row in rows]
         after = rows[-1].id
+
+
+def rows_in(plan: Plan) -> int:
+    """How many rows there are."""
+    return sum(int(plan["sum"].get(kind, 0)) for kind in ("rows", "cancelled", "bad"))
 
 
 class _Count:
@@ -180,6 +190,7 @@ class _Count:
         people = len(self.refs) if self.refs else len([key for key in self.rows if key])
         return {
             "rows": self.read,
+            "cancelled": self.bad.pop("import.cancelled", 0),
             "bad": sum(self.bad.values()),
             "reasons": self.bad.most_common(3),
             "sales": self.sales,

@@ -7,15 +7,14 @@ from datetime import date
 from typing import Any
 
 from handlers.answers import Button, Edit, Rows, Say
-from handlers.einlesen.planning import Plan, is_readable, joins, twofold
+from handlers.einlesen import asking
+from handlers.einlesen.planning import Plan, joins, rows_in, twofold
 from messages_de import Html, plain, text
-from rules.importing.columns import lacks_days
 from rules.money import Money
 from rules.occasions.facts import Birthday
 from storage.imports import Job
 
 NAMES = 5
-LONGEST_HEADING = 60
 _ORDERS = ("import.day_first", "import.month_first")
 
 
@@ -23,12 +22,13 @@ def preview(job: Job, plan: Plan, currency: str) -> tuple[Html, Rows]:
     """What the file says and what reading it in would do, with the buttons to decide."""
     total = plan["sum"]
     lines = [
-        text("import.head", name=job.name, n=total["rows"] + total["bad"]),
+        text("import.head", name=job.name, n=rows_in(plan)),
         *_examples(total["examples"], currency),
         "",
         *_adds(total, currency),
-        *([text("import.no_days")] if any(lacks_days(sheet["fields"]) for sheet in plan["sheets"]) else []),
+        *asking.lacking(plan),
         *(text(_ORDERS[order.month_first], cell=order.example, day=order.day()) for _, _, order in twofold(plan)),
+        *([] if total["own"] else asking.unread(plan)),
         *_known(plan),
         *_bad(total),
     ]
@@ -84,6 +84,8 @@ def _known(plan: Plan) -> Iterator[Html]:
 
 
 def _bad(total: Mapping[str, Any]) -> Iterator[Html]:
+    if total.get("cancelled"):
+        yield text("import.cancelled_purchases", n=total["cancelled"])
     if total["bad"]:
         why = ", ".join(f"{_reason(key)} ({n})" for key, n in total["reasons"])
         yield text("import.bad", n=total["bad"], why=why)
@@ -128,37 +130,6 @@ def result(job: Job, counts: Mapping[str, int]) -> tuple[Html, Rows]:
     ]
     undo = Button(plain("import.button.undo"), "import.undo", {"job": job.id}, once=True)
     return Html("\n".join(lines)), [[undo]] if counts.get("done") else []
-
-
-def columns(job: Job, plan: Plan, sheet: int) -> tuple[Html, Rows]:
-    """The columns of one sheet, and what each of them is taken for."""
-    one = plan["sheets"][sheet]
-    lines = [text("import.columns"), *([] if is_readable(plan) else [text("import.no_name")]), ""]
-    labels = [column_label(one, at) for at in range(len(one["fields"]))]
-    lines += [
-        text("import.column", label=label, field=field_name(one["fields"][at])) for at, label in enumerate(labels)
-    ]
-    data = {"job": job.id, "sheet": sheet}
-    picks = [Button(label[:28], "import.column", {**data, "at": at}) for at, label in enumerate(labels)]
-    rows = [picks[start : start + 2] for start in range(0, len(picks), 2)]
-    if len(plan["sheets"]) > 1:
-        following = (sheet + 1) % len(plan["sheets"])
-        rows.append([Button(plain("import.button.sheet"), "import.columns", {**data, "sheet": following})])
-    done = [Button(plain("import.button.read_so"), "import.replan", {"job": job.id})] if is_readable(plan) else []
-    ways_out = [*done, Button(plain("import.button.cancel"), "import.cancel", {"job": job.id})]
-    return Html("\n".join(lines)), [ways_out, *rows]
-
-
-def column_label(sheet: Mapping[str, Any], at: int) -> str:
-    """A column by its heading, or by what stands in its first row."""
-    heading = sheet["headings"][at][:LONGEST_HEADING] if at < len(sheet["headings"]) else ""
-    sample = next((cell for cell in sheet["samples"][at] if cell), "") if at < len(sheet["samples"]) else ""
-    return heading or plain("import.column_no", number=str(at + 1), sample=sample[:20])
-
-
-def field_name(field: str) -> str:
-    """What a column is taken for, in words."""
-    return plain(f"import.field.{field or 'other'}")
 
 
 def ask_name(job: Job, plan: Plan, at: int, described: Sequence[tuple[int, str]], currency: str) -> tuple[Html, Rows]:

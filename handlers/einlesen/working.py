@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row
 
 from handlers.answers import Answers, Button, Edit
-from handlers.einlesen import planning, showing
+from handlers.einlesen import asking, planning, showing
 from handlers.einlesen.files import Sheet
 from handlers.einlesen.planning import Plan
 from handlers.einlesen.report import report
@@ -70,7 +70,7 @@ def show(db: Connection, job: Job, plan: Plan) -> Done:
     currency = shops.get(db, job.shop_id).currency
     is_guess = not all(sheet["headings"] for sheet in plan["sheets"]) and not plan.get("confirmed")
     if is_guess or not planning.is_readable(plan):
-        return Done([Edit(*showing.columns(job, plan, 0))])
+        return Done([Edit(*asking.columns(job, plan, planning.asked_first(plan)))])
     return Done([Edit(*showing.preview(job, plan, currency))])
 
 

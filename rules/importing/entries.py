@@ -23,6 +23,8 @@ UNITS = ("points", "stamps")
 MOST_POINTS = 10**9
 LONGEST_TEXT = 5_000
 MOST_TEXTS = 2_000
+LONGEST_STATUS = 80
+_SINCE = re.compile(r" (?:am|on) [0-9].*")
 _CENTS = re.compile(r"\d\d?")
 _GOES_ON = "\n  "
 
@@ -86,11 +88,14 @@ class Reader(NamedTuple):
     """The units and reasons behind the words for them."""
     month_first: frozenset[str] = frozenset()
     """Fields whose days are written as Americans do."""
+    cancelled: frozenset[str] = frozenset()
+    """What a market says of a purchase that came to nothing, as `heading_key` gives it."""
 
     def entry(self, cells: Sequence[str]) -> Entry:
         """What a row says. RuleErrors `import.*`, with the cell that is not understood."""
         self._not_split(cells)
         said = {field: _bounded(field, cell) for field, cell in zip(self.fields, cells, strict=False) if field and cell}
+        self._not_cancelled(said)
         ref = one_line(said.get(columns.REF, ""))
         name = _name(said)
         if not name and not ref:
@@ -113,6 +118,12 @@ class Reader(NamedTuple):
         at = self.fields.index(columns.AMOUNT) if columns.AMOUNT in self.fields else -1
         if at >= 0 and any(cells[len(self.fields) :]) and _CENTS.fullmatch(cells[at + 1].strip()):
             raise RuleError("import.amount_split", cell=f"{cells[at]},{cells[at + 1]}")
+
+    def _not_cancelled(self, said: Mapping[str, str]) -> None:
+        """A status nobody knows means nothing; the day behind one that is known neither."""
+        status = columns.heading_key(said.get(columns.STATUS, "")[:LONGEST_STATUS])
+        if columns.sells(self.fields) and _SINCE.sub("", status) in self.cancelled:
+            raise RuleError("import.cancelled", cell=one_line(said[columns.STATUS]))
 
     def _is(self, said: Mapping[str, str], field: str) -> bool:
         return one_line(said.get(field, "")).casefold() in self.yes

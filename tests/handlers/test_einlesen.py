@@ -187,7 +187,7 @@ class TestDeciding:
     def test_a_file_without_headings_is_guessed_and_asked_about(self, maria: Person) -> None:
         said = maria.sends("alt.csv", "3.5.25;Anna;Socken;25,00\n4.5.25;Ben;Tee;5,00\n")
         assert (
-            "Spalte 1: 3.5.25 → Tag\nSpalte 2: Anna → Name\nSpalte 3: Socken → Artikel\nSpalte 4: 25,00 → Betrag"
+            "Spalte 1: 3.5.25 → Datum\nSpalte 2: Anna → Name\nSpalte 3: Socken → Artikel\nSpalte 4: 25,00 → Betrag"
             in said
         )
         maria.tap("Spalte 3: Socken")
@@ -197,7 +197,7 @@ class TestDeciding:
 
     def test_without_a_column_of_names_it_cannot_be_read(self, maria: Person) -> None:
         said = maria.sends("alt.csv", "Kaufdatum;Betrag\n3.5.25;5\n")
-        assert "in welcher Spalte die Namen stehen" in said
+        assert "Ich finde keine Spalte für den Namen." in said
         assert "So lesen" not in maria.last().buttons
 
     def test_nothing_stays_of_what_is_called_off(self, world: World, known: Person) -> None:
