@@ -46,9 +46,9 @@ class TestReadingIn:
         said = known.reads_in("vinted.csv", FILE)
         assert "2 Käufe sind dazugekommen.\n1 Person ist neu in deiner Liste.\n1 Zeile war schon eingetragen." in said
         report = known.last().file.decode("utf-8-sig").splitlines()
-        assert report[0] == "Zeile;Warum nicht eingelesen;Name;Datum;Betrag;Artikel;Geburtstag;Notiz"
-        assert report[1] == "4;das Datum ist nicht zu lesen: 31.2.25;Cleo;31.2.25;9,00;Kerze;;"
-        assert report[2] == "5;kein Name;;1.1.25;5,00;Seife;;"
+        assert report[0] == "Zeile;Warum nicht eingelesen;Name;Datum;Betrag;Artikel"
+        assert report[1] == "4;das Datum ist nicht zu lesen: 31.2.25;Cleo;31.2.25;9,00;Kerze"
+        assert report[2] == "5;kein Name;;1.1.25;5,00;Seife"
         assert len(report) == 3
         assert "2 Käufe für zusammen 50,00 €" in known.hears("/kunde Anna")
 

@@ -206,3 +206,16 @@ def test_a_sheet_without_names_does_not_keep_the_others(maria: Person) -> None:
     assert "Nicht gelesen: Monat." in said
     maria.tap("Spalten ändern")
     assert "Blatt „Summen“:\nMonat → nicht einlesen\nUmsatz → Betrag" in maria.tap("Nächstes Blatt")
+
+
+def test_what_comes_back_has_no_columns_in_which_nothing_stands(maria: Person) -> None:
+    """But those that are to be filled in."""
+    head = "Name;Datum;Betrag;Etwas;;Artikel" + ";" * 30
+    maria.sends("x.csv", f"{head}\nAnna;3.5.25;5;x;;;\n;3.5.25;;;;Tee;\nBen;;7;;;;\n")
+    maria.tap("Einlesen")
+    maria.world.work()
+    assert maria.last().file.decode("utf-8-sig").splitlines() == [
+        "Zeile;Warum nicht eingelesen;Name;Datum;Betrag;Artikel",
+        "3;kein Name;;3.5.25;;Tee",
+        "4;kein Datum;Ben;;7;",
+    ]
