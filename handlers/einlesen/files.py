@@ -43,6 +43,7 @@ class Sheet(NamedTuple):
     layout: Layout
     rows: list[Line]
     looks: tuple[Look, ...]
+    is_cards: bool = False
 
 
 def read(content: bytes, today: date) -> list[Sheet]:
@@ -79,11 +80,15 @@ def _is_noise(text: str) -> bool:
 def _sheet(title: str, rows: list[Line], today: date) -> Sheet:
     layout = _layout(rows, today)
     below = rows[layout.first :]
-    return Sheet(title, layout, below, looks_of(below, len(layout.fields)))
+    return Sheet(title, layout, below, looks_of(below, len(layout.fields)), _are_cards(rows))
+
+
+def _are_cards(rows: list[Line]) -> bool:
+    return bool(rows) and rows[0].number == 0
 
 
 def _layout(rows: list[Line], today: date) -> Layout:
-    if rows and rows[0].number == 0:
+    if _are_cards(rows):
         return Layout(rows[0].cells, tuple(map(heading, rows[0].cells)), 1)
     words = vocabulary()
     kinds = Kinds(headings(), partial(is_day, today=today, words=words), partial(is_amount, words=words))

@@ -26,7 +26,12 @@ NEEDED = {NAME, FIRST, LAST, DAY, AMOUNT}
 def report(job: Job, plan: Plan, rows: Sequence[Row[Any]]) -> Document:
     """A CSV file that German Excel opens."""
     content = (BOM + _written(plan, rows)).encode()
-    return Document(plain("import.report_file"), CSV, content, text("import.report", name=job.name, n=len(rows)))
+    return Document(
+        plain("import.report_file"),
+        CSV,
+        content,
+        text("import.report", plan.get("form", ""), name=job.name, n=len(rows)),
+    )
 
 
 def _written(plan: Plan, rows: Sequence[Row[Any]]) -> str:

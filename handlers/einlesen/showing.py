@@ -12,17 +12,23 @@ from handlers.einlesen.planning import Plan, joins, rows_in, twofold
 from messages_de import Html, plain, text
 from rules.money import Money
 from rules.occasions.facts import Birthday
+from storage import imports
 from storage.imports import Job
 
 NAMES = 5
 _ORDERS = ("import.day_first", "import.month_first")
 
 
+def form_of(job: Job) -> str:
+    """The form of texts for what a row of the file is: a contact, or just a row."""
+    return str(imports.plan_of(job).get("form", ""))
+
+
 def preview(job: Job, plan: Plan, currency: str) -> tuple[Html, Rows]:
     """What the file says and what reading it in would do, with the buttons to decide."""
     total = plan["sum"]
     lines = [
-        text("import.head", name=job.name, n=rows_in(plan)),
+        text("import.head", form_of(job), name=job.name, n=rows_in(plan)),
         *_examples(total["examples"], currency),
         "",
         *_adds(total, currency),
@@ -30,7 +36,7 @@ def preview(job: Job, plan: Plan, currency: str) -> tuple[Html, Rows]:
         *(text(_ORDERS[order.month_first], cell=order.example, day=order.day()) for _, _, order in twofold(plan)),
         *([] if total["own"] else asking.unread(plan)),
         *_known(plan),
-        *_bad(total),
+        *_bad(total, form_of(job)),
     ]
     if total["sales"] and not total["postings"]:
         lines += ["", text("import.history")]
@@ -83,12 +89,12 @@ def _known(plan: Plan) -> Iterator[Html]:
         yield text("import.several", name=several[0], n=len(several))
 
 
-def _bad(total: Mapping[str, Any]) -> Iterator[Html]:
+def _bad(total: Mapping[str, Any], form: str) -> Iterator[Html]:
     if total.get("cancelled"):
         yield text("import.cancelled_purchases", n=total["cancelled"])
     if total["bad"]:
         why = ", ".join(f"{_reason(key)} ({n})" for key, n in total["reasons"])
-        yield text("import.bad", n=total["bad"], why=why)
+        yield text("import.bad", form, n=total["bad"], why=why)
 
 
 def _reason(key: str) -> str:
@@ -115,7 +121,7 @@ def _buttons(job: Job, plan: Plan) -> Rows:
 
 def progress(job: Job, done: int, total: int) -> Edit:
     """How far it is."""
-    return Edit(text("import.running", name=job.name, n=done, total=total))
+    return Edit(text("import.running", form_of(job), name=job.name, n=done, total=total))
 
 
 def result(job: Job, counts: Mapping[str, int]) -> tuple[Html, Rows]:
@@ -124,8 +130,8 @@ def result(job: Job, counts: Mapping[str, int]) -> tuple[Html, Rows]:
         text("import.done", name=job.name),
         *([text("import.done_purchases", n=counts["purchases"])] if counts["purchases"] else []),
         *([text("import.done_people", n=counts["people"])] if counts["people"] else []),
-        *([text("import.done_known", n=counts["known"])] if counts.get("known") else []),
-        *([text("import.done_bad", n=counts["bad"])] if counts.get("bad") else []),
+        *([text("import.done_known", form_of(job), n=counts["known"])] if counts.get("known") else []),
+        *([text("import.done_bad", form_of(job), n=counts["bad"])] if counts.get("bad") else []),
         *([text("import.nothing")] if not counts.get("done") else []),
     ]
     undo = Button(plain("import.button.undo"), "import.undo", {"job": job.id}, once=True)
@@ -136,13 +142,14 @@ def ask_name(job: Job, plan: Plan, at: int, described: Sequence[tuple[int, str]]
     """Whether a name of the file is somebody the shop knows."""
     key, name, _, rows, cents = plan["known"][at]
     data = {"job": job.id, "at": at, "key": key}
-    spent = Money(cents, currency)
     same_name = "import.like" if key in plan["near"] else "import.same"
-    words = text(same_name, number=str(at + 1), total=str(len(plan["known"])), name=name, n=rows, amount=spent)
+    words = text(same_name, number=str(at + 1), total=str(len(plan["known"])), name=name)
+    spent = [text("import.in_file", n=rows, amount=Money(cents, currency))] if cents else []
+    often = [text("import.in_file_often", form_of(job), n=rows)] if rows > 1 else []
     same = [[Button(label, "import.name", {**data, "buyer": number})] for number, label in described]
     new = Button(plain("import.button.another"), "import.name", {**data, "buyer": 0})
     skip = Button(plain("import.button.skip"), "import.name", {**data, "buyer": -1})
-    return words, [*same, [new, skip]]
+    return Html("\n".join([words, *(spent or often)])), [*same, [new, skip]]
 
 
 def failed(name: str, reason: str) -> Say:

@@ -44,7 +44,8 @@ def fetched(db: Connection, job: Job, sheets: Sequence[Sheet]) -> Done:
     now = imports.get(db, job.shop_id, job.id)
     if now.plan != job.plan or imports.plan_of(now):
         return fail(db, now, "erased")
-    plan = {"sheets": [_sheet(sheet) for sheet in sheets]}
+    form = "cards" if sheets[0].is_cards else ""
+    plan = {"sheets": [_sheet(sheet) for sheet in sheets], "form": form}
     imports.keep_plan(db, job, plan, PLANNING, tries=0)
     return Done(is_last=False)
 
@@ -123,7 +124,7 @@ def _finished(db: Connection, job: Job) -> Done:
     left = [row for row in imports.bad_rows(db, job, BAD, DONE) if row.state == BAD or row.reason]
     files = [report(job, plan, left)] if left else []
     imports.forget_words(db, job)
-    imports.keep_plan(db, job, {"counts": counts}, DONE)
+    imports.keep_plan(db, job, {"counts": counts, "form": showing.form_of(job)}, DONE)
     return Done([Edit(*showing.result(job, counts)), *files])
 
 

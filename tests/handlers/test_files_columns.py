@@ -219,3 +219,27 @@ def test_what_comes_back_has_no_columns_in_which_nothing_stands(maria: Person) -
         "3;kein Name;;3.5.25;;Tee",
         "4;kein Datum;Ben;;7;",
     ]
+
+
+class TestWhatARowIsCalled:
+    CARDS = "".join(f"BEGIN:VCARD\nFN:{name}\nEND:VCARD\n" for name in ("Anna", "Ben", ""))
+
+    def test_contacts_are_contacts(self, maria: Person) -> None:
+        maria.hears("/kauf Anna 5 Tee")
+        said = maria.sends("k.vcf", self.CARDS)
+        assert "k.vcf · 3 Kontakte" in said
+        assert "1 Kontakt kann ich so nicht lesen: kein Name (1)." in said
+        assert "Zeile" not in said
+        assert maria.tap("Einzeln ansehen").endswith("Anna gibt es schon. Zusammenlegen?")
+        maria.tap("Auslassen")
+        maria.world.work()
+        assert "0 von 3 Kontakten" in maria.tap("Einlesen")
+        done = maria.world.work()
+        assert "2 Kontakte fehlen" in done[0].text
+        assert "Aus k.vcf: 2 Kontakte mit dem Grund davor." in done[-1].text
+        assert "Zeile" not in maria.hears("/import")
+
+    def test_a_list_of_people_is_about_no_money(self, maria: Person) -> None:
+        maria.hears("/kauf Anna 5 Tee")
+        assert "x.csv · 2 Zeilen" in maria.sends("x.csv", "Name;Notiz\nAnna;mag Tee\nAnna;mag Kaffee\n")
+        assert maria.tap("Einzeln ansehen").endswith("Anna gibt es schon. Zusammenlegen?\nIn der Datei: 2 Zeilen.")
