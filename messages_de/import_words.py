@@ -24,7 +24,7 @@ _HEADINGS = {
         "Betrag, Summe, Preis, Umsatz, Gesamt, Gesamtbetrag, Gesamtpreis, Gesamtsumme, Endbetrag, Verkaufspreis, Rechnungsbetrag, "
         "Bezahlt, Total, Amount, Price, Order Total, EUR, Euro, Wert, Zahlbetrag, Buchung"
     ),
-    c.QUANTITY: "Anzahl, Menge, Stück, Stk, Stückzahl, Quantity, Qty",
+    c.QUANTITY: "Anzahl, Menge, Number of Items, Stück, Stk, Stückzahl, Quantity, Qty",
     c.ITEM: (
         "Artikel, Produkt, Ware, Bezeichnung, Artikelbezeichnung, Artikelname, Produktname, Beschreibung, Gekauft, Was, Item, "
         "Product, Title, Titel, Item Name, Description, Posten"
@@ -86,7 +86,7 @@ _WHO_CANCELLED = (
 )
 """What stands in a column of states beside purchases that came to nothing."""
 _KEPT_OUT = (
-    "Kundenkonto, Kundengruppe, Kundenstatus, Telefon, E-Mail, Adresse, Straße, PLZ, Ort, Land, Name des Shops, Versandkosten, "
+    "Kundenkonto, Kundengruppe, Kundenstatus, Telefon, E-Mail, Rabatt, Discount, Coupon, Gutschein, Shipping, Tax, Fee, Fees, Refund, Erstattungsbetrag, Trinkgeld, Adresse, Straße, PLZ, Ort, Land, Name des Shops, Versandkosten, "
     "Versand, Gebühr, Gebühren, Steuer, MwSt, Einzelpreis, Stückpreis, Unit Price, Artikelnummer, Artikel-Nr, SKU, Bestellnummer, "
     "Order ID, Rechnungsnummer, Lieferdatum, Versanddatum, Versandstatus, Lieferstatus, Währung, Currency, Punkte, Punktestand, Käufe, Erster Kauf, "
     "Letzter Kauf, Kunde seit, Netto, Zahlungsart, Stufe, Stempelstand, Umsatz gesamt, Zeile, Warum nicht eingelesen"

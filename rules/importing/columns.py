@@ -46,14 +46,13 @@ def heading_key(heading: str) -> str:
 
 
 def recognised(cells: Sequence[str], headings: Headings) -> tuple[str, ...]:
-    """The field of each heading; one that comes twice counts the first time."""
-    seen: set[str] = set()
-    fields = []
-    for cell in cells:
-        field = _field(heading_key(cell), headings)
-        fields.append(OTHER if field in seen else field)
-        seen.add(field)
-    return tuple(fields)
+    """The field of each heading; of several with the same one, the first counts that is known as it stands, else the first."""
+    keys = [heading_key(cell) for cell in cells]
+    fields = [_field(key, headings) for key in keys]
+    counts: dict[str, int] = {}
+    for at in sorted(range(len(keys)), key=lambda at: keys[at] not in headings):
+        counts.setdefault(fields[at], at)
+    return tuple(field if counts[field] == at else OTHER for at, field in enumerate(fields))
 
 
 def _field(key: str, headings: Headings) -> str:

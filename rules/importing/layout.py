@@ -83,8 +83,10 @@ def _by_cells(rows: Sequence[Line], kinds: Kinds) -> tuple[str, ...]:
     left = {DAY: kinds.is_day, AMOUNT: kinds.is_amount}
     words = [NAME, ITEM]
     found = tuple(_guess(cells, left, words) for cells in columns)
-    is_guess = {DAY, AMOUNT}.isdisjoint(found) and not _are_names(columns)
-    return (OTHER,) * width if is_guess else found
+    is_table = any(
+        field in {DAY, AMOUNT} and 2 * len(cells) >= len(rows) for field, cells in zip(found, columns, strict=True)
+    )
+    return found if is_table or _are_names(columns) else (OTHER,) * width
 
 
 def _are_names(columns: Sequence[Sequence[str]]) -> bool:

@@ -139,8 +139,9 @@ class TestColumnsThatAreMissing:
             "Liebe Anna,\n\nvielen Dank für deinen Einkauf, ich freue mich sehr.\nBis bald\nMaria\n",
             "Liebe Kundin, lieber Kunde,\nvielen Dank!\nMaria\n",
             "Hallo\nvielen Dank für deinen Einkauf bei mir\nMaria\n",
+            "Guten Tag,\n\nich möchte zwei Paar, Preis 25,00 Euro.\n\nViele Grüße\nAnna\n",
         ],
-        ids=["commas", "words of headings", "no commas"],
+        ids=["commas", "words of headings", "no commas", "an amount"],
     )
     def test_a_letter_is_no_table(self, maria: Person, letter: str) -> None:
         said = maria.sends("letter.txt", letter)
@@ -154,6 +155,13 @@ class TestColumnsThatAreMissing:
 
     def test_a_list_of_people_lacks_nothing(self, maria: Person) -> None:
         assert "Ich finde keine" not in maria.sends("x.csv", "Name;Geburtstag;Notiz\nAnna;3.5.;mag Tee\n")
+
+
+def test_of_several_amounts_the_one_that_says_so_counts(maria: Person) -> None:
+    head = "Sale Date,Full Name,Discount Amount,Shipping,Order Net Amount,Order Total\n"
+    said = maria.sends("etsy.csv", f"{head}05/13/25,Anna Berg,3.00,4.00,25.00,29.00\n")
+    assert "• Anna Berg · 13. Mai 2025 · 29,00 €" in said
+    assert "Nicht gelesen: Discount Amount, Shipping, Order Net Amount." in said
 
 
 class TestColumnsThatAreNotRead:
