@@ -8,7 +8,10 @@ from typing import NamedTuple
 
 from rules.occasions.facts import Birthday
 
-_PARTED = re.compile(r"(?<![0-9/:-])([0-9]{1,2})([/-])([0-9]{1,2})(?:\2([0-9]{4}|[0-9]{2}))?(?![0-9/-])")
+_PARTED = re.compile(
+    r"(?<![0-9/:-])([0-9]{1,2})([/-])([0-9]{1,2})(?:\2([0-9]{4}|[0-9]{2})|(?<=/[0-9])|(?<=/[0-9]{2}))(?![0-9/-])"
+)
+"""Only between slashes the year may be missing: 4-6 is a size."""
 LONGEST = 60
 """Characters of a day or an amount with all that may stand beside it."""
 
