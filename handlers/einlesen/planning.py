@@ -15,8 +15,9 @@ from messages_de.sensitive_words import sensitive_words
 from messages_de.vocabulary import vocabulary
 from rules.errors import RuleError
 from rules.importing.columns import BIRTHDAY, DAY, NAME, missing
-from rules.importing.entries import Entry, Reader
+from rules.importing.entries import Entry
 from rules.importing.orders import Order
+from rules.importing.reader import Reader
 from rules.parsing.names import name_key
 from rules.sensitive import sensitive
 from storage import import_people, imports, marks, shops

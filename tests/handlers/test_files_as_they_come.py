@@ -19,8 +19,9 @@ from messages_de.import_words import YES, spoken
 from messages_de.vocabulary import vocabulary
 from rules.errors import RuleError
 from rules.importing.cells import defused
-from rules.importing.entries import Entry, Reader
+from rules.importing.entries import Entry
 from rules.importing.letters import decoded
+from rules.importing.reader import Reader
 from rules.importing.rows import rows_of
 
 FOLDER = Path(__file__).parent.parent / "fixtures" / "import"
