@@ -100,7 +100,7 @@ def escaped(value: Any, spec: str = "") -> str:
     form = _FORMS.get(type(value))
     if form is not None:
         return form(value, spec)
-    words = shown(value, spec)
+    words = value if isinstance(value, str) else shown(value, spec)
     if words.isalnum() or isinstance(words, Html):
         return words
     return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
