@@ -60,8 +60,8 @@ def _named(entry: Entry) -> None:
 def _discreet(row: Row[Any], entry: Entry) -> Item:
     """Notes that sound like health, faith, love ... are left out: about each of them the seller is asked when she types it."""
     kept = tuple(one for one in entry.texts if sensitive(one[1], sensitive_words()) is None)
-    left = next((words for kind, words in entry.texts if (kind, words) not in kept), None)
-    return Item(row, entry._replace(texts=kept), RuleError("import.sensitive", cell=left) if left else None)
+    left = (RuleError("import.sensitive", cell=words) for kind, words in entry.texts if (kind, words) not in kept)
+    return Item(row, entry._replace(texts=kept), left=tuple(left))
 
 
 def decided(plan: Plan) -> Decided:
@@ -129,7 +129,7 @@ class _Count:
 
     def add(self, one: Item) -> None:
         if one.entry is None:
-            self.bad[one.refusal.key if one.refusal else ""] += 1
+            self.bad[one.refusal.key.partition(".")[2] if one.refusal else "odd"] += 1
             return
         entry, key = one.entry, name_key(one.entry.name)
         self.read += 1
@@ -163,7 +163,7 @@ class _Count:
         return {
             "rows": self.read,
             "bad": sum(self.bad.values()),
-            "reasons": self.bad.most_common(3),
+            "reasons": self.bad.most_common(),
             "sales": self.sales,
             "cents": self.cents,
             "postings": self.postings,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from rules.occasions.facts import Birthday
 from storage.imports import Job
 
 NAMES = 5
+_COUNTED = ("purchases", "people", "completed", "known")
 LONGEST_HEADING = 60
 
 
@@ -83,12 +84,11 @@ def _known(plan: Plan) -> Iterator[Html]:
 
 def _bad(total: Mapping[str, Any]) -> Iterator[Html]:
     if total["bad"]:
-        why = ", ".join(f"{_reason(key)} ({n})" for key, n in total["reasons"])
-        yield text("import.bad", n=total["bad"], why=why)
+        yield text("import.bad", n=total["bad"], why=_why("reason", total["reasons"]))
 
 
-def _reason(key: str) -> str:
-    return plain(f"import.reason.{key.partition('.')[2]}")
+def _why(kind: str, reasons: Iterable[tuple[str, int]]) -> str:
+    return ", ".join(f"{plain(f'import.{kind}.{key}')} ({n})" for key, n in reasons)
 
 
 def _buttons(job: Job, plan: Plan) -> Rows:
@@ -105,18 +105,19 @@ def _buttons(job: Job, plan: Plan) -> Rows:
 
 def progress(job: Job, done: int, total: int) -> Edit:
     """How far it is."""
-    return Edit(text("import.running", name=job.name, n=done, total=total))
+    return Edit(text("import.running", name=job.name, done=done, n=total))
 
 
-def result(job: Job, counts: Mapping[str, int]) -> tuple[Html, Rows]:
-    """What was read in, with the button that takes it back."""
+def result(job: Job, plan: Plan) -> tuple[Html, Rows]:
+    """What was read in, with the button that takes it back. Rows that brought something, were known, or are missing are all rows."""
+    counts = plan["counts"]
+    done, total = counts.get("done", 0), sum(counts.get(state, 0) for state in ("done", "known", "bad"))
     lines = [
         text("import.done", name=job.name),
-        *([text("import.done_purchases", n=counts["purchases"])] if counts["purchases"] else []),
-        *([text("import.done_people", n=counts["people"])] if counts["people"] else []),
-        *([text("import.done_known", n=counts["known"])] if counts.get("known") else []),
-        *([text("import.done_bad", n=counts["bad"])] if counts.get("bad") else []),
-        *([text("import.nothing")] if not counts.get("done") else []),
+        text("import.done_rows", done=done, n=total) if done else text("import.nothing"),
+        *(text(f"import.done_{name}", n=counts[name]) for name in _COUNTED if counts.get(name)),
+        *([text("import.done_bad", n=counts["bad"], why=_why("reason", plan["bad"]))] if plan.get("bad") else []),
+        *([text("import.done_left", why=_why("left", plan["left"]))] if plan.get("left") else []),
     ]
     undo = Button(plain("import.button.undo"), "import.undo", {"job": job.id}, once=True)
     return Html("\n".join(lines)), [[undo]] if counts.get("done") else []

@@ -13,7 +13,7 @@ from handlers.answers import Answers, Button, Edit
 from handlers.einlesen import planning, showing
 from handlers.einlesen.files import Sheet
 from handlers.einlesen.planning import Plan
-from handlers.einlesen.report import report
+from handlers.einlesen.report import reasons, report
 from messages_de import Html, plain, text
 from rules.errors import RuleError
 from storage import import_booking, import_undo, imports, shops
@@ -118,11 +118,13 @@ def told(db: Connection, job: Job) -> Done:
 
 def _finished(db: Connection, job: Job) -> Done:
     plan, counts = imports.plan_of(job), imports.counts(db, job)
-    left = [row for row in imports.bad_rows(db, job, BAD, DONE) if row.state == BAD or row.reason]
-    files = [report(job, plan, left)] if left else []
+    told = imports.rows_with_reason(db, job)
+    files = [report(job, plan, told)] if told else []
+    bad, part = (reasons([row for row in told if (row.state == BAD) is is_bad]) for is_bad in (True, False))
+    result = {"counts": counts, "bad": bad, "left": part}
     imports.forget_words(db, job)
-    imports.keep_plan(db, job, {"counts": counts}, DONE)
-    return Done([Edit(*showing.result(job, counts)), *files])
+    imports.keep_plan(db, job, result, DONE)
+    return Done([Edit(*showing.result(job, result)), *files])
 
 
 def undo(db: Connection, job: Job, now: datetime, most: int = AT_ONCE) -> Done:

@@ -44,7 +44,11 @@ class TestReadingIn:
 
     def test_rows_are_booked_once_and_wrong_ones_come_back_with_the_reason(self, known: Person) -> None:
         said = known.reads_in("vinted.csv", FILE)
-        assert "2 Käufe sind dazugekommen.\n1 Person ist neu in deiner Liste.\n1 Zeile war schon eingetragen." in said
+        assert said.startswith(
+            "vinted.csv ist eingelesen.\nNeues aus 2 von 5 Zeilen:\n2 Käufe sind dazugekommen.\n1 Person ist neu in deiner Liste.\n"
+            "Bei 1 Person habe ich etwas ergänzt.\n1 Zeile war schon eingetragen.\n"
+            "2 Zeilen fehlen: das Datum ist nicht zu lesen (1), kein Name (1). Sie stehen in der Datei.\n"
+        )
         report = known.last().file.decode("utf-8-sig").splitlines()
         assert report[0] == "Zeile;Warum nicht eingelesen;Name;Datum;Betrag;Artikel;Geburtstag;Notiz"
         assert report[1] == "4;das Datum ist nicht zu lesen: 31.2.25;Cleo;31.2.25;9,00;Kerze;;"
@@ -97,6 +101,28 @@ class TestReadingIn:
         said = after.work(rows=1)
         assert any("2 Käufe sind dazugekommen." in one.text for one in said)
 
+    def test_what_is_known_otherwise_stays_and_is_told(self, known: Person) -> None:
+        known.hears("/geburtstag Anna 14.8.")
+        file = "Name;Datum;Betrag;Geburtstag;Notiz;Größe\nAnna;4.5.26;25;1.1.1990;;\nAnna;;;14.8.;hat Krebs;\nAnna;;;;;38\n"
+        for said in (known.reads_in("a.csv", file), known.reads_in("a.csv", file)):
+            assert "Nicht übernommen: anderer Geburtstag als bei dir (1), sehr persönliche Notiz (1)." in said
+            _, *left = known.last().file.decode("utf-8-sig").splitlines()
+            assert [line.split(";")[:2] for line in left] == [
+                ["2", "ohne diesen Geburtstag eingelesen, bei dir steht 14.8. (ändern mit /geburtstag): 1.1.1990"],
+                ["3", f"{ALONE}: hat Krebs"],
+            ]
+        assert "14. August" in (card := known.hears("/kunde Anna"))
+        assert "Krebs" not in card
+
+    def test_every_reason_is_counted(self, maria: Person) -> None:
+        wrong = ("Anna;31.2.26;5", ";3.5.25;5", "Ben;3.5.25;", "Ben;3.5.25;0", "Ben;3.5.2030;5")
+        said = maria.sends("a.csv", "Name;Datum;Betrag\n" + "\n".join((*wrong, "Ben;3.5.25;5")))
+        assert said.count("(1)") == len(wrong)
+        maria.tap("Einlesen")
+        told = maria.world.work()[0].text
+        assert "Neues aus 1 von 6 Zeilen:" in told
+        assert told.count("(1)") == len(wrong)
+
     def test_notes_that_sound_very_personal_are_left_out_and_named(self, known: Person) -> None:
         said = known.reads_in("x.csv", "Name;Notiz\nBen;hat Krebs\nCleo;mag Tee")
         assert "2 Personen sind neu" in said
@@ -138,6 +164,7 @@ class TestTakingBack:
         assert known.world.notices[-1] == "Schon erledigt."
 
 
+ALONE = "ohne diese Notiz eingelesen, sie klingt sehr persönlich. Trag sie mit /notiz ein, wenn du sie brauchst"
 SELF = ("import_job", "import_row", "keyboard", "tap", "dialog")
 """What reading in writes about itself."""
 
