@@ -15,6 +15,7 @@ from rules.occasions.facts import Birthday
 from storage.imports import Job
 
 NAMES = 5
+MOST_CHOSEN = 30
 _COUNTED = ("purchases", "people", "completed", "known")
 LONGEST_HEADING = 60
 
@@ -29,9 +30,10 @@ def preview(job: Job, plan: Plan, currency: str) -> tuple[Html, Rows]:
         *_adds(total, currency),
         *([text("import.no_days")] if any(lacks_days(sheet["fields"]) for sheet in plan["sheets"]) else []),
         *_known(plan),
+        *_chosen(total["chosen"]),
         *_bad(total),
     ]
-    if total["sales"] and not total["postings"]:
+    if total["sales"] and not (total["postings"] or total["posted"]):
         lines += ["", text("import.history")]
     return Html("\n".join(lines)), _buttons(job, plan)
 
@@ -56,33 +58,45 @@ def _bought(bought: Sequence[Any] | None, currency: str) -> Iterator[Html]:
 def _adds(total: Mapping[str, Any], currency: str) -> Iterator[Html]:
     if total["sales"]:
         yield text("import.sales", n=total["sales"], amount=Money(total["cents"], currency))
-    if new := total["people"] - total["known"]:
-        yield text("import.new_people", n=max(new, 0))
-    if total["postings"]:
-        yield text("import.postings", n=total["postings"])
+    for name in ("sold", "people", "postings", "posted"):
+        if total[name]:
+            yield text(f"import.{name}", n=total[name])
     if total["own"]:
         yield text("import.own")
 
 
 def _known(plan: Plan) -> Iterator[Html]:
-    names = [one[1] for one in plan["known"] if one[0] not in plan["near"]]
+    said = plan.get("names", {})
+    names = [one[1] for one in plan["known"] if one[0] not in {*plan["near"], *said}]
     if names and not plan["sum"]["own"]:
         some = ", ".join(names[:NAMES]) + (" …" if len(names) > NAMES else "")
         key = "import.known" if joins(plan) else "import.known_apart"
-        yield text(key, n=plan["sum"]["known"] - plan["sum"]["numbered"], names=some)
+        yield text(
+            key,
+            n=plan["sum"]["known"] - sum(one[0] in said and one[0] not in plan["near"] for one in plan["known"]),
+            names=some,
+        )
     if plan["sum"]["numbered"] and not plan["sum"]["own"]:
         yield text("import.numbered", n=plan["sum"]["numbered"])
-    near = [one[1] for one in plan["known"] if one[0] in plan["near"]]
+    near = [one[1] for one in plan["known"] if one[0] in plan["near"] and one[0] not in said]
     if near and not plan["sum"]["own"]:
         yield text("import.near", name=near[0], n=len(near))
-    several = [
-        one[1] for one in plan["known"] if len(one[2]) > 1 and one[0] not in {*plan["near"], *plan.get("names", {})}
-    ]
+    several = [one[1] for one in plan["known"] if len(one[2]) > 1 and one[0] not in {*plan["near"], *said}]
     if several and joins(plan):
         yield text("import.several", name=several[0], n=len(several))
 
 
+def _chosen(said: Sequence[tuple[str, str, str]]) -> Iterator[Html]:
+    """What the seller said of single names."""
+    if said:
+        some = [plain(f"import.chosen.{choice}", name=name, other=other) for name, choice, other in said[:MOST_CHOSEN]]
+        yield text("import.chosen", some=", ".join(some) + (" …" if len(said) > MOST_CHOSEN else ""))
+
+
 def _bad(total: Mapping[str, Any]) -> Iterator[Html]:
+    if total["left_out"]:
+        left_out = sum(n for _, n in total["left_out"])
+        yield text("import.left_out", n=left_out, why=_why("reason", total["left_out"]))
     if total["bad"]:
         yield text("import.bad", n=total["bad"], why=_why("reason", total["reasons"]))
 

@@ -37,7 +37,7 @@ class TestReadingIn:
         assert (
             "vinted.csv · 5 Zeilen\n• Anna · 3. Mai 2025 · 25,00 € · Wollsocken · 🎂 12. August · mag Blau" in preview
         )
-        assert "Das käme dazu: 3 Käufe, zusammen 62,50 €." in preview
+        assert "Das käme dazu: 2 Käufe, zusammen 37,50 €.\n1 Kauf ist schon eingetragen, den lasse ich weg." in preview
         assert "1 Name steht schon in deiner Liste (Anna): Ich lege beides zusammen." in preview
         assert "das Datum ist nicht zu lesen (1), kein Name (1)" in preview
         assert "niemand bekommt eine Nachricht" in preview
@@ -187,7 +187,10 @@ def test_on_a_server_it_is_the_same(backend: str, known: Person) -> None:
 class TestDeciding:
     def test_all_names_may_be_other_people(self, known: Person) -> None:
         known.sends("vinted.csv", FILE)
-        assert "Ich lege ihn trotzdem neu an." in known.tap("Alle neu anlegen")
+        known.tap("Alle neu anlegen")
+        preview = known.world.work()[-1].text
+        assert "Ich lege ihn trotzdem neu an." in preview
+        assert "Das käme dazu: 3 Käufe, zusammen 62,50 €.\nNeu in deiner Liste: 2 Namen." in preview
         known.tap("Einlesen")
         known.world.work()
         assert "2 Annas" in known.hears("/kunde Anna") or len(known.last().buttons) == 2
@@ -197,7 +200,12 @@ class TestDeciding:
         asked = known.tap("Einzeln ansehen")
         assert "1 von 1: Anna gibt es schon. Zusammenlegen?\nIn der Datei: 2 Zeilen, zusammen 50,00 €." in asked
         assert list(known.last().buttons) == ["Ja: Anna · 1 Kauf, 04.05.26", "Neue Person", "Auslassen"]
-        assert "vinted.csv · 5 Zeilen" in known.tap("Auslassen")
+        known.tap("Auslassen")
+        preview = known.world.work()[-1].text
+        assert "Das käme dazu: 1 Kauf über 12,50 €." in preview
+        assert (
+            "Wie du gesagt hast: Anna auslassen.\n2 Zeilen lasse ich aus: auf deinen Wunsch ausgelassen (2)." in preview
+        )
         known.tap("Einlesen")
         assert "1 Kauf ist dazugekommen." in known.world.work()[0].text
 
@@ -207,9 +215,37 @@ class TestDeciding:
         assert "„Wilhelmnie“ klingt nach jemandem aus deiner Liste." in said
         assert "Zusammenlegen?\nIn der Datei: 1 Zeile, 7,00 €." in known.tap("Einzeln ansehen")
         known.tap("Ja: Wilhelmine · 1 Kauf, 04.05.26")
+        assert "Wie du gesagt hast: Wilhelmnie zusammenlegen mit Wilhelmine." in known.world.work()[-1].text
         known.tap("Einlesen")
         known.world.work()
         assert "2 Käufe für zusammen 12,00 €" in known.hears("/kunde Wilhelmine")
+
+    def test_what_was_said_of_each_name_is_shown(self, maria: Person) -> None:
+        for name in ("Anna", "Ben", "Cleo"):
+            maria.hears(f"/kauf {name} 5 Tee")
+        maria.sends(
+            "x.csv",
+            "Name;Datum;Betrag;Artikel\n" + "".join(f"{name};4.5.26;5;Tee\n" for name in ("Anna", "Ben", "Cleo")),
+        )
+        assert "3 Käufe sind schon eingetragen, die lasse ich weg." in maria.last().text
+        maria.tap("Einzeln ansehen")
+        for answer in ("Ja: Anna · 1 Kauf, 04.05.26", "Neue Person", "Auslassen"):
+            maria.tap(answer)
+        preview = maria.world.work()[-1].text
+        assert "Wie du gesagt hast: Anna zusammenlegen, Ben als neue Person, Cleo auslassen." in preview
+        assert "Das käme dazu: 1 Kauf über 5,00 €.\n1 Kauf ist schon eingetragen, den lasse ich weg." in preview
+        assert "Neu in deiner Liste: 1 Name." in preview
+        assert "steht schon in deiner Liste" not in preview
+
+    @pytest.mark.parametrize("again", [1, 2])
+    def test_what_the_preview_says_is_what_comes(self, known: Person, again: int) -> None:
+        same = "Anna;4.5.26;25;Socken\n" * 2 + "Ben;3.5.25;5;Tee\n" * 3
+        for _ in range(again):
+            known.reads_in("a.csv", f"Name;Datum;Betrag;Artikel\n{same}")
+        preview = known.sends("b.csv", f"Name;Datum;Betrag;Artikel\n{same}Ben;4.5.26;5;Tee\n")
+        assert "Das käme dazu: 1 Kauf über 5,00 €.\n5 Käufe sind schon eingetragen, die lasse ich weg." in preview
+        known.tap("Einlesen")
+        assert "1 Kauf ist dazugekommen.\n5 Zeilen waren schon eingetragen." in known.world.work()[-1].text
 
     def test_a_file_without_headings_is_guessed_and_asked_about(self, maria: Person) -> None:
         said = maria.sends("alt.csv", "3.5.25;Anna;Socken;25,00\n4.5.25;Ben;Tee;5,00\n")
