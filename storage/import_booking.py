@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, bindparam, select, update
 
 from rules.errors import RuleError
-from rules.importing.entries import Entry, Posting, Sale
+from rules.importing.entries import Entry, Posting, Sale, Text
 from rules.occasions.facts import Birthday
 from rules.parsing.names import name_key
 from rules.tiers import VIP
@@ -43,8 +43,8 @@ _SETTLE = _SETTLE.values(
 )
 _NO_DAY = date.min
 BIRTHDAY = ("birthday_day", "birthday_month", "birthday_year", "birthday_since")
-BOUGHT, BROUGHT = "purchase", "brought"
-"""Reasons of postings: the purchase that came with them, or that they come from other books."""
+BOUGHT = "purchase"
+"""The reason of postings whose purchase came with them."""
 
 
 class Item(NamedTuple):
@@ -172,7 +172,7 @@ class _Booker:
             tiers.give(self.db, self.shop.id, buyer_id, VIP)
             made["vip"] = True
         aliases = [buyers.add_alias(self.db, self.shop.id, buyer_id, name) for name in entry.aliases]
-        texts = [self._note(buyer_id, kind, words) for kind, words in entry.texts]
+        texts = [self._note(buyer_id, one) for one in entry.texts]
         made |= {name: kept for name, all_ in (("alias", aliases), ("note", texts)) if (kept := [*filter(None, all_)])}
 
     def _birthday(self, row: Row[Any], born: Birthday, done: _Outcome) -> None:
@@ -183,12 +183,12 @@ class _Booker:
         elif born not in {known, replace(known, year=None)}:
             done.reasons.append(RuleError("import.birthday_kept", cell=_written(born), kept=_written(known)))
 
-    def _note(self, buyer_id: int, kind: str, words: str) -> tuple[int, str] | None:
+    def _note(self, buyer_id: int, said: Text) -> tuple[int, str] | None:
         """Its id, and by what it is known that nobody has rewritten it."""
-        if notes.knows(self.db, self.shop.id, buyer_id, kind, words):
+        if notes.knows(self.db, self.shop.id, buyer_id, said.kind, said.words):
             return None
-        number = notes.add(self.db, self.shop.id, buyer_id, words, self.today, self.now, kind)
-        return number, marks.hidden(self.shop, words)
+        number = notes.add(self.db, self.shop.id, buyer_id, said.words, said.day or self.today, self.now, said.kind)
+        return number, marks.hidden(self.shop, said.words)
 
     def _sell(self, buyer_id: int, sale: Sale) -> int:
         new = NewPurchase(
@@ -205,7 +205,7 @@ class _Booker:
 
     def _post(self, buyer_id: int, posting: Posting, row_id: int) -> int:
         bought = self.known.ours.get(marks.hidden(self.shop, posting.reference)) if posting.reason == BOUGHT else None
-        reason, reference = (BOUGHT, str(bought)) if bought else (BROUGHT, str(row_id))
+        reason, reference = (BOUGHT, str(bought)) if bought else (ledger.brought(posting.reason), str(row_id))
         entry = LedgerEntry(posting.unit, posting.amount, reason, reference, posting.until, note=posting.why)
         values = ledger.values(self.shop.id, buyer_id, entry, posting.day, self.now) | {"open": posting.open}
         self.expiring.add(buyer_id)

@@ -139,5 +139,5 @@ def _example(entry: Entry) -> list[Any]:
         entry.name,
         bought,
         [born.day, born.month, born.year] if born else None,
-        [words for _, words in entry.texts][:1],
+        [one.words for one in entry.texts][:1],
     ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -59,8 +58,8 @@ def _named(entry: Entry) -> None:
 
 def _discreet(row: Row[Any], entry: Entry) -> Item:
     """Notes that sound like health, faith, love ... are left out: about each of them the seller is asked when she types it."""
-    kept = tuple(one for one in entry.texts if sensitive(one[1], sensitive_words()) is None)
-    left = (RuleError("import.sensitive", cell=words) for kind, words in entry.texts if (kind, words) not in kept)
+    kept = tuple(one for one in entry.texts if sensitive(one.words, sensitive_words()) is None)
+    left = (RuleError("import.sensitive", cell=one.words) for one in entry.texts if one not in kept)
     return Item(row, entry._replace(texts=kept), left=tuple(left))
 
 
@@ -84,11 +83,13 @@ def planned(db: Connection, job: Job) -> Plan:
         count.add_page(page)
     known = import_people.existing(db, shop.id, count.unnumbered) | count.called
     near = import_people.alike(db, shop.id, [key for key in sorted(count.open) if key and key not in known])
-    own = Counter(marks.own(shop, ref) is not None for ref in count.refs)[True]
+    own = sum(marks.own(shop, ref) is not None for ref in count.refs)
+    moved = not own and any(map(marks.is_ours, count.refs))
     asked = [*_known(known, count), *_known(near, count)][:MOST_NAMES]
     return {
         **plan,
-        "sum": count.summary() | {"own": own, "known": len(known), "chosen": _chosen(db, shop, plan, asked)},
+        "sum": count.summary()
+        | {"own": own, "moved": moved, "known": len(known), "chosen": _chosen(db, shop, plan, asked)},
         "known": asked,
         "near": sorted(near),
     }

@@ -132,6 +132,7 @@ def result(job: Job, plan: Plan) -> tuple[Html, Rows]:
         *(text(f"import.done_{name}", n=counts[name]) for name in _COUNTED if counts.get(name)),
         *([text("import.done_bad", n=counts["bad"], why=_why("reason", plan["bad"]))] if plan.get("bad") else []),
         *([text("import.done_left", why=_why("left", plan["left"]))] if plan.get("left") else []),
+        *([text("import.moved")] if plan.get("moved") and done else []),
     ]
     undo = Button(plain("import.button.undo"), "import.undo", {"job": job.id}, once=True)
     return Html("\n".join(lines)), [[undo]] if counts.get("done") else []

@@ -16,7 +16,7 @@ from handlers.einlesen.planning import Plan
 from handlers.einlesen.report import reasons, report
 from messages_de import Html, plain, text
 from rules.errors import RuleError
-from storage import import_booking, import_undo, imports, shops
+from storage import fitting, import_booking, import_undo, imports, shops
 from storage.import_booking import Item
 from storage.imports import ASKED, BAD, DONE, FAILED, KNOWN, PLANNING, UNDONE, Cells, Job
 from storage.outage import is_outage
@@ -76,7 +76,7 @@ def run(db: Connection, job: Job, now: datetime, most: int = AT_ONCE) -> Done:
     """Book the next rows; after the last of them, say what came of it."""
     rows = _light(imports.new_rows(db, job, most))
     if not rows:
-        return _finished(db, job)
+        return _finished(db, job, now)
     plan, shop = imports.plan_of(job), shops.get(db, job.shop_id)
     by = planning.readers(plan, shop, shops.today_of(shop, job.created_at))
     items = [planning.item(row, by, shop) for row in rows]
@@ -116,15 +116,24 @@ def told(db: Connection, job: Job) -> Done:
     return Done([progress(db, job)] if job.message_id is not None else [], is_last=False)
 
 
-def _finished(db: Connection, job: Job) -> Done:
+def _finished(db: Connection, job: Job, now: datetime) -> Done:
     plan, counts = imports.plan_of(job), imports.counts(db, job)
+    if counts["purchases"]:
+        _learn(db, job, now)
     told = imports.rows_with_reason(db, job)
     files = [report(job, plan, told)] if told else []
     bad, part = (reasons([row for row in told if (row.state == BAD) is is_bad]) for is_bad in (True, False))
-    result = {"counts": counts, "bad": bad, "left": part}
+    result = {"counts": counts, "bad": bad, "left": part, "moved": plan["sum"]["moved"]}
     imports.forget_words(db, job)
     imports.keep_plan(db, job, result, DONE)
     return Done([Edit(*showing.result(job, result)), *files])
+
+
+def _learn(db: Connection, job: Job, now: datetime) -> None:
+    """What the purchases tell about the shop's rhythm, before the next morning."""
+    shop = shops.get(db, job.shop_id)
+    today = shops.today_of(shop, now)
+    fitting.take_over(db, shop, fitting.learn(db, shop, today), today)
 
 
 def undo(db: Connection, job: Job, now: datetime, most: int = AT_ONCE) -> Done:
@@ -135,6 +144,7 @@ def undo(db: Connection, job: Job, now: datetime, most: int = AT_ONCE) -> Done:
     if taken.rows:
         imports.keep_plan(db, job, {**plan, "kept": kept})
         return Done(is_last=False)
+    _learn(db, job, now)
     imports.keep_plan(db, job, {"kept": kept}, UNDONE)
     imports.forget_rows(db, job)
     lines = [text("import.undone_partly" if any(kept) else "import.undone", name=job.name)]

@@ -20,10 +20,20 @@ TEXTS = (columns.NOTE, columns.LIKE, columns.AVOID, columns.SIZE)
 NO_POINTS = Rate(0, 100, "1")
 """The rate of what was sold before: it never earns, and gives nothing back."""
 UNITS = ("points", "stamps")
+REASONS = frozenset(
+    {"purchase", "refund", "refund_undo", "redeem", "redeem_cancel", "expire", "merge", "merge_undo", "brought"}
+    | {
+        f"{granted}{undone}"
+        for granted in ("credit", "debit", "referral", "review", "birthday")
+        for undone in ("", "_undo")
+    }
+)
+"""Why something may have been booked on a card."""
 MOST_POINTS = 10**9
 LONGEST_TEXT = 5_000
 MOST_TEXTS = 2_000
 _CENTS = re.compile(r"\d\d?")
+_DATED = re.compile(r"([0-9]{2}\.[0-9]{2}\.[0-9]{4}): (?=\S)")
 _GOES_ON = "\n  "
 
 
@@ -59,6 +69,14 @@ class Posting(NamedTuple):
     ref: str = ""
 
 
+class Text(NamedTuple):
+    """A note or a preference; the day on which it was written down, where the file says so."""
+
+    kind: str
+    words: str
+    day: date | None = None
+
+
 class Entry(NamedTuple):
     """All that one row says."""
 
@@ -66,8 +84,7 @@ class Entry(NamedTuple):
     ref: str = ""
     aliases: tuple[str, ...] = ()
     birthday: Birthday | None = None
-    texts: tuple[tuple[str, str], ...] = ()
-    """(kind, words) of notes and preferences."""
+    texts: tuple[Text, ...] = ()
     vip: bool = False
     sale: Sale | None = None
     posting: Posting | None = None
@@ -100,11 +117,17 @@ class Reader(NamedTuple):
                 one for line in unjoined(said.get(columns.ALIAS, "")) for one in (_names(line) if not ref else [line])
             ),
             birthday_in(said.get(columns.BIRTHDAY, ""), self.today, self.words),
-            tuple((kind, words) for kind in TEXTS for words in _texts(said.get(kind, ""), ref)),
+            tuple(one for kind in TEXTS for one in self._texts(kind, said.get(kind, ""), ref)),
             self._is(said, columns.VIP),
             self._sale(said) if self._sells(said) else None,
             self._posting(said) if columns.UNIT in self.fields else None,
         )
+
+    def _texts(self, kind: str, cell: str, ref: str) -> list[Text]:
+        """In files of our own a line is a text, a note behind its day; in others the cell is one."""
+        lines = unjoined(cell)[:MOST_TEXTS] if ref else [one_line(cell)]
+        found = [_dated(line, self.today) if ref and kind == columns.NOTE else (line, None) for line in lines]
+        return [Text(kind, words[:LONGEST_TEXT], day) for words, day in found if words]
 
     def _not_split(self, cells: Sequence[str]) -> None:
         """Where commas part the columns, one in an amount makes two cells of it, and the row is longer than its headings."""
@@ -163,7 +186,7 @@ class Reader(NamedTuple):
             unit,
             amount,
             left,
-            self._token(said, columns.REASON),
+            reason if (reason := self._token(said, columns.REASON)) in REASONS else "",
             said.get(columns.REFERENCE, ""),
             _any_day(until) if until else None,
             said.get(columns.WHY, ""),
@@ -194,10 +217,19 @@ def joined(texts: Sequence[str]) -> str:
     return "\n".join(text.replace("\n", _GOES_ON) for text in texts)
 
 
-def _texts(cell: str, ref: str) -> list[str]:
-    """In files of our own a line is a text; in others the cell is."""
-    texts = unjoined(cell) if ref else [one_line(cell)]
-    return [text[:LONGEST_TEXT] for text in texts[:MOST_TEXTS] if text]
+def dated(text: str, day: date) -> str:
+    """A note behind its day, as `Reader` takes it apart again."""
+    return f"{day:%d.%m.}{day.year:04}: {text}"
+
+
+def _dated(line: str, today: date) -> tuple[str, date | None]:
+    """A note and its day, if it begins with one that has been."""
+    found = _DATED.match(line)
+    try:
+        day = _any_day(found[1]) if found else None
+    except RuleError:
+        day = None
+    return (line[found.end() :], day) if found and day and day <= today else (line, None)
 
 
 def unjoined(cell: str) -> list[str]:
