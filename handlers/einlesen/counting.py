@@ -118,6 +118,7 @@ class Count:
         """All of it, as the plan keeps it."""
         return {
             "rows": self.read,
+            "cancelled": self.bad.pop("cancelled", 0),
             "bad": sum(self.bad.values()),
             "reasons": self.bad.most_common(),
             "left_out": self.left_out.most_common(),

@@ -10,12 +10,14 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from handlers.einlesen.counting import Count
-from messages_de.import_words import YES, spoken
+from messages_de.import_words import YES, cancelled, spoken
 from messages_de.sensitive_words import sensitive_words
 from messages_de.vocabulary import vocabulary
 from rules.errors import RuleError
-from rules.importing.columns import FIRST, LAST, NAME
-from rules.importing.entries import Entry, Reader
+from rules.importing.columns import BIRTHDAY, DAY, NAME, missing
+from rules.importing.entries import Entry
+from rules.importing.orders import Order
+from rules.importing.reader import Reader
 from rules.parsing.names import name_key
 from rules.sensitive import sensitive
 from storage import buyers, import_people, imports, marks, shops
@@ -33,8 +35,25 @@ MOST_NAMES = 200
 
 def readers(plan: Plan, shop: Shop, today: date) -> list[Reader]:
     """How the rows of each sheet are read."""
+    words = vocabulary()
     return [
-        Reader(tuple(sheet["fields"]), today, vocabulary(), shop.currency, YES, spoken()) for sheet in plan["sheets"]
+        Reader(tuple(sheet["fields"]), today, words, shop.currency, YES, spoken(), _month_first(sheet), cancelled())
+        for sheet in plan["sheets"]
+    ]
+
+
+def _month_first(sheet: Mapping[str, Any]) -> frozenset[str]:
+    orders = zip(sheet["fields"], sheet.get("orders", ()), strict=False)
+    return frozenset(field for field, (is_month_first, _) in orders if is_month_first)
+
+
+def twofold(plan: Plan) -> list[tuple[int, int, Order]]:
+    """Columns of days that could be read otherwise, by sheet and place."""
+    return [
+        (number, at, Order(*order))
+        for number, sheet in enumerate(plan["sheets"])
+        for at, (field, order) in enumerate(zip(sheet["fields"], sheet.get("orders", ()), strict=False))
+        if field in {DAY, BIRTHDAY} and order[1]
     ]
 
 
@@ -69,9 +88,14 @@ def decided(plan: Plan) -> Decided:
 
 
 def is_readable(plan: Plan) -> bool:
-    """Whether a name is in every sheet."""
-    named = ({NAME, FIRST, LAST} & set(sheet["fields"]) for sheet in plan["sheets"])
-    return all(named)
+    """Whether a name is in some sheet."""
+    return any(NAME not in missing(sheet["fields"]) for sheet in plan["sheets"])
+
+
+def asked_first(plan: Plan) -> int:
+    """The first sheet that is not understood by its headings."""
+    unsure = (at for at, one in enumerate(plan["sheets"]) if not one["headings"] or NAME in missing(one["fields"]))
+    return next(unsure, 0)
 
 
 def planned(db: Connection, job: Job) -> Plan:
@@ -84,14 +108,13 @@ def planned(db: Connection, job: Job) -> Plan:
     known = import_people.existing(db, shop.id, count.unnumbered) | count.called
     near = import_people.alike(db, shop.id, [key for key in sorted(count.open) if key and key not in known])
     own = sum(marks.own(shop, ref) is not None for ref in count.refs)
-    moved = not own and any(map(marks.is_ours, count.refs))
     asked = [*_known(known, count), *_known(near, count)][:MOST_NAMES]
     return {
         **plan,
-        "sum": count.summary()
-        | {"own": own, "moved": moved, "known": len(known), "chosen": _chosen(db, shop, plan, asked)},
+        "sum": count.summary() | {"own": own, "known": len(known), "chosen": _chosen(db, shop, plan, asked)},
         "known": asked,
         "near": sorted(near),
+        "moved": not own and any(map(marks.is_ours, count.refs)),
     }
 
 
@@ -114,6 +137,11 @@ def _pages(db: Connection, job: Job, plan: Plan, shop: Shop, today: date) -> Ite
     while rows := imports.rows(db, job, after, PAGE):
         yield [item(row, by, shop) for row in rows]
         after = rows[-1].id
+
+
+def rows_in(plan: Plan) -> int:
+    """How many rows there are."""
+    return sum(int(plan["sum"].get(kind, 0)) for kind in ("rows", "cancelled", "bad"))
 
 
 def _known(known: Mapping[str, Sequence[int]], count: Count) -> list[list[Any]]:

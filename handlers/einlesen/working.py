@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row
 
 from handlers.answers import Answers, Button, Edit
-from handlers.einlesen import planning, showing
+from handlers.einlesen import asking, planning, showing
 from handlers.einlesen.files import Sheet
 from handlers.einlesen.planning import Plan
 from handlers.einlesen.report import reasons, report
@@ -25,7 +25,6 @@ AT_ONCE = 100
 """Rows in one transaction: other people's messages wait for no more."""
 LETTERS_AT_ONCE = 100_000
 """Characters, since a cell may hold a thousand notes."""
-SAMPLES = 3
 
 
 class Done(NamedTuple):
@@ -45,16 +44,20 @@ def fetched(db: Connection, job: Job, sheets: Sequence[Sheet]) -> Done:
     now = imports.get(db, job.shop_id, job.id)
     if now.plan != job.plan or imports.plan_of(now):
         return fail(db, now, "erased")
-    plan = {"sheets": [_sheet(sheet) for sheet in sheets]}
+    form = "cards" if sheets[0].is_cards else ""
+    plan = {"sheets": [_sheet(sheet) for sheet in sheets], "form": form}
     imports.keep_plan(db, job, plan, PLANNING, tries=0)
     return Done(is_last=False)
 
 
 def _sheet(sheet: Sheet) -> dict[str, object]:
-    width = len(sheet.layout.fields)
-    samples = [[row.cells[at][:40] for row in sheet.rows[:SAMPLES] if at < len(row.cells)] for at in range(width)]
-    fields, headings = list(sheet.layout.fields), list(sheet.layout.headings)
-    return {"title": sheet.title, "fields": fields, "headings": headings, "samples": samples}
+    return {
+        "title": sheet.title,
+        "fields": sheet.layout.fields,
+        "headings": sheet.layout.headings,
+        "samples": [look.samples for look in sheet.looks],
+        "orders": [look.order for look in sheet.looks],
+    }
 
 
 def show(db: Connection, job: Job, plan: Plan) -> Done:
@@ -68,7 +71,7 @@ def show(db: Connection, job: Job, plan: Plan) -> Done:
     currency = shops.get(db, job.shop_id).currency
     is_guess = not all(sheet["headings"] for sheet in plan["sheets"]) and not plan.get("confirmed")
     if is_guess or not planning.is_readable(plan):
-        return Done([Edit(*showing.columns(job, plan, 0))])
+        return Done([Edit(*asking.columns(job, plan, planning.asked_first(plan)))])
     return Done([Edit(*showing.preview(job, plan, currency))])
 
 
@@ -123,7 +126,7 @@ def _finished(db: Connection, job: Job, now: datetime) -> Done:
     told = imports.rows_with_reason(db, job)
     files = [report(job, plan, told)] if told else []
     bad, part = (reasons([row for row in told if (row.state == BAD) is is_bad]) for is_bad in (True, False))
-    result = {"counts": counts, "bad": bad, "left": part, "moved": plan["sum"]["moved"]}
+    result = {"counts": counts, "bad": bad, "left": part, "moved": plan.get("moved"), "form": showing.form_of(job)}
     imports.forget_words(db, job)
     imports.keep_plan(db, job, result, DONE)
     return Done([Edit(*showing.result(job, result)), *files])
