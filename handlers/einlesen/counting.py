@@ -44,7 +44,7 @@ class Count:
         self._db, self._shop, self._job, self._decided = db, shop, job, decided
         self._known = Known(db, shop, job)
         self._people: dict[tuple[str, str], _His] = {}
-        self.read = 0
+        self.read = self.private = 0
         self.sales: Counter[str] = Counter()
         self.postings: Counter[str] = Counter()
         self.cents = 0
@@ -74,6 +74,7 @@ class Count:
             named = (entry.ref, entry.name)
             self._people[named] = his = self._people.get(named) or _his(people, entry)
             self._add(entry, his, self._becomes(entry, his))
+        self.private += sum(len(one.left) for one in page)
         self.bad.update(one.refusal.key.partition(".")[2] for one in page if one.refusal)
 
     def _becomes(self, entry: Entry, his: _His) -> str:
@@ -129,6 +130,7 @@ class Count:
             "posted": self.postings[KNOWN],
             "people": len(self.new),
             "numbered": len(self.numbers),
+            "private": self.private,
             "examples": self.examples,
         }
 

@@ -139,7 +139,11 @@ class TestReadingIn:
         )
 
     def test_notes_that_sound_very_personal_are_left_out_and_named(self, known: Person) -> None:
-        said = known.reads_in("x.csv", "Name;Notiz\nBen;hat Krebs\nCleo;mag Tee")
+        assert "1 Notiz klingt sehr persönlich, die lasse ich weg." in known.sends(
+            "x.csv", "Name;Notiz\nBen;hat Krebs\nCleo;mag Tee"
+        )
+        known.tap("Einlesen")
+        said = known.world.work()[0].text
         assert "2 Personen sind neu" in said
         assert "sie klingt sehr persönlich" in known.last().file.decode()
         assert "Krebs" not in known.hears("/kunde Ben")

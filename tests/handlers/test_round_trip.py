@@ -18,8 +18,11 @@ from sqlalchemy import make_url, select
 
 from handlers.export.calendar import LONGEST_LINE, escaped, folded
 from handlers.export.making import made
+from messages_de import plain
+from messages_de.import_words import said, spoken
 from rules.importing.cells import defused, restored
-from rules.importing.entries import joined, unjoined
+from rules.importing.entries import dated, joined, undated, unjoined
+from rules.importing.reader import REASONS
 from rules.occasions import occasions as all_occasions
 from rules.occasions import tier_up
 from rules.occasions.facts import Facts
@@ -328,6 +331,22 @@ def test_what_is_defused_is_restored(text: str) -> None:
 @given(st.lists(WRITTEN))
 def test_texts_in_one_cell_come_apart_again(texts: list[str]) -> None:
     assert unjoined(joined(texts)) == texts
+
+
+@given(WRITTEN, st.dates(date(1990, 1, 1), date(2026, 5, 4)))
+def test_a_note_and_its_day_come_apart_again(text: str, day: date) -> None:
+    assert undated(dated(text, day), date(2026, 5, 4)) == (text, day)
+
+
+@pytest.mark.parametrize("text", ["05.05.2026: ruft an", "31.02.2026: ruft an", "3.5.26: ruft an", "03.05.2026:"])
+def test_what_is_no_day_that_has_been_belongs_to_the_note(text: str) -> None:
+    assert undated(text, date(2026, 5, 4)) == (text, None)
+
+
+@pytest.mark.parametrize("reason", sorted(REASONS))
+def test_every_reason_has_words_in_files_and_in_the_history(reason: str) -> None:
+    assert spoken()[said(reason).casefold()] == reason
+    assert plain(f"punkte.reason_{ledger.original(ledger.brought(reason))}", about="")
 
 
 @given(TEXTS, st.integers(0, 200))
