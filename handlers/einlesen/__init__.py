@@ -23,7 +23,7 @@ def import_(call: Call) -> Answers:
     if job is None or job.state == RUNNING:
         return answers if job is None else [*answers, Say(text("import.busy", name=job.name))]
     plan = imports.plan_of(job)
-    shown = showing.result(job, plan["counts"]) if job.state == DONE else _waiting(call, job, plan)
+    shown = showing.result(job, plan) if job.state == DONE else _waiting(call, job, plan)
     return [*answers, Say(*shown)]
 
 

@@ -61,15 +61,19 @@ def undo(call: Call) -> Answers:
 def policy(call: Call) -> Answers:
     """All names that the shop knows are the same people, or all are others."""
     job, plan = _open(call)
-    changed = {**plan, "policy": APART if call.data["policy"] == APART else JOIN, "names": {}}
-    imports.keep_plan(call.db, job, changed)
-    return [Edit(*showing.preview(job, changed, call.shop.currency))]
+    return _anew(call, job, {**plan, "policy": APART if call.data["policy"] == APART else JOIN, "names": {}})
 
 
 def names(call: Call) -> Answers:
     """One name after the other."""
     job, plan = _open(call)
-    return [_asked(call, job, plan, int(call.data["at"]))]
+    return _asked(call, job, plan, int(call.data["at"]))
+
+
+def _anew(call: Call, job: Job, plan: Plan) -> Answers:
+    """What it comes to is found out once more, and shown."""
+    imports.keep_plan(call.db, job, plan, PLANNING, **_shown(call))
+    return [Edit(text("import.reading", name=job.name))]
 
 
 def name(call: Call) -> Answers:
@@ -82,17 +86,17 @@ def name(call: Call) -> Answers:
         number = buyers.survivor(call.db, call.shop.id, number).id
     changed = {**plan, "names": {**plan.get("names", {}), key: number}}
     imports.keep_plan(call.db, job, changed)
-    return [_asked(call, job, changed, at + 1)]
+    return _asked(call, job, changed, at + 1)
 
 
-def _asked(call: Call, job: Job, plan: Plan, at: int) -> Edit:
+def _asked(call: Call, job: Job, plan: Plan, at: int) -> Answers:
     if at >= len(plan["known"]):
-        return Edit(*showing.preview(job, plan, call.shop.currency))
+        return _anew(call, job, plan)
     people = [buyers.find(call.db, call.shop.id, number) for number in plan["known"][at][2]]
     labels = [
         (row.id, plain("import.button.same", who=described(row))) for row in people if row and not row.merged_into
     ]
-    return Edit(*showing.ask_name(job, plan, at, labels, call.shop.currency))
+    return [Edit(*showing.ask_name(job, plan, at, labels, call.shop.currency))]
 
 
 def columns(call: Call) -> Answers:
@@ -123,8 +127,7 @@ def set_column(call: Call) -> Answers:
 def replan(call: Call) -> Answers:
     """Read it again in this way, and show what it comes to."""
     job, plan = _open(call)
-    imports.keep_plan(call.db, job, {**plan, "confirmed": True}, PLANNING, **_shown(call))
-    return [Edit(text("import.reading", name=job.name))]
+    return _anew(call, job, {**plan, "confirmed": True})
 
 
 def turn(call: Call) -> Answers:
@@ -132,8 +135,7 @@ def turn(call: Call) -> Answers:
     job, plan = _open(call)
     order = plan["sheets"][_sheet(call, plan)]["orders"][int(call.data["at"])]
     order[0] = not order[0]
-    imports.keep_plan(call.db, job, plan, PLANNING, **_shown(call))
-    return [Edit(text("import.reading", name=job.name))]
+    return _anew(call, job, plan)
 
 
 def _sheet(call: Call, plan: Plan) -> int:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -57,6 +58,14 @@ def _at(cells: Sequence[str], places: Sequence[int]) -> list[str]:
 
 
 def _why(row: Row[Any]) -> str:
-    reason, cell = json.loads(row.reason)
-    words = plain(f"import.reason.{reason}")
-    return f"{words}: {defused(cell)}" if cell else words
+    return " / ".join(_said(reason, facts) for reason, facts in json.loads(row.reason))
+
+
+def _said(reason: str, facts: Mapping[str, str]) -> str:
+    words = plain(f"import.reason.{reason}", **facts)
+    return f"{words}: {defused(facts['cell'])}" if facts.get("cell") else words
+
+
+def reasons(rows: Sequence[Row[Any]]) -> list[tuple[str, int]]:
+    """How many of these rows each reason is about, the most frequent first."""
+    return Counter(one for row in rows for one in {reason for reason, _ in json.loads(row.reason)}).most_common()

@@ -13,10 +13,10 @@ from handlers.answers import Answers, Button, Edit
 from handlers.einlesen import asking, planning, showing
 from handlers.einlesen.files import Sheet
 from handlers.einlesen.planning import Plan
-from handlers.einlesen.report import report
+from handlers.einlesen.report import reasons, report
 from messages_de import Html, plain, text
 from rules.errors import RuleError
-from storage import import_booking, import_undo, imports, shops
+from storage import fitting, import_booking, import_undo, imports, shops
 from storage.import_booking import Item
 from storage.imports import ASKED, BAD, DONE, FAILED, KNOWN, PLANNING, UNDONE, Cells, Job
 from storage.outage import is_outage
@@ -77,10 +77,10 @@ def show(db: Connection, job: Job, plan: Plan) -> Done:
 
 def run(db: Connection, job: Job, now: datetime, most: int = AT_ONCE) -> Done:
     """Book the next rows; after the last of them, say what came of it."""
-    rows = _light(imports.new_rows(db, job, most))
+    rows, plan = _light(imports.new_rows(db, job, most)), imports.plan_of(job)
     if not rows:
-        return _finished(db, job)
-    plan, shop = imports.plan_of(job), shops.get(db, job.shop_id)
+        return _finished(db, job, plan) if plan.get("learnt") else _learn(db, job, plan, now)
+    shop = shops.get(db, job.shop_id)
     by = planning.readers(plan, shop, shops.today_of(shop, job.created_at))
     items = [planning.item(row, by, shop) for row in rows]
     _booked(db, job, items, plan, now)
@@ -119,13 +119,25 @@ def told(db: Connection, job: Job) -> Done:
     return Done([progress(db, job)] if job.message_id is not None else [], is_last=False)
 
 
-def _finished(db: Connection, job: Job) -> Done:
-    plan, counts = imports.plan_of(job), imports.counts(db, job)
-    left = [row for row in imports.bad_rows(db, job, BAD, DONE) if row.state == BAD or row.reason]
-    files = [report(job, plan, left)] if left else []
+def _finished(db: Connection, job: Job, plan: Plan) -> Done:
+    counts = imports.counts(db, job)
+    told = imports.rows_with_reason(db, job)
+    files = [report(job, plan, told)] if told else []
+    bad, part = (reasons([row for row in told if (row.state == BAD) is is_bad]) for is_bad in (True, False))
+    result = {"counts": counts, "bad": bad, "left": part, "moved": plan.get("moved"), "form": showing.form_of(job)}
     imports.forget_words(db, job)
-    imports.keep_plan(db, job, {"counts": counts, "form": showing.form_of(job)}, DONE)
-    return Done([Edit(*showing.result(job, counts)), *files])
+    imports.keep_plan(db, job, result, DONE)
+    return Done([Edit(*showing.result(job, result)), *files])
+
+
+def _learn(db: Connection, job: Job, plan: Plan, now: datetime) -> Done:
+    """What new purchases, or those that are gone, tell about the shop's rhythm: not first on the next morning."""
+    if imports.counts(db, job)["purchases"] or plan.get("kept"):
+        shop = shops.get(db, job.shop_id)
+        today = shops.today_of(shop, now)
+        fitting.take_over(db, shop, fitting.learn(db, shop, today), today)
+    imports.keep_plan(db, job, {**plan, "learnt": True})
+    return Done(is_last=False)
 
 
 def undo(db: Connection, job: Job, now: datetime, most: int = AT_ONCE) -> Done:
@@ -136,6 +148,8 @@ def undo(db: Connection, job: Job, now: datetime, most: int = AT_ONCE) -> Done:
     if taken.rows:
         imports.keep_plan(db, job, {**plan, "kept": kept})
         return Done(is_last=False)
+    if not plan.get("learnt"):
+        return _learn(db, job, plan, now)
     imports.keep_plan(db, job, {"kept": kept}, UNDONE)
     imports.forget_rows(db, job)
     lines = [text("import.undone_partly" if any(kept) else "import.undone", name=job.name)]

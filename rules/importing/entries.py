@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from rules.points import Rate
 
 NO_POINTS = Rate(0, 100, "1")
 """The rate of what was sold before: it never earns, and gives nothing back."""
+_DATED = re.compile(r"([0-9]{2})\.([0-9]{2})\.([0-9]{4}): (?=\S)")
 _GOES_ON = "\n  "
 
 
@@ -48,6 +50,14 @@ class Posting(NamedTuple):
     ref: str = ""
 
 
+class Text(NamedTuple):
+    """A note or a preference; the day on which it was written down, where the file says so."""
+
+    kind: str
+    words: str
+    day: date | None = None
+
+
 class Entry(NamedTuple):
     """All that one row says."""
 
@@ -55,8 +65,7 @@ class Entry(NamedTuple):
     ref: str = ""
     aliases: tuple[str, ...] = ()
     birthday: Birthday | None = None
-    texts: tuple[tuple[str, str], ...] = ()
-    """(kind, words) of notes and preferences."""
+    texts: tuple[Text, ...] = ()
     vip: bool = False
     sale: Sale | None = None
     posting: Posting | None = None
@@ -65,6 +74,25 @@ class Entry(NamedTuple):
 def joined(texts: Sequence[str]) -> str:
     """Several texts in one cell, each in a line of its own; `unjoined` takes them apart again."""
     return "\n".join(text.replace("\n", _GOES_ON) for text in texts)
+
+
+def dated(text: str, day: date) -> str:
+    """A note behind its day; `undated` takes them apart again."""
+    return f"{day:%d.%m.}{day.year:04}: {text}"
+
+
+def undated(line: str, today: date) -> tuple[str, date | None]:
+    """A note and its day, if it begins with one that has been."""
+    found = _DATED.match(line)
+    day = _day(found) if found else None
+    return (line[found.end() :], day) if found and day and day <= today else (line, None)
+
+
+def _day(found: re.Match[str]) -> date | None:
+    try:
+        return date(int(found[3]), int(found[2]), int(found[1]))
+    except ValueError:
+        return None
 
 
 def unjoined(cell: str) -> list[str]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from rules.errors import RuleError
 from rules.importing import columns
-from rules.importing.entries import Entry, Posting, Sale, rate_in, unjoined
+from rules.importing.entries import Entry, Posting, Sale, Text, rate_in, undated, unjoined
 from rules.importing.values import birthday_in, cents_in, count_in, day_in
 from rules.occasions.facts import Birthday
 from rules.parsing.names import MAX_CHARACTERS
@@ -18,6 +18,11 @@ from rules.parsing.vocabulary import Vocabulary
 
 TEXTS = (columns.NOTE, columns.LIKE, columns.AVOID, columns.SIZE)
 UNITS = ("points", "stamps")
+REASONS = frozenset(
+    {"purchase", "refund", "refund_undo", "redeem", "redeem_cancel", "expire", "merge", "merge_undo", "brought"}
+    | {f"{one}{undone}" for one in ("credit", "debit", "referral", "review", "birthday") for undone in ("", "_undo")}
+)
+"""Why something may have been booked on a card."""
 MOST_POINTS = 10**9
 LONGEST_TEXT = 5_000
 MOST_TEXTS = 2_000
@@ -58,11 +63,17 @@ class Reader(NamedTuple):
                 one for line in unjoined(said.get(columns.ALIAS, "")) for one in (_names(line) if not ref else [line])
             ),
             self._birthday(said),
-            tuple((kind, words) for kind in TEXTS for words in _texts(said.get(kind, ""), ref)),
+            tuple(one for kind in TEXTS for one in self._texts(kind, said.get(kind, ""), ref)),
             self._is(said, columns.VIP),
             self._sale(said) if self._sells(said) else None,
             self._posting(said) if columns.UNIT in self.fields else None,
         )
+
+    def _texts(self, kind: str, cell: str, ref: str) -> list[Text]:
+        """In files of our own a line is a text, a note behind its day; in others the cell is one."""
+        lines = unjoined(cell)[:MOST_TEXTS] if ref else [one_line(cell)]
+        found = [undated(line, self.today) if ref and kind == columns.NOTE else (line, None) for line in lines]
+        return [Text(kind, words[:LONGEST_TEXT], day) for words, day in found if words]
 
     def _not_split(self, cells: Sequence[str]) -> None:
         """Where commas part the columns, one in an amount makes two cells of it, and the row is longer than its headings."""
@@ -135,7 +146,7 @@ class Reader(NamedTuple):
             unit,
             amount,
             left,
-            self._token(said, columns.REASON),
+            reason if (reason := self._token(said, columns.REASON)) in REASONS else "",
             said.get(columns.REFERENCE, ""),
             _any_day(until) if until else None,
             said.get(columns.WHY, ""),
@@ -159,12 +170,6 @@ def _name(said: Mapping[str, str]) -> str:
 
 def _names(line: str) -> list[str]:
     return [name for part in line.split(",") if (name := one_line(part)[:MAX_CHARACTERS])]
-
-
-def _texts(cell: str, ref: str) -> list[str]:
-    """In files of our own a line is a text; in others the cell is."""
-    texts = unjoined(cell) if ref else [one_line(cell)]
-    return [text[:LONGEST_TEXT] for text in texts[:MOST_TEXTS] if text]
 
 
 def _whole(cell: str) -> int:

@@ -47,7 +47,7 @@ def shown(entry: Entry) -> str:
     sale, born = entry.sale, entry.birthday
     bought = [f"{sale.day:%d.%m.%y} {sale.cents}", f"{sale.quantity}x {sale.item}".strip()] if sale else []
     day = [f"*{born.day}.{born.month}.{born.year or ''}"] if born else []
-    texts = [f"{kind}: {words}" for kind, words in entry.texts]
+    texts = [f"{one.kind}: {one.words}" for one in entry.texts]
     return " | ".join([entry.name, *entry.aliases, *bought, *day, *texts, *(["VIP"] if entry.vip else [])])
 
 
