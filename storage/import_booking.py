@@ -140,12 +140,14 @@ class _Booker:
         done.buyer_id = self.people.known(entry)
         if done.buyer_id is None:
             done.buyer_id, done.made_buyer = self._new(entry), True
+        elif self.known.is_double(done.buyer_id, entry):
+            raise RuleError("import.double", cell=entry.sale.ref if entry.sale else "")
         elif (same := self.known.purchase(done.buyer_id, entry)) is not None:
             done.state, done.purchase_id = KNOWN, same or None
         self._facts(entry, done.buyer_id, done)
         if done.state == DONE:
             self._booked(entry, done, done.buyer_id)
-        self.known.note(entry, done.purchase_id)
+        self.known.note(entry, done.purchase_id, done.buyer_id)
 
     def _booked(self, entry: Entry, done: _Outcome, buyer_id: int) -> None:
         if entry.sale:

@@ -57,6 +57,8 @@ class Known:
         self._others: dict[str, dict[int, int]] = defaultdict(dict)
         self.taken: set[int] = set()
         """Purchases that came with the same file, or that a row of it tells of."""
+        self._here: set[tuple[str, int | str]] = set()
+        """Receipts of this file with their numbers, and who has them."""
         self._of: dict[int, dict[Any, list[Any]]] = {}
         self.read(entries)
 
@@ -69,7 +71,9 @@ class Known:
         )
         self.ours |= {row.booked_ref: row.purchase_id for row in rows}
         for row in rows:
-            if row.purchase_id and row.job_id != self._job.id:
+            if row.job_id == self._job.id:
+                self._here.add((row.booked_ref, row.buyer_id))
+            elif row.purchase_id:
                 self._others[row.booked_ref][row.purchase_id] = row.buyer_id
         bought = [number for found in self._others.values() for number in found]
         if bought:
@@ -86,11 +90,21 @@ class Known:
         self.taken |= {found} if found else set()
         return found
 
-    def note(self, entry: Entry, purchase_id: int | None) -> None:
-        """A row is booked: a booking of ours that comes again is the same."""
+    def note(self, entry: Entry, purchase_id: int | None, who: int | str) -> None:
+        """A row is booked: a booking of ours that comes again is the same, and so is a receipt of his."""
         booked = entry.sale or entry.posting
         if booked and marks.is_ours(booked.ref):
             self.ours[mark_of(self._shop, entry)] = purchase_id
+        self._here.add((mark_of(self._shop, entry), who))
+
+    def is_double(self, who: int | str, entry: Entry) -> bool:
+        """Whether the same line of the same receipt stood in this file before."""
+        return bool(
+            entry.sale
+            and entry.sale.ref
+            and not marks.is_ours(entry.sale.ref)
+            and (mark_of(self._shop, entry), who) in self._here
+        )
 
     def _numbered(self, buyer_id: int, mark: str) -> int | None:
         """The purchase of his that a line of another file with the same number, day and price has become."""

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, Select, and_, bindparam, case, delete, func, insert, or_, select, update
 
 from storage.tables.imports import import_job, import_row
+from storage.tables.purchases import purchase
 
 Job = Row[Any]
 
@@ -164,7 +165,13 @@ def counts(db: Connection, job: Job) -> dict[str, int]:
     done = and_(import_row.c.job_id == job.id, import_row.c.state == DONE)
     people = select(func.count()).where(done, import_row.c.made_buyer)
     bought = select(func.count()).where(done, import_row.c.purchase_id.is_not(None))
-    asked: dict[str, Select[Any]] = {"people": people, "purchases": bought, "completed": _completed(job)}
+    void = select(func.count()).select_from(import_row.join(purchase, purchase.c.id == import_row.c.purchase_id))
+    asked: dict[str, Select[Any]] = {
+        "people": people,
+        "purchases": bought,
+        "void": void.where(done, purchase.c.void),
+        "completed": _completed(job),
+    }
     return found | {name: db.execute(wanted).scalar_one() for name, wanted in asked.items()}
 
 

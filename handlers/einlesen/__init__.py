@@ -23,8 +23,10 @@ def import_(call: Call) -> Answers:
     if job is None or job.state == RUNNING:
         return answers if job is None else [*answers, Say(text("import.busy", name=job.name))]
     plan = imports.plan_of(job)
-    shown = showing.result(job, plan) if job.state == DONE else _waiting(call, job, plan)
-    return [*answers, Say(*shown)]
+    if job.state == DONE:
+        said, buttons = showing.result(job, plan)
+        return [*answers, Say(text("import.last", said=said), buttons)]
+    return [*answers, Say(*_waiting(call, job, plan))]
 
 
 def _of_interest(call: Call) -> Job | None:

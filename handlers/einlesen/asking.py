@@ -30,9 +30,9 @@ def columns(job: Job, plan: Plan, sheet: int) -> tuple[Html, Rows]:
     if len(plan["sheets"]) > 1:
         following = (sheet + 1) % len(plan["sheets"])
         rows.append([Button(plain("import.button.sheet"), "import.columns", {**data, "sheet": following})])
+    cancel = Button(plain("import.button.cancel"), "import.cancel", {"job": job.id})
     done = [Button(plain("import.button.read_so"), "import.replan", {"job": job.id})] if is_readable(plan) else []
-    ways_out = [*done, Button(plain("import.button.cancel"), "import.cancel", {"job": job.id})]
-    return Html("\n".join(lines)), [ways_out, *rows]
+    return Html("\n".join(lines)), [done, *rows, [cancel]] if done else [*rows, [cancel]]
 
 
 def column(job: Job, plan: Plan, sheet: int, at: int) -> tuple[Html, Rows]:

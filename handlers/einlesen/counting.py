@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
+from messages_de import plain
 from rules.errors import RuleError
+from rules.importing.columns import AVOID
 from rules.importing.entries import Entry
+from rules.occasions.facts import Birthday
 from rules.parsing.names import name_key
+from storage import buyers
 from storage.import_booking import Item
 from storage.import_known import Known
 from storage.import_people import Decided, Numbered, People
@@ -46,6 +51,11 @@ class Count:
         self._people: dict[tuple[str, str], _His] = {}
         self.read = self.private = 0
         self.sales: Counter[str] = Counter()
+        self.void = 0
+        self.alike: Counter[tuple[Any, ...]] = Counter()
+        """How often the same purchase is new."""
+        self.fresh = 0
+        """Rows that are not known as a whole."""
         self.postings: Counter[str] = Counter()
         self.cents = 0
         self.names: dict[str, str] = {}
@@ -64,6 +74,8 @@ class Count:
         self.left_out: Counter[str] = Counter()
         """Rows that can be read, and are not to be."""
         self.examples: list[list[Any]] = []
+        self.first_bad: list[list[Any]] = []
+        """The first rows that cannot be read: the line, the reason and the cell."""
 
     def add_page(self, page: Sequence[Item]) -> None:
         """Some more rows."""
@@ -74,8 +86,15 @@ class Count:
             named = (entry.ref, entry.name)
             self._people[named] = his = self._people.get(named) or _his(people, entry)
             self._add(entry, his, self._becomes(entry, his))
+        self._refused(page)
         self.private += sum(len(one.left) for one in page)
-        self.bad.update(one.refusal.key.partition(".")[2] for one in page if one.refusal)
+
+    def _refused(self, page: Sequence[Item]) -> None:
+        for row, refusal in ((one.row, one.refusal) for one in page if one.refusal):
+            reason = refusal.key.partition(".")[2]
+            self.bad[reason] += 1
+            if len(self.first_bad) < EXAMPLES:
+                self.first_bad.append([row.number, reason, str(refusal.facts.get("cell", ""))[:60]])
 
     def _becomes(self, entry: Entry, his: _His) -> str:
         """What will become of a row when it is booked."""
@@ -84,8 +103,12 @@ class Count:
             return BAD
         if his.buyer_id is None and entry.name:
             self.new.add(entry.ref or name_key(entry.name))
+        who = his.buyer_id or entry.ref or name_key(entry.name)
+        if self._known.is_double(who, entry):
+            self.left_out["double"] += 1
+            return BAD
         is_known = self._known.purchase(his.buyer_id or 0, entry) is not None
-        self._known.note(entry, None)
+        self._known.note(entry, None, who)
         return KNOWN if is_known else DONE
 
     def _add(self, entry: Entry, his: _His, state: str) -> None:
@@ -94,14 +117,25 @@ class Count:
         self.rows[key] += 1
         self._who(entry, key, his.numbered)
         self.postings[state] += entry.posting is not None
+        self.fresh += state == DONE
         self.refs |= {entry.ref} - {""}
         if entry.sale:
             cents = entry.sale.cents - entry.sale.refunded
             self.sales[state] += 1
+            self.alike[entry.ref, key, entry.sale.day, cents, name_key(entry.sale.item)] += state == DONE
             self.cents += cents if state == DONE else 0
+            self.void += entry.sale.void and state == DONE
             self.spent[key] += cents
-        if len(self.examples) < EXAMPLES:
-            self.examples.append(_example(entry))
+        if state != BAD and len(self.examples) < EXAMPLES:
+            self.examples.append(_example(entry, self._other_birthday(entry, his)))
+
+    def _other_birthday(self, entry: Entry, his: _His) -> Birthday | None:
+        """The birthday that stays as it is, whatever the file says."""
+        row = buyers.find(self._db, self._shop.id, his.buyer_id) if entry.birthday and his.buyer_id else None
+        if row is None or row.birthday_day is None or not entry.birthday:
+            return None
+        known = Birthday(row.birthday_day, row.birthday_month, row.birthday_year)
+        return None if entry.birthday in {known, replace(known, year=None)} else known
 
     def _who(self, entry: Entry, key: str, his: Numbered | None) -> None:
         """As he is found when the row is booked."""
@@ -126,21 +160,36 @@ class Count:
             "sales": self.sales[DONE],
             "sold": self.sales[KNOWN],
             "cents": self.cents,
+            "void": self.void,
+            "alike": sum(n for n in self.alike.values() if n > 1),
+            "fresh": self.fresh,
             "postings": self.postings[DONE],
             "posted": self.postings[KNOWN],
             "people": len(self.new),
             "numbered": len(self.numbers),
             "private": self.private,
             "examples": self.examples,
+            "first_bad": [] if self.read else self.first_bad,
         }
 
 
-def _example(entry: Entry) -> list[Any]:
-    sale, born = entry.sale, entry.birthday
+def _example(entry: Entry, kept: Birthday | None) -> list[Any]:
+    sale, born = entry.sale, None if kept else entry.birthday
     bought = [sale.day.isoformat(), sale.cents, sale.quantity, sale.item] if sale else None
     return [
         entry.name,
         bought,
         [born.day, born.month, born.year] if born else None,
-        [one.words for one in entry.texts][:1],
+        [*_said(entry, kept)],
     ]
+
+
+def _said(entry: Entry, kept: Birthday | None) -> Iterator[str]:
+    """What else a row says, in words."""
+    if kept:
+        yield plain("import.born_kept", day=entry.birthday, kept=kept)
+    if entry.posting:
+        unit = plain(f"import.unit.{entry.posting.unit}", n=entry.posting.amount)
+        yield plain("import.posting", day=entry.posting.day, amount=unit)
+    for one in entry.texts[:1]:
+        yield plain("import.avoids", words=one.words) if one.kind == AVOID else one.words

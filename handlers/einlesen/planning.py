@@ -62,6 +62,7 @@ def item(row: Row[Any], by: Sequence[Reader], shop: Shop) -> Item:
     try:
         entry = by[row.sheet].entry(json.loads(row.cells))
         _named(entry)
+        _stands(entry)
     except RuleError as refusal:
         return Item(row, None, refusal)
     is_own = marks.own(shop, entry.ref) is not None
@@ -73,6 +74,12 @@ def _named(entry: Entry) -> None:
     booked = entry.sale or entry.posting
     if not entry.name and not (booked and marks.are_of_one_shop(entry.ref, booked.ref)):
         raise RuleError("import.name_missing")
+
+
+def _stands(entry: Entry) -> None:
+    """A cancelled purchase comes back as one in files that a shop has given out; in others it is none."""
+    if entry.sale and entry.sale.void and not marks.is_ours(entry.sale.ref):
+        raise RuleError("import.cancelled")
 
 
 def _discreet(row: Row[Any], entry: Entry) -> Item:

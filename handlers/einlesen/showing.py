@@ -17,8 +17,8 @@ from storage.imports import Job
 
 NAMES = 5
 MOST_CHOSEN = 30
-_COUNTED = ("purchases", "people", "completed", "known")
-_OUT = {"cancelled", "skipped", "erased"}
+_COUNTED = ("purchases", "void", "people", "completed", "known")
+_OUT = {"cancelled", "skipped", "erased", "double"}
 """Why rows that could be read were left out."""
 _ORDERS = ("import.day_first", "import.month_first")
 
@@ -43,7 +43,7 @@ def preview(job: Job, plan: Plan, currency: str) -> tuple[Html, Rows]:
         *_chosen(total["chosen"]),
         *_bad(total, form_of(job)),
     ]
-    if total["sales"] and not (total["postings"] or total["posted"]):
+    if total["sales"] and not (total["own"] or plan["moved"]):
         lines += ["", text("import.history")]
     return Html("\n".join(lines)), _buttons(job, plan)
 
@@ -68,8 +68,8 @@ def _bought(bought: Sequence[Any] | None, currency: str) -> Iterator[Html]:
 def _adds(total: Mapping[str, Any], currency: str) -> Iterator[Html]:
     if total["sales"]:
         yield text("import.sales", n=total["sales"], amount=Money(total["cents"], currency))
-    for name in ("sold", "people", "postings", "posted", "private"):
-        if total[name]:
+    for name in ("void", "alike", "sold", "people", "postings", "posted", "private"):
+        if total.get(name):
             yield text(f"import.{name}", n=total[name])
     if total["own"]:
         yield text("import.own")
@@ -108,7 +108,18 @@ def _bad(total: Mapping[str, Any], form: str) -> Iterator[Html]:
         yield text("import.cancelled_purchases", n=total["cancelled"])
     yield from _missing("left_out", "out", total["left_out"], form)
     if total["bad"]:
-        yield text("import.bad", form, n=total["bad"], why=_why("reason", total["reasons"]))
+        key = "import.bad" if total["rows"] else "import.all_bad"
+        yield text(key, form, n=total["bad"], why=_why("reason", total["reasons"]))
+    yield from _first_bad(total.get("first_bad", ()), form)
+
+
+def _first_bad(rows: Sequence[Sequence[Any]], form: str) -> Iterator[Html]:
+    """Where nothing can be read, the first rows with their reason stand for the file with all of them."""
+    for number, reason, cell in rows:
+        why = plain(f"import.reason.{reason}") + (f": {cell}" if cell else "")
+        yield text("import.bad_row", form, number=str(number), why=why)
+    if rows and not form:
+        yield text("import.example")
 
 
 def _missing(key: str, kind: str, reasons: Sequence[tuple[str, int]], form: str) -> Iterator[Html]:
@@ -127,7 +138,8 @@ def _buttons(job: Job, plan: Plan) -> Rows:
         other = "new" if joins(plan) else "join"
         turn = Button(plain(f"import.button.{other}"), "import.policy", {**data, "policy": other})
         turns = [turn] if len(plan["known"]) > len(plan["near"]) else []
-        rows.append([*turns, Button(plain("import.button.names"), "import.names", {**data, "at": 0})])
+        names = Button(plain("import.button.names"), "import.names", {**data, "at": 0})
+        rows.append([*turns, *([names] if plan["sum"].get("fresh", 1) else [])])
     turns = [
         Button(
             plain("import.button.turn", day=order.day(turned=True)), "import.turn", {**data, "sheet": sheet, "at": at}

@@ -27,7 +27,11 @@ def _answer(call: Call, unit: str, number: int | None, *, instead: bool = False)
     if number is not None and number > number_of(call.today, unit):
         raise RuleError("statistik.future", month=first_day(number_of(call.today, MONTH) - 1, MONTH))
     facts = facts_of(call.db, call.shop, call.today, unit, number)
-    return [_picture(facts, instead=instead) if facts.figures.buyers else Say(text("statistik.nothing"))]
+    if not facts.figures.buyers:
+        return [Say(text("statistik.nothing"))]
+    if facts.is_before_all:
+        return [Say(text("statistik.before_all", when=facts.named("whole")))]
+    return [_picture(facts, instead=instead)]
 
 
 def _quarter(call: Call) -> tuple[str, int] | None:

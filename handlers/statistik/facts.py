@@ -56,6 +56,11 @@ class Facts(NamedTuple):
         return len(self.periods) == 1
 
     @property
+    def is_before_all(self) -> bool:
+        """Whether the shop's first purchase is later than the period that is told about."""
+        return self.is_over and self.is_first and not self.now.bucket.purchases
+
+    @property
     def year_cents(self) -> int:
         """What was bought in the present calendar year."""
         return self.figures.periods[YEAR][-1].bucket.cents

@@ -124,6 +124,21 @@ class TestReadingIn:
         assert "Neues aus 1 von 6 Zeilen:" in told
         assert told.count("(1)") == len(wrong)
 
+    def test_where_no_row_can_be_read_she_sees_why(self, maria: Person) -> None:
+        said = maria.sends("a.csv", "Name;Datum;Betrag\nAnna;31.2.26;5\nBen;3.5.25;\n")
+        assert "Sonst steht nichts in der Datei, was ich eintragen kann." in said
+        assert (
+            "• Zeile 2: das Datum ist nicht zu lesen: 31.2.26\n• Zeile 3: kein Betrag\nSo verstehe ich sie gleich:"
+            in said
+        )
+        assert "Der Rest" not in said
+        assert list(maria.last().buttons) == ["Spalten ändern", "Abbrechen"]
+
+    def test_a_file_of_postings_shows_them(self, world: World, known: Person) -> None:
+        with world.engine.begin() as db:
+            form = made(db, {"form": "csv", "shop": 1, "table": "ledger"}, world.now)
+        assert "• Anna · 4. Mai 2026 · 25 Punkte\n" in known.sends("punkte.csv", form)
+
     def test_all_rows_are_accounted_for(self, known: Person) -> None:
         known.hears("/kauf Ben 5 Tee")
         lines = "Anna;4.5.26;25;\nAnna;3.5.26;7;\nBen;3.5.26;7;\nCleo;3.5.26;7;Storniert\n;3.5.26;7;\n"
@@ -248,7 +263,8 @@ class TestDeciding:
             maria.hears(f"/kauf {name} 5 Tee")
         maria.sends(
             "x.csv",
-            "Name;Datum;Betrag;Artikel\n" + "".join(f"{name};4.5.26;5;Tee\n" for name in ("Anna", "Ben", "Cleo")),
+            "Name;Datum;Betrag;Artikel\n"
+            + "".join(f"{name};4.5.26;5;Tee\n" for name in ("Anna", "Ben", "Cleo", "Dora")),
         )
         assert "3 Käufe sind schon eingetragen, die lasse ich weg." in maria.last().text
         maria.tap("Einzeln ansehen")
@@ -256,9 +272,20 @@ class TestDeciding:
             maria.tap(answer)
         preview = maria.world.work()[-1].text
         assert "Wie du gesagt hast: Anna zusammenlegen, Ben als neue Person, Cleo auslassen." in preview
-        assert "Das käme dazu: 1 Kauf über 5,00 €.\n1 Kauf ist schon eingetragen, den lasse ich weg." in preview
-        assert "Neu in deiner Liste: 1 Name." in preview
+        assert "Das käme dazu: 2 Käufe, zusammen 10,00 €.\n1 Kauf ist schon eingetragen, den lasse ich weg." in preview
+        assert "Neu in deiner Liste: 2 Namen." in preview
         assert "steht schon in deiner Liste" not in preview
+
+    def test_where_all_is_entered_nobody_is_asked_about(self, known: Person) -> None:
+        known.reads_in("vinted.csv", FILE)
+        known.sends("vinted.csv", FILE)
+        assert "Einzeln ansehen" not in known.last().buttons
+
+    def test_what_is_disliked_or_stays_does_not_look_as_if_it_would_be_taken(self, known: Person) -> None:
+        known.hears("/geburtstag Anna 14.8.")
+        said = known.sends("x.csv", "Name;Geburtstag;Mag nicht;Mag\nAnna;1.2.;Rosa;\nBen;1.2.;;Rosa\n")
+        assert "• Anna · 🎂 1. Februar (bei dir 14. August, das bleibt) · mag nicht Rosa\n" in said
+        assert "• Ben · 🎂 1. Februar · Rosa\n" in said
 
     @pytest.mark.parametrize("again", [1, 2])
     def test_what_the_preview_says_is_what_comes(self, known: Person, again: int) -> None:
@@ -284,7 +311,7 @@ class TestDeciding:
     def test_without_a_column_of_names_it_cannot_be_read(self, maria: Person) -> None:
         said = maria.sends("alt.csv", "Kaufdatum;Betrag\n3.5.25;5\n")
         assert "Ich finde keine Spalte für den Namen." in said
-        assert "So lesen" not in maria.last().buttons
+        assert list(maria.last().buttons) == ["Kaufdatum", "Betrag", "Abbrechen"]
 
     def test_nothing_stays_of_what_is_called_off(self, world: World, known: Person) -> None:
         known.sends("vinted.csv", FILE)
@@ -330,7 +357,7 @@ def test_import_explains_and_shows_the_last_file(known: Person) -> None:
     known.tap("Beispiel-Datei")
     assert "Name;Datum;Betrag" in known.last().file.decode()
     known.reads_in("vinted.csv", FILE)
-    assert "vinted.csv ist eingelesen." in known.hears("/import")
+    assert "\nZuletzt: vinted.csv ist eingelesen." in known.hears("/import")
     assert "Alles zurücknehmen" in known.last().buttons
 
 

@@ -33,13 +33,30 @@ def taken_back(maria: Person, at: int = -1) -> str:
 
 
 class TestWhatRowsSay:
-    def test_a_cancelled_purchase_brings_no_money(self, world: World, maria: Person) -> None:
+    def test_a_cancelled_purchase_of_other_books_is_left_out(self, world: World, maria: Person) -> None:
         said = maria.sends("k.csv", "Name;Datum;Betrag;Storniert\nAnna;3.5.26;50,00;ja\nBen;3.5.26;10,00;\n")
-        assert "2 Käufe, zusammen 10,00 €" in said
+        assert "Das käme dazu: 1 Kauf über 10,00 €." in said
+        assert "1 stornierten Kauf lasse ich weg." in said
+        assert "Anna" not in said
         maria.tap("Einlesen")
-        world.work()
+        assert "1 Zeile habe ich ausgelassen: storniert (1)." in world.work()[0].text
+        assert sold(world) == [(1000, "")]
+
+    def test_a_cancelled_purchase_of_our_own_books_comes_back_cancelled(self, world: World, maria: Person) -> None:
+        maria.hears("/kauf Anna 50 Mantel")
+        maria.hears("/kauf Ben 10 Tee")
+        maria.hears("/storno Anna")
+        maria.tap("Ja, zurücknehmen")
         with world.engine.begin() as db:
-            assert statistics.span(db, 1, world.today().replace(day=1), world.today()).cents == 1000
+            form = made(db, {"form": "csv", "shop": 1, "table": "purchases"}, world.now)
+        petra = set_up(world.person(OTHER_SELLER, "Petra"))
+        said = petra.sends("k.csv", form)
+        assert "2 Käufe, zusammen 10,00 €.\nDavon ist 1 storniert und bleibt es." in said
+        assert "Punkte und Stempel gibt es dafür nicht" not in said
+        petra.tap("Einlesen")
+        assert "2 Käufe sind dazugekommen.\nDavon ist 1 storniert und bleibt es." in world.work()[0].text
+        with world.engine.begin() as db:
+            assert statistics.span(db, 2, world.today().replace(day=1), world.today()).cents == 1000
 
     def test_a_list_of_customers_with_what_they_spent_is_a_list_of_people(self, maria: Person) -> None:
         said = maria.sends("k.csv", "Kunde;Umsatz;Geburtstag\nAnna;120,00;3.5.\nBen;80,00;4.6.\n")
@@ -68,13 +85,27 @@ class TestWhatRowsSay:
 
 class TestNumbersOfReceipts:
     @pytest.mark.parametrize("at_once", [1, 2, 200])
-    def test_a_receipt_may_have_two_lines(self, world: World, maria: Person, at_once: int) -> None:
-        lines = "17;Anna;3.5.25;10,00;Socken\n17;Anna;3.5.25;10,00;Tee\n17;Anna;3.5.25;10,00;Tee\n"
-        for _ in range(2):
-            maria.sends("a.csv", RECEIPTS + lines)
+    def test_a_receipt_may_have_two_lines_but_none_twice(self, world: World, maria: Person, at_once: int) -> None:
+        lines = (
+            "17;Anna;3.5.25;10,00;Socken\n17;Anna;3.5.25;10,00;Tee\n17;Anna;3.5.25;10,00;Tee\n17;Ben;3.5.25;10,00;Tee\n"
+        )
+        for new in (3, 0):
+            preview = maria.sends("a.csv", RECEIPTS + lines)
+            assert ("Das käme dazu: 3 Käufe, zusammen 30,00 €." in preview) == bool(new)
+            assert "1 Zeile lasse ich aus: dieselbe Belegnummer steht schon weiter oben (1)." in preview
             maria.tap("Einlesen")
             world.work(rows=at_once)
+            assert "dieselbe Belegnummer steht schon weiter oben: 17" in maria.last().file.decode()
         assert sold(world) == [(1000, "Socken"), (1000, "Tee"), (1000, "Tee")]
+
+    def test_equal_lines_without_a_number_are_named(self, world: World, maria: Person) -> None:
+        said = maria.sends(
+            "a.csv", f"{RECEIPTS};Anna;3.5.25;10,00;Tee\n;Anna;3.5.25;10,00;Tee\n;Ben;3.5.25;10,00;Tee\n"
+        )
+        assert "2 Zeilen stehen mehrmals genau so da: Jede wird ein eigener Kauf." in said
+        maria.tap("Einlesen")
+        world.work()
+        assert len(sold(world)) == 3
 
     def test_they_begin_anew_each_year_and_in_each_book(self, world: World, maria: Person) -> None:
         maria.reads_in("2024.csv", f"{RECEIPTS}1;Anna;3.5.24;10,00;Socken\n")

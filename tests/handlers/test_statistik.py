@@ -47,6 +47,14 @@ def test_a_shop_without_a_purchase_reads_how_to_begin(maria: Person) -> None:
     assert said == ("Noch ist kein Kauf eingetragen. Mit dem ersten fängt deine Statistik an: /kauf Anna 25 Socken")
 
 
+@pytest.mark.parametrize(("asked", "when"), [("2019", "Im Jahr 2019"), ("März 2025", "Im März 2025")])
+def test_before_the_first_purchase_there_was_nothing(maria: Person, asked: str, when: str) -> None:
+    maria.hears("/kauf Anna 30 am 20.5.2025")
+    said = maria.hears(f"/statistik {asked}")
+    assert said == f"{when} gab es hier noch keinen Kauf. Wie es jetzt läuft, zeigt /statistik"
+    assert maria.last().picture is None
+
+
 def test_a_small_shop_is_counted_and_not_computed(maria: Person) -> None:
     maria.hears("/kauf Anna 12,50 Tee")
     maria.hears("/kauf Anna 7,50 Tee")
@@ -125,7 +133,7 @@ def test_a_month_or_a_year_that_is_over_is_told_as_a_whole(dozen: Person) -> Non
     assert dozen.hears("/statistik oktobr").startswith("📊 Im Oktober 2025 kein Kauf.")
     assert dozen.hears("/statistik apirl 2026").startswith("📊 Im April 2026 125,50 €")
     assert dozen.hears("/statistik Mai").startswith("📊 Im Mai bisher 64,50 €")
-    assert dozen.hears("/statistik Mrz 2019").startswith("📊 Im März 2019 kein Kauf.")
+    assert dozen.hears("/statistik Mrz 2019").startswith("Im März 2019 gab es hier noch keinen Kauf.")
     assert dozen.hears("/statistik 1. Quartal").startswith("📊 Im 1. Quartal 2026 50,00 € aus einem Kauf")
     assert dozen.hears("/statistik 3. Quartal").startswith("📊 Im 3. Quartal 2025 kein Kauf")
     assert "So geht's" in dozen.hears("/statistik 7. Quartal")
