@@ -12,7 +12,7 @@ from handlers.einlesen.planning import Plan, rows_in
 from messages_de import plain, text
 from rules.errors import RuleError
 from rules.importing.columns import CHOICES, OTHER
-from storage import buyers, imports
+from storage import buyers, import_repeats, imports
 from storage.import_people import APART, JOIN
 from storage.imports import ASKED, ENDED, PLANNING, RUNNING, UNDOING, Job
 
@@ -55,6 +55,7 @@ def undo(call: Call) -> Answers:
     job = job_of(call)
     if not imports.claim(call.db, job, imports.DONE, UNDOING, **_shown(call)):
         raise RuleError("import.undone", name=job.name)
+    import_repeats.let_go(call.db, job)
     return [Edit(text("import.undoing", name=job.name))]
 
 
