@@ -17,7 +17,7 @@ from storage.imports import Job
 
 NAMES = 5
 MOST_CHOSEN = 30
-_COUNTED = ("purchases", "people", "completed", "known")
+_COUNTED = ("purchases", "people", "postings", "completed", "known")
 _OUT = {"cancelled", "skipped", "erased"}
 """Why rows that could be read were left out."""
 _ORDERS = ("import.day_first", "import.month_first")
@@ -46,7 +46,7 @@ def preview(job: Job, plan: Plan, currency: str) -> tuple[Html, Rows]:
         *_adds(total, currency),
         *asking.lacking(plan),
         *(text(_ORDERS[order.month_first], cell=order.example, day=order.day()) for _, _, order in twofold(plan)),
-        *([] if total["own"] else asking.unread(plan)),
+        *asking.unread(plan),
         *_known(plan),
         *_chosen(total["chosen"]),
         *_bad(total, form_of(job)),
