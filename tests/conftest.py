@@ -125,10 +125,16 @@ def _without_waiting_for_the_disk(dbapi: Any, _record: Any) -> None:
     dbapi.execute("PRAGMA synchronous=OFF")
 
 
+def pytest_collection() -> None:
+    """The garbage collector need not look through ever more tests while they are collected ..."""
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
-    """The garbage collector need not look through thousands of collected tests again and again."""
-    gc.collect()
+    """... nor again and again while they run; what a test leaves behind is little beside what it needs."""
     gc.freeze()
+    gc.set_threshold(100_000, 20)
+    gc.enable()
 
 
 def migrate(url: str) -> None:
