@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
 from signal import Signals
 
@@ -31,6 +34,25 @@ def _command(arguments: Sequence[str], env: Mapping[str, str], errors: str) -> N
     if wanted := env.get(crash.VARIABLE):
         crash.arm(wanted)
     raise SystemExit(cli.main(arguments))
+
+
+def _loaded(names: Sequence[str], first: Sequence[str], said: Connection) -> None:
+    """What happens in a process that is asked what is there."""
+    for name in first:
+        import_module(name)
+    said.send([name for name in names if name in sys.modules])
+
+
+def loaded(*names: str, first: Sequence[str] = ()) -> list[str]:
+    """Which of these modules a bot has loaded before it is started, and after it has loaded what it needs for more."""
+    hears, says = FORKS.Pipe(duplex=False)
+    process = FORKS.Process(target=_loaded, args=(names, first, says), daemon=True)
+    process.start()
+    found: list[str] = hears.recv()
+    process.join()
+    hears.close()
+    says.close()
+    return found
 
 
 class Forked:
