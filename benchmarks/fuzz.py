@@ -195,7 +195,7 @@ def files() -> Target:
     from messages_de.import_words import YES, spoken  # noqa: PLC0415
     from messages_de.vocabulary import vocabulary  # noqa: PLC0415
     from rules.errors import RuleError  # noqa: PLC0415
-    from rules.importing.entries import Reader  # noqa: PLC0415
+    from rules.importing.reader import Reader  # noqa: PLC0415
 
     today = date(2026, 5, 4)
 

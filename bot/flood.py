@@ -59,8 +59,8 @@ def writer_of(raw: Mapping[str, Any]) -> int | None:
     """The id of the person behind a raw update, however odd the rest of it is."""
     for kind in KINDS:
         sent = raw.get(kind)
-        writer = sent.get("from") if isinstance(sent, Mapping) else None
-        number = writer.get("id") if isinstance(writer, Mapping) else None
+        writer = sent.get("from") if isinstance(sent, dict) else None
+        number = writer.get("id") if isinstance(writer, dict) else None
         if type(number) is int and abs(number) <= LARGEST:
             return number
     return None

@@ -1,9 +1,8 @@
 """From an answer to the calls of the Bot API that say it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.splitting import split
 from handlers import menus
@@ -27,8 +26,7 @@ Keyboard = Callable[[int, Rows], str]
 """Stores the buttons of one message for one person and gives their token."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """Where an answer goes: the chat, and the tapped button and message, if there are any."""
 
     chat_id: int

@@ -47,8 +47,7 @@ class To:
     """The first version of the wording that covers it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Say:
+class Say(NamedTuple):
     """A message. `picker` shows Telegram's contact picker under that label; `quiet` rings nobody's phone."""
 
     text: Html

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
-from storage.shops import Shop, today_of
+from storage.shops import Shop, local_date, today_of
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """A Telegram account (or, without an id, a name that Telegram shows but hides the account of)."""
 
     id: int | None
@@ -87,7 +85,7 @@ class Call(NamedTuple):
     @property
     def today(self) -> date:
         """The local date of the seller's shop."""
-        return today_of(self.shop, self.now)
+        return local_date((self.shop_row or self.shop).timezone, self.now)
 
     @property
     def written_on(self) -> date:

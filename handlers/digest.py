@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Connection
@@ -53,7 +52,7 @@ def run(app: App, db: Connection, shop: Shop, now: datetime, learnt: Learnt | No
     to_sellers += [] if away else reviewing.due(db, fitted, send_for, sellers)
     waiting = [*unanswered(db, fitted, sellers, now), *still_waiting(db, fitted, sellers, now)]
     answers = [*to_sellers, *warnings(db, fitted, send_for), *waiting]
-    return [replace(answer, quiet=True) for answer in answers] if is_night(local) else answers
+    return [answer._replace(quiet=True) for answer in answers] if is_night(local) else answers
 
 
 def _message(db: Connection, shop: Shop, today: date, hello: str, sellers: Sequence[int]) -> list[Say]:

@@ -68,10 +68,6 @@ def _unfilled(key: str, form: str) -> str:
     return _composed(key, form, {}, shown)
 
 
-def _filled(key: str, form: str, values: Mapping[str, object], show: Show) -> str:
-    return _composed(key, form, values, show) if values else _unfilled(key, form)
-
-
 def _composed(key: str, form: str, values: Mapping[str, object], show: Show) -> str:
     forms = _templates(key, form)
     words, fields = forms[0] if len(forms) == 1 else forms[_is_several(values)]
@@ -84,12 +80,12 @@ def text(key: str, /, form: str = "", **values: object) -> Html:
     `n` chooses between singular and plural; `form="sie"` prefers the polite wording, `form="buyer"` the one for buyers, where there is one.
     Raises KeyError for a missing key or value.
     """
-    return Html(_filled(key, form, values, escaped))
+    return Html(_composed(key, form, values, escaped) if values else _unfilled(key, form))
 
 
 def plain(key: str, /, form: str = "", **values: object) -> str:
     """Fill the text `key` without escaping: for button labels, notices and drafts to copy."""
-    return _filled(key, form, values, shown)
+    return _composed(key, form, values, shown) if values else _unfilled(key, form)
 
 
 def keys(feature: str) -> frozenset[str]:

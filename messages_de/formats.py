@@ -87,19 +87,20 @@ def shown(value: Any, spec: str = "") -> str:
 
     TypeError for what has no German form.
     """
-    if isinstance(value, str):
-        return value
     form = _FORMS.get(type(value))
-    if form is None:
+    if form is not None:
+        return form(value, spec)
+    if not isinstance(value, str):
         raise TypeError(f"no German form for {type(value).__name__}")
-    return form(value, spec)
+    return value
 
 
 def escaped(value: Any, spec: str = "") -> str:
-    """Give `value` as German text that is safe inside Telegram's HTML."""
-    if isinstance(value, Html):
-        return value
+    """Give `value` as German text that is safe inside Telegram's HTML, which numbers, amounts and days are anyway."""
+    form = _FORMS.get(type(value))
+    if form is not None:
+        return form(value, spec)
     words = value if isinstance(value, str) else shown(value, spec)
-    if words.isalnum():
+    if words.isalnum() or isinstance(words, Html):
         return words
     return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -24,7 +24,7 @@ _HEADINGS = {
         "Betrag, Summe, Preis, Umsatz, Gesamt, Gesamtbetrag, Gesamtpreis, Gesamtsumme, Endbetrag, Verkaufspreis, Rechnungsbetrag, "
         "Bezahlt, Total, Amount, Price, Order Total, EUR, Euro, Wert, Zahlbetrag, Buchung"
     ),
-    c.QUANTITY: "Anzahl, Menge, Stück, Stk, Stückzahl, Quantity, Qty",
+    c.QUANTITY: "Anzahl, Menge, Number of Items, Stück, Stk, Stückzahl, Quantity, Qty",
     c.ITEM: (
         "Artikel, Produkt, Ware, Bezeichnung, Artikelbezeichnung, Artikelname, Produktname, Beschreibung, Gekauft, Was, Item, "
         "Product, Title, Titel, Item Name, Description, Posten"
@@ -37,6 +37,10 @@ _HEADINGS = {
     c.AVOID: "Mag nicht, Abneigungen, Abneigung, Allergien, Allergie",
     c.SIZE: "Größe, Größen, Kleidergröße, Schuhgröße, Size",
     c.VIP: "VIP",
+    c.STATUS: (
+        "Status, Bestellstatus, Auftragsstatus, Verkaufsstatus, Kaufstatus, Transaktionsstatus, Zahlungsstatus, Order Status, "
+        "Sale Status, Payment Status, Financial Status"
+    ),
     c.PURCHASE: "Beleg-Nr., Belegnummer",
     c.DISCOUNT: "Nachlass",
     c.REFUNDED: "Erstattet, Zurückgegeben",
@@ -62,6 +66,12 @@ _SPOKEN = {
     "credit": "Gutschrift",
     "debit": "Abzug",
     "merge": "Zusammenlegung",
+    "merge_undo": "Zusammenlegung zurückgenommen",
+    "credit_undo": "Gutschrift zurückgenommen",
+    "debit_undo": "Abzug zurückgenommen",
+    "referral_undo": "Empfehlung zurückgenommen",
+    "review_undo": "Bewertung zurückgenommen",
+    "birthday_undo": "Geburtstag zurückgenommen",
     "referral": "Empfehlung",
     "birthday": "Geburtstag",
     "review": "Bewertung",
@@ -70,10 +80,21 @@ _SPOKEN = {
 """Units and reasons of bookings."""
 YES_WORD = "ja"
 YES = frozenset({YES_WORD, "j", "x", "1", "wahr", "true", "yes", "vip", "✓"})
+_CANCELLED = (
+    "storniert, stornierung, abgebrochen, erstattet, rückerstattet, zurückerstattet, erstattung, rückerstattung, zurückgegeben, "
+    "zurückgeschickt, zurückgesendet, retourniert, retoure, rückgabe, widerrufen, rückabgewickelt, "
+    "cancelled, canceled, refunded, fully refunded, returned, voided"
+)
+_WHO_CANCELLED = (
+    "{0}, {0} worden, wurde {0}, bestellung {0}, kauf {0}, verkauf {0}, transaktion {0}, auftrag {0}, zahlung {0}, artikel {0}, "
+    "vollständig {0}, von käufer {0}, vom käufer {0}, von käuferin {0}, vom verkäufer {0}, durch käufer {0}, durch verkäufer {0}, "
+    "order {0}, sale {0}, payment {0}, {0} by buyer, {0} by seller"
+)
+"""What stands in a column of states beside purchases that came to nothing."""
 _KEPT_OUT = (
-    "Kundenkonto, Kundengruppe, Kundenstatus, Telefon, E-Mail, Adresse, Straße, PLZ, Ort, Land, Name des Shops, Versandkosten, "
+    "Kundenkonto, Kundengruppe, Kundenstatus, Telefon, E-Mail, Rabatt, Discount, Coupon, Gutschein, Shipping, Tax, Fee, Fees, Refund, Erstattungsbetrag, Trinkgeld, Adresse, Straße, PLZ, Ort, Land, Name des Shops, Versandkosten, "
     "Versand, Gebühr, Gebühren, Steuer, MwSt, Einzelpreis, Stückpreis, Unit Price, Artikelnummer, Artikel-Nr, SKU, Bestellnummer, "
-    "Order ID, Rechnungsnummer, Lieferdatum, Versanddatum, Status, Währung, Currency, Punkte, Punktestand, Käufe, Erster Kauf, "
+    "Order ID, Rechnungsnummer, Lieferdatum, Versanddatum, Versandstatus, Lieferstatus, Währung, Currency, Punkte, Punktestand, Käufe, Erster Kauf, "
     "Letzter Kauf, Kunde seit, Netto, Zahlungsart, Stufe, Stempelstand, Umsatz gesamt, Zeile, Warum nicht eingelesen"
 )
 """Headings with one of the words above in them that mean something else."""
@@ -88,6 +109,13 @@ def spoken() -> dict[str, str]:
 def said(token: str) -> str:
     """A unit or a reason in words; one that has none as it is."""
     return _SPOKEN.get(token, token)
+
+
+@cache
+def cancelled() -> frozenset[str]:
+    """What markets say of a purchase that came to nothing."""
+    words, whose = _CANCELLED.split(", "), _WHO_CANCELLED.split(", ")
+    return frozenset(heading_key(who.format(word)) for word in words for who in whose)
 
 
 @cache

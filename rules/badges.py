@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from math import inf
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +27,7 @@ class History:
     categories: tuple[tuple[date, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Earned:
+class Earned(NamedTuple):
     """A badge and the local day on which it was earned."""
 
     kind: str
@@ -113,11 +114,20 @@ def may_earn(days: Sequence[date], purchases: int, told: Collection[str]) -> boo
 
     What cards, friends and categories earn is not asked.
     """
-    return bool(days) and (
-        purchases >= _next_step(_purchases, told)
-        or _years_between(days[0], days[-1]) >= _next_step(_years, told)
-        or _span(days) >= _next_step(_months, told) <= longest_streak(days)
+    if not days:
+        return False
+    number, years, months = _next_steps(frozenset(told))
+    return (
+        purchases >= number
+        or _years_between(days[0], days[-1]) >= years
+        or _span(days) >= months <= longest_streak(days)
     )
+
+
+@lru_cache(maxsize=256)
+def _next_steps(told: frozenset[str]) -> tuple[float, float, float]:
+    """How many purchases, years and months in a row the next badge takes that was not told."""
+    return _next_step(_purchases, told), _next_step(_years, told), _next_step(_months, told)
 
 
 def _next_step(ladder: Callable[[History], list[date]], told: Collection[str]) -> float:

@@ -58,6 +58,8 @@ def hindrance(facts: Facts, kind: str, limit: Limit, today: date) -> str | None:
 
 def silent_until(facts: Facts) -> date | None:
     """The day on which a year of silence ends: two win-backs in this pause, and neither a purchase nor another answer since."""
+    if len(facts.won_back) < PER_PAUSE:
+        return None
     tried = facts.since_purchase(facts.won_back)
     return tried[-1] + SILENCE if len(tried) >= PER_PAUSE else None
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Lot:
+class Lot(NamedTuple):
     """What is left of a credit, how long it can be spent (None: for ever), and the credit it came from first."""
 
     id: int
@@ -17,8 +16,7 @@ class Lot:
     root: int
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """So much of a lot."""
 
     lot: Lot

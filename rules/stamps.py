@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class StampRule:
+class StampRule(NamedTuple):
     """One stamp per purchase, or per item; none below a least amount in cents."""
 
     per_item: bool = False
     min_cents: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class StampCard:
+class StampCard(NamedTuple):
     """The card in the buyer's hand and the full ones still to be redeemed."""
 
     size: int

@@ -71,7 +71,7 @@ def book(
     earning = earning_of(shop, row, new)
     purchase_id = purchases.record(db, shop.id, buyer_id, new, earning, now)
     days = purchases.days_at_rate(db, shop.id, buyer_id, earning.rate)
-    at_rate = int(sum(day.at_rate for day in days))
+    at_rate = int(sum([day.at_rate for day in days]))
     points = points_change(at_rate - new.cents, at_rate, earning.rate)
     until, reference = valid_through(new.day, shop.expiry_months), str(purchase_id)
     kept = points if until is None or until >= today else min(points, max(-glance.balance.points, 0))

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, select, update
 
 from rules.errors import RuleError
-from rules.importing.entries import Entry, Posting, Sale
+from rules.importing.entries import Entry, Posting, Sale, Text
+from rules.occasions.facts import Birthday
 from rules.parsing.names import name_key
 from rules.tiers import VIP
 from storage import buyers, ledger, lots, marks, notes, occasions, purchases, tiers
@@ -42,16 +43,17 @@ _SETTLE = _SETTLE.values(
 )
 _NO_DAY = date.min
 BIRTHDAY = ("birthday_day", "birthday_month", "birthday_year", "birthday_since")
-BOUGHT, BROUGHT = "purchase", "brought"
-"""Reasons of postings: the purchase that came with them, or that they come from other books."""
+BOUGHT = "purchase"
+"""The reason of postings whose purchase came with them."""
 
 
 class Item(NamedTuple):
-    """A row that is to be booked; `refusal` says why it cannot be read, or what of it was left out."""
+    """A row that is to be booked; `refusal` says why it cannot be read, `left` what of it was left out."""
 
     row: Row[Any]
     entry: Entry | None
     refusal: RuleError | None = None
+    left: tuple[RuleError, ...] = ()
 
 
 @dataclass(slots=True)
@@ -64,7 +66,7 @@ class _Outcome:
     purchase_id: int | None = None
     made_buyer: bool = False
     made: dict[str, Any] = field(default_factory=dict)
-    refusal: RuleError | None = None
+    reasons: list[RuleError] = field(default_factory=list)
 
     def values(self, shop: Shop) -> dict[str, Any]:
         """As the row is stored."""
@@ -72,7 +74,7 @@ class _Outcome:
         return {
             "row": self.item.row.id,
             "to_state": self.state,
-            "why": reason_of(self.refusal) if self.refusal else "",
+            "why": written_reasons(self.reasons) if self.reasons else "",
             "name": name_key(entry.name) if entry and entry.name else "",
             "person_ref": marks.hidden(shop, entry.ref) if entry else "",
             "booking_ref": mark_of(shop, entry) if entry else "",
@@ -83,14 +85,22 @@ class _Outcome:
         }
 
 
-def reason_of(refusal: RuleError) -> str:
-    """A refusal as it is stored: its name without the feature, and the cell that is meant."""
-    return json.dumps([refusal.key.partition(".")[2], str(refusal.facts.get("cell", ""))[:60]], ensure_ascii=False)
+def written_reasons(refusals: Sequence[RuleError]) -> str:
+    """Refusals as they are stored: of each its name without the feature, and its facts, as the cell that is meant."""
+    return json.dumps([_reason(one) for one in refusals], ensure_ascii=False)
+
+
+def _reason(refusal: RuleError) -> tuple[str, dict[str, str]]:
+    return refusal.key.partition(".")[2], {name: str(value)[:60] for name, value in refusal.facts.items()}
 
 
 def birthday_on(row: Row[Any]) -> list[int | str | None]:
     """The birthday on a buyer's row, as JSON has it."""
     return [value.isoformat() if isinstance(value := getattr(row, name), date) else value for name in BIRTHDAY]
+
+
+def _written(born: Birthday) -> str:
+    return f"{born.day}.{born.month}.{born.year or ''}"
 
 
 def book(
@@ -118,12 +128,12 @@ class _Booker:
     def outcome(self, item: Item) -> _Outcome:
         """What becomes of a row; what is wrong with it is noted, and the next one follows."""
         if item.entry is None:
-            return _Outcome(item, BAD, refusal=item.refusal)
-        done = _Outcome(item, refusal=item.refusal)
+            return _Outcome(item, BAD, reasons=[item.refusal] if item.refusal else [])
+        done = _Outcome(item, reasons=[*item.left])
         try:
             self._book(item.entry, done)
         except RuleError as refusal:
-            return _Outcome(item, BAD, refusal=refusal)
+            return _Outcome(item, BAD, reasons=[refusal])
         return done
 
     def _book(self, entry: Entry, done: _Outcome) -> None:
@@ -132,7 +142,7 @@ class _Booker:
             done.buyer_id, done.made_buyer = self._new(entry), True
         elif (same := self.known.purchase(done.buyer_id, entry)) is not None:
             done.state, done.purchase_id = KNOWN, same or None
-        self._facts(entry, done.buyer_id, done.made)
+        self._facts(entry, done.buyer_id, done)
         if done.state == DONE:
             self._booked(entry, done, done.buyer_id)
         self.known.note(entry, done.purchase_id)
@@ -152,25 +162,33 @@ class _Booker:
         self.people.made(entry, number)
         return number
 
-    def _facts(self, entry: Entry, buyer_id: int, made: dict[str, Any]) -> None:
+    def _facts(self, entry: Entry, buyer_id: int, done: _Outcome) -> None:
         """What is known already stays as it is."""
+        made = done.made
         row = buyers.get(self.db, self.shop.id, buyer_id) if entry.birthday or entry.vip else None
-        if row is not None and entry.birthday and row.birthday_day is None:
-            buyers.set_birthday(self.db, self.shop.id, buyer_id, entry.birthday, self.today)
-            made["birthday"] = birthday_on(buyers.get(self.db, self.shop.id, buyer_id))
+        if row is not None and entry.birthday:
+            self._birthday(row, entry.birthday, done)
         if row is not None and entry.vip and row.tier_by_hand is None:
             tiers.give(self.db, self.shop.id, buyer_id, VIP)
             made["vip"] = True
         aliases = [buyers.add_alias(self.db, self.shop.id, buyer_id, name) for name in entry.aliases]
-        texts = [self._note(buyer_id, kind, words) for kind, words in entry.texts]
+        texts = [self._note(buyer_id, one) for one in entry.texts]
         made |= {name: kept for name, all_ in (("alias", aliases), ("note", texts)) if (kept := [*filter(None, all_)])}
 
-    def _note(self, buyer_id: int, kind: str, words: str) -> tuple[int, str] | None:
+    def _birthday(self, row: Row[Any], born: Birthday, done: _Outcome) -> None:
+        known = Birthday(row.birthday_day, row.birthday_month, row.birthday_year)
+        if row.birthday_day is None:
+            buyers.set_birthday(self.db, self.shop.id, row.id, born, self.today)
+            done.made["birthday"] = birthday_on(buyers.get(self.db, self.shop.id, row.id))
+        elif born not in {known, replace(known, year=None)}:
+            done.reasons.append(RuleError("import.birthday_kept", cell=_written(born), kept=_written(known)))
+
+    def _note(self, buyer_id: int, said: Text) -> tuple[int, str] | None:
         """Its id, and by what it is known that nobody has rewritten it."""
-        if notes.knows(self.db, self.shop.id, buyer_id, kind, words):
+        if notes.knows(self.db, self.shop.id, buyer_id, said.kind, said.words):
             return None
-        number = notes.add(self.db, self.shop.id, buyer_id, words, self.today, self.now, kind)
-        return number, marks.hidden(self.shop, words)
+        number = notes.add(self.db, self.shop.id, buyer_id, said.words, said.day or self.today, self.now, said.kind)
+        return number, marks.hidden(self.shop, said.words)
 
     def _sell(self, buyer_id: int, sale: Sale) -> int:
         new = NewPurchase(
@@ -187,7 +205,7 @@ class _Booker:
 
     def _post(self, buyer_id: int, posting: Posting, row_id: int) -> int:
         bought = self.known.ours.get(marks.hidden(self.shop, posting.reference)) if posting.reason == BOUGHT else None
-        reason, reference = (BOUGHT, str(bought)) if bought else (BROUGHT, str(row_id))
+        reason, reference = (BOUGHT, str(bought)) if bought else (ledger.brought(posting.reason), str(row_id))
         entry = LedgerEntry(posting.unit, posting.amount, reason, reference, posting.until, note=posting.why)
         values = ledger.values(self.shop.id, buyer_id, entry, posting.day, self.now) | {"open": posting.open}
         self.expiring.add(buyer_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, select
@@ -21,7 +21,7 @@ from storage.tables.purchases import purchase
 _TAKEN = select(import_row.c.id).where(
     import_row.c.job_id == bindparam("job"), import_row.c.purchase_id == purchase.c.id
 )
-_OF_BUYER = select(purchase).where(
+_OF_BUYER = select(purchase.c.id, purchase.c.day, purchase.c.cents, purchase.c.item).where(
     purchase.c.shop_id == bindparam("shop"), purchase.c.buyer_id == bindparam("buyer"), ~_TAKEN.exists()
 )
 _BOOKED = select(import_row.c.booked_ref, import_row.c.purchase_id, import_row.c.buyer_id, import_row.c.job_id).where(
@@ -49,7 +49,7 @@ def mark_of(shop: Shop, entry: Entry) -> str:
 class Known:
     """The purchases that people of a file have, without those that came with the same file."""
 
-    def __init__(self, db: Connection, shop: Shop, job: Job, entries: Iterable[Entry]) -> None:
+    def __init__(self, db: Connection, shop: Shop, job: Job, entries: Sequence[Entry] = ()) -> None:
         """Reads what was read in before."""
         self._db, self._shop, self._job = db, shop, job
         self.ours: dict[str, int | None] = {}
@@ -57,16 +57,17 @@ class Known:
         self._others: dict[str, dict[int, int]] = defaultdict(dict)
         self.taken: set[int] = set()
         """Purchases that came with the same file, or that a row of it tells of."""
-        self._of: dict[int, dict[Any, list[Row[Any]]]] = {}
-        self._read(list(entries))
+        self._of: dict[int, dict[Any, list[Any]]] = {}
+        self.read(entries)
 
-    def _read(self, entries: list[Entry]) -> None:
+    def read(self, entries: Sequence[Entry]) -> None:
+        """Look these rows up, too."""
         told = {mark_of(self._shop, entry) for entry in entries}
         told |= {marks.hidden(self._shop, entry.posting.reference) for entry in entries if entry.posting}
         rows = (
             self._db.execute(_BOOKED, {"shop": self._shop.id, "refs": list(told - {""})}).all() if told - {""} else []
         )
-        self.ours = {row.booked_ref: row.purchase_id for row in rows}
+        self.ours |= {row.booked_ref: row.purchase_id for row in rows}
         for row in rows:
             if row.purchase_id and row.job_id != self._job.id:
                 self._others[row.booked_ref][row.purchase_id] = row.buyer_id
@@ -120,7 +121,7 @@ class Known:
 
     def _held(self, buyer_id: int) -> dict[Any, list[Row[Any]]]:
         if buyer_id not in self._of:
-            found: dict[Any, list[Row[Any]]] = defaultdict(list)
+            found: dict[Any, list[Any]] = defaultdict(list)
             wanted = {"shop": self._shop.id, "buyer": buyer_id, "job": self._job.id}
             for row in self._db.execute(_OF_BUYER, wanted):
                 found[row.day, row.cents].append(row)

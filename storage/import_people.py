@@ -182,13 +182,6 @@ class People:
             self._made[name_key(entry.name)] = buyer_id
 
 
-def numbered(db: Connection, shop: Shop, job: Job, entries: Iterable[Entry]) -> dict[tuple[str, str], Numbered]:
-    """Who is behind each (number, name) of some rows, as they will be booked; who was erased is nobody."""
-    wanted = {(entry.ref, entry.name): entry for entry in entries if entry.ref}
-    people = People(db, shop, job, wanted.values(), Decided(JOIN, {})) if wanted else None
-    return {key: people.look_up(entry) for key, entry in wanted.items()} if people else {}
-
-
 def alike(db: Connection, shop_id: int, keys: Sequence[str]) -> dict[str, list[int]]:
     """The people whose name is a slip of the finger away from one of these; nobody when there are too many to compare."""
     here = db.execute(select(buyer.c.id, buyer.c.name_key).where(*_HERE), {"shop": shop_id}).all()

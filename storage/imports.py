@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, and_, bindparam, case, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, case, delete, func, insert, or_, select, update
 
 from storage.tables.imports import import_job, import_row
 
@@ -24,6 +24,9 @@ ANSWER_WITHIN = timedelta(days=7)
 
 WROTE = or_(import_row.c.state == DONE, and_(import_row.c.state == KNOWN, import_row.c.made != ""))
 """Rows that something came of; one whose purchase is known may have brought a birthday."""
+
+FACTS = ("birthday", "vip", "alias", "note")
+"""What a row may have written about somebody, by its name in `made`."""
 
 _NEXT = (
     select(import_job)
@@ -161,12 +164,21 @@ def counts(db: Connection, job: Job) -> dict[str, int]:
     done = and_(import_row.c.job_id == job.id, import_row.c.state == DONE)
     people = select(func.count()).where(done, import_row.c.made_buyer)
     bought = select(func.count()).where(done, import_row.c.purchase_id.is_not(None))
-    return {**found, "people": db.execute(people).scalar_one(), "purchases": db.execute(bought).scalar_one()}
+    asked: dict[str, Select[Any]] = {"people": people, "purchases": bought, "completed": _completed(job)}
+    return found | {name: db.execute(wanted).scalar_one() for name, wanted in asked.items()}
 
 
-def bad_rows(db: Connection, job: Job, *states: str) -> Sequence[Row[Any]]:
-    """The rows that were not read in, in the order of the file."""
-    mine = (import_row.c.job_id == job.id, import_row.c.state.in_(states))
+def _completed(job: Job) -> Select[Any]:
+    """How many people who were there before have more written about them now."""
+    here = (import_row.c.job_id == job.id, WROTE)
+    new = select(import_row.c.buyer_id).where(*here, import_row.c.made_buyer)
+    more = or_(*(import_row.c.made.contains(f'"{name}"') for name in FACTS))
+    return select(func.count(import_row.c.buyer_id.distinct())).where(*here, more, import_row.c.buyer_id.not_in(new))
+
+
+def rows_with_reason(db: Connection, job: Job) -> Sequence[Row[Any]]:
+    """The rows that were not read in, or not all of what they say, in the order of the file."""
+    mine = (import_row.c.job_id == job.id, import_row.c.reason != "")
     return db.execute(select(import_row).where(*mine).order_by(import_row.c.sheet, import_row.c.number)).all()
 
 

@@ -20,8 +20,20 @@ GIVEN_BACK = ("redeem_cancel", "refund_undo", "merge", "debit_undo", "merge_undo
 """Reasons of credits that were earned before and only come back."""
 MERGE = "merge"
 """The reason of what a merge books."""
+BROUGHT = "brought"
+"""The reason of what comes from other books; behind it, what it was booked for there."""
 TAKEN_BACK = "_undo"
 """Behind the reason of a booking by hand or a bonus: the reason of its counter-entry."""
+
+
+def brought(reason: str) -> str:
+    """A reason of other books in these: what it was about is not here, so it is no reason of our own."""
+    return f"{BROUGHT}_{reason}" if reason not in {"", BROUGHT} else BROUGHT
+
+
+def original(reason: str) -> str:
+    """The reason in the books in which it was booked."""
+    return reason.removeprefix(f"{BROUGHT}_")
 
 
 class Entry(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -207,7 +206,7 @@ def merged_by_root(lots: Iterable[Lot]) -> list[Lot]:
     found: dict[int, Lot] = {}
     for lot in lots:
         known = found.get(lot.root)
-        found[lot.root] = replace(lot, id=lot.root, left=lot.left + (known.left if known else 0))
+        found[lot.root] = lot._replace(id=lot.root, left=lot.left + (known.left if known else 0))
     return in_order(found.values())
 
 

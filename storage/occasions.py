@@ -206,13 +206,13 @@ def look_again(db: Connection, shop_id: int, buyer_id: int, today: date) -> None
 
 def _figures(shop: Shop, row: Row[Any], days: Sequence[Row[Any]], today: date) -> Figures:
     """What a buyer's row says about his purchases, from the purchases themselves."""
-    law = rhythm_of(row.day for row in days)
+    law = rhythm_of([row.day for row in days])
     tier, until = tiers.earned_until(shop, days, today)
     return Figures(
         tier=tier,
         tier_until=until,
-        purchases=sum(row.n for row in days),
-        net_cents=int(sum(row.cents for row in days)),
+        purchases=sum([row.n for row in days]),
+        net_cents=int(sum([row.cents for row in days])),
         first_day=days[0].day if days else None,
         last_day=days[-1].day if days else None,
         rhythm_gaps=law.gaps,

@@ -82,9 +82,10 @@ class PreparedConnection(Connection):
     def execute(self, statement: Any, parameters: Any = None, **options: Any) -> CursorResult[Any]:
         """As SQLAlchemy's; the first time a statement is seen it takes SQLAlchemy's way."""
         known = self._known.get(id(statement)) or self._statements.noted(statement)
-        if known is not None and not options and self.in_transaction():
+        within = self._transaction
+        if known is not None and not options and within is not None and within.is_active:
             rows = (parameters,) if parameters.__class__ is dict else _rows(known.statement, parameters)
-            prepared = self._prepared(known, rows[0]) if rows else None
+            prepared = known.shapes.get(tuple(rows[0])) or self._prepared(known, rows[0]) if rows else None
             if prepared is not None:
                 result: Any = self._run(prepared, rows)
                 return result  # type: ignore[no-any-return]

@@ -158,11 +158,12 @@ def zone(of: Shop) -> ZoneInfo:
 
 def today_of(of: Shop, now: datetime) -> date:
     """The shop's local date at an instant."""
-    return _local_date(of.timezone, now)
+    return local_date(of.timezone, now)
 
 
 @lru_cache(maxsize=64)
-def _local_date(timezone: str, now: datetime) -> date:
+def local_date(timezone: str, now: datetime) -> date:
+    """The date of an instant in a zone that is named."""
     return now.astimezone(ZoneInfo(timezone)).date()
 
 

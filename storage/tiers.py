@@ -76,7 +76,7 @@ def earned(shop: Shop, days: Iterable[Any], today: date) -> str:
 def earned_until(shop: Shop, days: Iterable[Any], today: date) -> tuple[str, date | None]:
     """As `earned`, with the first day without it if nothing more is bought; None where it stays."""
     if not is_own(shop):
-        return tier_of(sum(row.n for row in days)), None
+        return tier_of(sum([row.n for row in days])), None
     history, rules = _history(days), rules_of(shop)
     tier = tier_at(history, rules, today)
     return tier, next((falls_on(rule, history, today) for rule in rules if rule.downgrade and rule.tier == tier), None)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from handlers.answers import Answers, Button, Document, Rows, Say
 from handlers.call import Call
-from handlers.einlesen import deciding, showing
+from handlers.einlesen import asking, deciding, showing
 from handlers.einlesen.files import MOST_BYTES
-from handlers.einlesen.planning import Plan
+from handlers.einlesen.planning import Plan, asked_first
 from handlers.einlesen.report import BOM, CSV
 from handlers.registry import App
 from messages_de import Html, plain, text
@@ -23,7 +23,7 @@ def import_(call: Call) -> Answers:
     if job is None or job.state == RUNNING:
         return answers if job is None else [*answers, Say(text("import.busy", name=job.name))]
     plan = imports.plan_of(job)
-    shown = showing.result(job, plan["counts"]) if job.state == DONE else _waiting(call, job, plan)
+    shown = showing.result(job, plan) if job.state == DONE else _waiting(call, job, plan)
     return [*answers, Say(*shown)]
 
 
@@ -34,7 +34,11 @@ def _of_interest(call: Call) -> Job | None:
 
 
 def _waiting(call: Call, job: Job, plan: Plan) -> tuple[Html, Rows]:
-    return showing.preview(job, plan, call.shop.currency) if "sum" in plan else showing.columns(job, plan, 0)
+    return (
+        showing.preview(job, plan, call.shop.currency)
+        if "sum" in plan
+        else asking.columns(job, plan, asked_first(plan))
+    )
 
 
 def received(call: Call) -> Answers:
@@ -72,3 +76,4 @@ def register(app: App) -> None:
     app.button("import.column", deciding.column)
     app.button("import.set", deciding.set_column)
     app.button("import.replan", deciding.replan)
+    app.button("import.turn", deciding.turn)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from handlers.answers import Answers, Button, Edit
+from handlers.answers import Answers, Edit
 from handlers.call import Call
 from handlers.choosing import described
-from handlers.einlesen import showing
-from handlers.einlesen.planning import Plan
+from handlers.einlesen import asking, showing
+from handlers.einlesen.planning import Plan, rows_in
 from messages_de import plain, text
 from rules.errors import RuleError
 from rules.importing.columns import CHOICES, OTHER
@@ -39,7 +39,7 @@ def run(call: Call) -> Answers:
     """Read it in from now on."""
     job, plan = _open(call)
     imports.claim(call.db, job, ASKED, RUNNING, **_shown(call))
-    return [showing.progress(job, 0, plan["sum"]["rows"] + plan["sum"]["bad"])]
+    return [showing.progress(job, 0, rows_in(plan))]
 
 
 def cancel(call: Call) -> Answers:
@@ -61,15 +61,19 @@ def undo(call: Call) -> Answers:
 def policy(call: Call) -> Answers:
     """All names that the shop knows are the same people, or all are others."""
     job, plan = _open(call)
-    changed = {**plan, "policy": APART if call.data["policy"] == APART else JOIN, "names": {}}
-    imports.keep_plan(call.db, job, changed)
-    return [Edit(*showing.preview(job, changed, call.shop.currency))]
+    return _anew(call, job, {**plan, "policy": APART if call.data["policy"] == APART else JOIN, "names": {}})
 
 
 def names(call: Call) -> Answers:
     """One name after the other."""
     job, plan = _open(call)
-    return [_asked(call, job, plan, int(call.data["at"]))]
+    return _asked(call, job, plan, int(call.data["at"]))
+
+
+def _anew(call: Call, job: Job, plan: Plan) -> Answers:
+    """What it comes to is found out once more, and shown."""
+    imports.keep_plan(call.db, job, plan, PLANNING, **_shown(call))
+    return [Edit(text("import.reading", name=job.name))]
 
 
 def name(call: Call) -> Answers:
@@ -82,35 +86,29 @@ def name(call: Call) -> Answers:
         number = buyers.survivor(call.db, call.shop.id, number).id
     changed = {**plan, "names": {**plan.get("names", {}), key: number}}
     imports.keep_plan(call.db, job, changed)
-    return [_asked(call, job, changed, at + 1)]
+    return _asked(call, job, changed, at + 1)
 
 
-def _asked(call: Call, job: Job, plan: Plan, at: int) -> Edit:
+def _asked(call: Call, job: Job, plan: Plan, at: int) -> Answers:
     if at >= len(plan["known"]):
-        return Edit(*showing.preview(job, plan, call.shop.currency))
+        return _anew(call, job, plan)
     people = [buyers.find(call.db, call.shop.id, number) for number in plan["known"][at][2]]
     labels = [
         (row.id, plain("import.button.same", who=described(row))) for row in people if row and not row.merged_into
     ]
-    return Edit(*showing.ask_name(job, plan, at, labels, call.shop.currency))
+    return [Edit(*showing.ask_name(job, plan, at, labels, call.shop.currency))]
 
 
 def columns(call: Call) -> Answers:
     """What each column is taken for."""
     job, plan = _open(call)
-    return [Edit(*showing.columns(job, plan, _sheet(call, plan)))]
+    return [Edit(*asking.columns(job, plan, _sheet(call, plan)))]
 
 
 def column(call: Call) -> Answers:
     """What one column may be."""
     job, plan = _open(call)
-    sheet, at = _sheet(call, plan), int(call.data["at"])
-    data = {"job": job.id, "sheet": sheet, "at": at}
-    choices = [Button(showing.field_name(field), "import.set", {**data, "field": field}) for field in (*CHOICES, OTHER)]
-    label = showing.column_label(plan["sheets"][sheet], at)
-    return [
-        Edit(text("import.what_is", label=label), [choices[start : start + 3] for start in range(0, len(choices), 3)])
-    ]
+    return [Edit(*asking.column(job, plan, _sheet(call, plan), int(call.data["at"])))]
 
 
 def set_column(call: Call) -> Answers:
@@ -123,14 +121,21 @@ def set_column(call: Call) -> Answers:
     fields[:] = [OTHER if one == field else one for one in fields]
     fields[at] = field
     imports.keep_plan(call.db, job, plan)
-    return [Edit(*showing.columns(job, plan, sheet))]
+    return [Edit(*asking.columns(job, plan, sheet))]
 
 
 def replan(call: Call) -> Answers:
     """Read it again in this way, and show what it comes to."""
     job, plan = _open(call)
-    imports.keep_plan(call.db, job, {**plan, "confirmed": True}, PLANNING, **_shown(call))
-    return [Edit(text("import.reading", name=job.name))]
+    return _anew(call, job, {**plan, "confirmed": True})
+
+
+def turn(call: Call) -> Answers:
+    """Read the days of a column with the month first, or with the day first again."""
+    job, plan = _open(call)
+    order = plan["sheets"][_sheet(call, plan)]["orders"][int(call.data["at"])]
+    order[0] = not order[0]
+    return _anew(call, job, plan)
 
 
 def _sheet(call: Call, plan: Plan) -> int:

@@ -11,8 +11,9 @@ from messages_de.import_words import heading, headings
 from messages_de.vocabulary import vocabulary
 from rules.errors import RuleError
 from rules.importing import vcard
-from rules.importing.columns import LOOK_FOR_HEADING, Layout, layout_of
+from rules.importing.layout import LOOK_FOR_HEADING, Kinds, Layout, layout_of
 from rules.importing.letters import decoded
+from rules.importing.looks import Look, looks_of
 from rules.importing.rows import Line, rows_of
 from rules.importing.values import is_amount, is_day
 
@@ -36,11 +37,13 @@ _CARD = "BEGIN:VCARD"
 
 
 class Sheet(NamedTuple):
-    """Rows below their heading, and which column says what."""
+    """Rows below their heading, which column says what, and what stands in it."""
 
     title: str
     layout: Layout
     rows: list[Line]
+    looks: tuple[Look, ...]
+    is_cards: bool = False
 
 
 def read(content: bytes, today: date) -> list[Sheet]:
@@ -75,8 +78,18 @@ def _is_noise(text: str) -> bool:
 
 
 def _sheet(title: str, rows: list[Line], today: date) -> Sheet:
-    if rows and rows[0].number == 0:
-        return Sheet(title, Layout(rows[0].cells, tuple(map(heading, rows[0].cells))), rows[1:])
+    layout = _layout(rows, today)
+    below = rows[layout.first :]
+    return Sheet(title, layout, below, looks_of(below, len(layout.fields)), _are_cards(rows))
+
+
+def _are_cards(rows: list[Line]) -> bool:
+    return bool(rows) and rows[0].number == 0
+
+
+def _layout(rows: list[Line], today: date) -> Layout:
+    if _are_cards(rows):
+        return Layout(rows[0].cells, tuple(map(heading, rows[0].cells)), 1)
     words = vocabulary()
-    layout = layout_of(rows, headings(), partial(is_day, today=today, words=words), partial(is_amount, words=words))
-    return Sheet(title, layout, rows[layout.first :])
+    kinds = Kinds(headings(), partial(is_day, today=today, words=words), partial(is_amount, words=words))
+    return layout_of(rows, kinds)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Row
@@ -14,32 +16,56 @@ from handlers.answers import Document
 from handlers.einlesen.planning import Plan
 from messages_de import plain, text
 from rules.importing.cells import defused
+from rules.importing.columns import AMOUNT, DAY, FIRST, LAST, NAME
 from storage.imports import Job
 
 CSV = "text/csv"
 BOM = "\ufeff"
+NEEDED = {NAME, FIRST, LAST, DAY, AMOUNT}
 
 
 def report(job: Job, plan: Plan, rows: Sequence[Row[Any]]) -> Document:
     """A CSV file that German Excel opens."""
     content = (BOM + _written(plan, rows)).encode()
-    return Document(plain("import.report_file"), CSV, content, text("import.report", name=job.name, n=len(rows)))
+    return Document(
+        plain("import.report_file"),
+        CSV,
+        content,
+        text("import.report", plan.get("form", ""), name=job.name, n=len(rows)),
+    )
 
 
 def _written(plan: Plan, rows: Sequence[Row[Any]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    sheet = None
-    for row in rows:
-        if row.sheet != sheet:
-            sheet = row.sheet
-            headings = plan["sheets"][sheet]["headings"]
-            writer.writerow(map(defused, [plain("import.report_line"), plain("import.report_why"), *headings]))
-        writer.writerow([str(row.number), _why(row), *map(defused, json.loads(row.cells or "[]"))])
+    for number, group in groupby(rows, lambda row: row.sheet):
+        sheet, left = plan["sheets"][number], [(row, json.loads(row.cells or "[]")) for row in group]
+        kept = _kept(sheet["fields"], [cells for _, cells in left])
+        headings = _at(sheet["headings"], kept) if sheet["headings"] else ()
+        writer.writerow(map(defused, [plain("import.report_line"), plain("import.report_why"), *headings]))
+        writer.writerows([str(row.number), _why(row), *map(defused, _at(cells, kept))] for row, cells in left)
     return out.getvalue()
 
 
+def _kept(fields: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+    """The columns in which something stands, or without which the rows could not be mended."""
+    filled = {at for cells in rows for at, cell in enumerate(cells) if cell}
+    return sorted(filled | {at for at, field in enumerate(fields) if field in NEEDED})
+
+
+def _at(cells: Sequence[str], places: Sequence[int]) -> list[str]:
+    return [cells[at] if at < len(cells) else "" for at in places]
+
+
 def _why(row: Row[Any]) -> str:
-    reason, cell = json.loads(row.reason)
-    words = plain(f"import.reason.{reason}")
-    return f"{words}: {defused(cell)}" if cell else words
+    return " / ".join(_said(reason, facts) for reason, facts in json.loads(row.reason))
+
+
+def _said(reason: str, facts: Mapping[str, str]) -> str:
+    words = plain(f"import.reason.{reason}", **facts)
+    return f"{words}: {defused(facts['cell'])}" if facts.get("cell") else words
+
+
+def reasons(rows: Sequence[Row[Any]]) -> list[tuple[str, int]]:
+    """How many of these rows each reason is about, the most frequent first."""
+    return Counter(one for row in rows for one in {reason for reason, _ in json.loads(row.reason)}).most_common()

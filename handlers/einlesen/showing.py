@@ -2,35 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from handlers.answers import Button, Edit, Rows, Say
-from handlers.einlesen.planning import Plan, is_readable, joins
+from handlers.einlesen import asking
+from handlers.einlesen.planning import Plan, joins, rows_in, twofold
 from messages_de import Html, plain, text
-from rules.importing.columns import lacks_days
 from rules.money import Money
 from rules.occasions.facts import Birthday
+from storage import imports
 from storage.imports import Job
 
 NAMES = 5
-LONGEST_HEADING = 60
+MOST_CHOSEN = 30
+_COUNTED = ("purchases", "people", "completed", "known")
+_OUT = {"cancelled", "skipped", "erased"}
+"""Why rows that could be read were left out."""
+_ORDERS = ("import.day_first", "import.month_first")
+
+
+def form_of(job: Job) -> str:
+    """The form of texts for what a row of the file is: a contact, or just a row."""
+    return str(imports.plan_of(job).get("form", ""))
 
 
 def preview(job: Job, plan: Plan, currency: str) -> tuple[Html, Rows]:
     """What the file says and what reading it in would do, with the buttons to decide."""
     total = plan["sum"]
     lines = [
-        text("import.head", name=job.name, n=total["rows"] + total["bad"]),
+        text("import.head", form_of(job), name=job.name, n=rows_in(plan)),
         *_examples(total["examples"], currency),
         "",
         *_adds(total, currency),
-        *([text("import.no_days")] if any(lacks_days(sheet["fields"]) for sheet in plan["sheets"]) else []),
+        *asking.lacking(plan),
+        *(text(_ORDERS[order.month_first], cell=order.example, day=order.day()) for _, _, order in twofold(plan)),
+        *([] if total["own"] else asking.unread(plan)),
         *_known(plan),
-        *_bad(total),
+        *_chosen(total["chosen"]),
+        *_bad(total, form_of(job)),
     ]
-    if total["sales"] and not total["postings"]:
+    if total["sales"] and not (total["postings"] or total["posted"]):
         lines += ["", text("import.history")]
     return Html("\n".join(lines)), _buttons(job, plan)
 
@@ -55,40 +68,56 @@ def _bought(bought: Sequence[Any] | None, currency: str) -> Iterator[Html]:
 def _adds(total: Mapping[str, Any], currency: str) -> Iterator[Html]:
     if total["sales"]:
         yield text("import.sales", n=total["sales"], amount=Money(total["cents"], currency))
-    if new := total["people"] - total["known"]:
-        yield text("import.new_people", n=max(new, 0))
-    if total["postings"]:
-        yield text("import.postings", n=total["postings"])
+    for name in ("sold", "people", "postings", "posted", "private"):
+        if total[name]:
+            yield text(f"import.{name}", n=total[name])
     if total["own"]:
         yield text("import.own")
 
 
 def _known(plan: Plan) -> Iterator[Html]:
-    names = [one[1] for one in plan["known"] if one[0] not in plan["near"]]
+    said = plan.get("names", {})
+    names = [one[1] for one in plan["known"] if one[0] not in {*plan["near"], *said}]
     if names and not plan["sum"]["own"]:
         some = ", ".join(names[:NAMES]) + (" …" if len(names) > NAMES else "")
         key = "import.known" if joins(plan) else "import.known_apart"
-        yield text(key, n=plan["sum"]["known"] - plan["sum"]["numbered"], names=some)
+        yield text(
+            key,
+            n=plan["sum"]["known"] - sum(one[0] in said and one[0] not in plan["near"] for one in plan["known"]),
+            names=some,
+        )
     if plan["sum"]["numbered"] and not plan["sum"]["own"]:
         yield text("import.numbered", n=plan["sum"]["numbered"])
-    near = [one[1] for one in plan["known"] if one[0] in plan["near"]]
+    near = [one[1] for one in plan["known"] if one[0] in plan["near"] and one[0] not in said]
     if near and not plan["sum"]["own"]:
         yield text("import.near", name=near[0], n=len(near))
-    several = [
-        one[1] for one in plan["known"] if len(one[2]) > 1 and one[0] not in {*plan["near"], *plan.get("names", {})}
-    ]
+    several = [one[1] for one in plan["known"] if len(one[2]) > 1 and one[0] not in {*plan["near"], *said}]
     if several and joins(plan):
         yield text("import.several", name=several[0], n=len(several))
 
 
-def _bad(total: Mapping[str, Any]) -> Iterator[Html]:
+def _chosen(said: Sequence[tuple[str, str, str]]) -> Iterator[Html]:
+    """What the seller said of single names."""
+    if said:
+        some = [plain(f"import.chosen.{choice}", name=name, other=other) for name, choice, other in said[:MOST_CHOSEN]]
+        yield text("import.chosen", some=", ".join(some) + (" …" if len(said) > MOST_CHOSEN else ""))
+
+
+def _bad(total: Mapping[str, Any], form: str) -> Iterator[Html]:
+    if total["cancelled"]:
+        yield text("import.cancelled_purchases", n=total["cancelled"])
+    yield from _missing("left_out", "out", total["left_out"], form)
     if total["bad"]:
-        why = ", ".join(f"{_reason(key)} ({n})" for key, n in total["reasons"])
-        yield text("import.bad", n=total["bad"], why=why)
+        yield text("import.bad", form, n=total["bad"], why=_why("reason", total["reasons"]))
 
 
-def _reason(key: str) -> str:
-    return plain(f"import.reason.{key.partition('.')[2]}")
+def _missing(key: str, kind: str, reasons: Sequence[tuple[str, int]], form: str) -> Iterator[Html]:
+    if reasons:
+        yield text(f"import.{key}", form, n=sum(n for _, n in reasons), why=_why(kind, reasons))
+
+
+def _why(kind: str, reasons: Iterable[tuple[str, int]]) -> str:
+    return ", ".join(f"{plain(f'import.{kind}.{key}')} ({n})" for key, n in reasons)
 
 
 def _buttons(job: Job, plan: Plan) -> Rows:
@@ -99,71 +128,54 @@ def _buttons(job: Job, plan: Plan) -> Rows:
         turn = Button(plain(f"import.button.{other}"), "import.policy", {**data, "policy": other})
         turns = [turn] if len(plan["known"]) > len(plan["near"]) else []
         rows.append([*turns, Button(plain("import.button.names"), "import.names", {**data, "at": 0})])
+    turns = [
+        Button(
+            plain("import.button.turn", day=order.day(turned=True)), "import.turn", {**data, "sheet": sheet, "at": at}
+        )
+        for sheet, at, order in twofold(plan)
+    ]
     columns = Button(plain("import.button.columns"), "import.columns", {**data, "sheet": 0})
-    return [*rows, [columns, Button(plain("import.button.cancel"), "import.cancel", data)]]
+    return [*rows, *([turn] for turn in turns), [columns, Button(plain("import.button.cancel"), "import.cancel", data)]]
 
 
 def progress(job: Job, done: int, total: int) -> Edit:
     """How far it is."""
-    return Edit(text("import.running", name=job.name, n=done, total=total))
+    return Edit(text("import.running", form_of(job), name=job.name, done=done, n=total))
 
 
-def result(job: Job, counts: Mapping[str, int]) -> tuple[Html, Rows]:
-    """What was read in, with the button that takes it back."""
+def result(job: Job, plan: Plan) -> tuple[Html, Rows]:
+    """What was read in, with the button that takes it back. Rows that brought something, were known, or are missing are all rows."""
+    counts = plan["counts"]
+    form, done, total = (
+        form_of(job),
+        counts.get("done", 0),
+        sum(counts.get(state, 0) for state in ("done", "known", "bad")),
+    )
     lines = [
         text("import.done", name=job.name),
-        *([text("import.done_purchases", n=counts["purchases"])] if counts["purchases"] else []),
-        *([text("import.done_people", n=counts["people"])] if counts["people"] else []),
-        *([text("import.done_known", n=counts["known"])] if counts.get("known") else []),
-        *([text("import.done_bad", n=counts["bad"])] if counts.get("bad") else []),
-        *([text("import.nothing")] if not counts.get("done") else []),
+        text("import.done_rows", form, done=done, n=total) if done else text("import.nothing"),
+        *(text(f"import.done_{name}", form, n=counts[name]) for name in _COUNTED if counts.get(name)),
+        *_missing("done_out", "out", [one for one in plan.get("bad", ()) if one[0] in _OUT], form),
+        *_missing("done_bad", "reason", [one for one in plan.get("bad", ()) if one[0] not in _OUT], form),
+        *([text("import.done_left", why=_why("left", plan["left"]))] if plan.get("left") else []),
+        *([text("import.moved")] if plan.get("moved") and done else []),
     ]
     undo = Button(plain("import.button.undo"), "import.undo", {"job": job.id}, once=True)
     return Html("\n".join(lines)), [[undo]] if counts.get("done") else []
-
-
-def columns(job: Job, plan: Plan, sheet: int) -> tuple[Html, Rows]:
-    """The columns of one sheet, and what each of them is taken for."""
-    one = plan["sheets"][sheet]
-    lines = [text("import.columns"), *([] if is_readable(plan) else [text("import.no_name")]), ""]
-    labels = [column_label(one, at) for at in range(len(one["fields"]))]
-    lines += [
-        text("import.column", label=label, field=field_name(one["fields"][at])) for at, label in enumerate(labels)
-    ]
-    data = {"job": job.id, "sheet": sheet}
-    picks = [Button(label[:28], "import.column", {**data, "at": at}) for at, label in enumerate(labels)]
-    rows = [picks[start : start + 2] for start in range(0, len(picks), 2)]
-    if len(plan["sheets"]) > 1:
-        following = (sheet + 1) % len(plan["sheets"])
-        rows.append([Button(plain("import.button.sheet"), "import.columns", {**data, "sheet": following})])
-    done = [Button(plain("import.button.read_so"), "import.replan", {"job": job.id})] if is_readable(plan) else []
-    ways_out = [*done, Button(plain("import.button.cancel"), "import.cancel", {"job": job.id})]
-    return Html("\n".join(lines)), [ways_out, *rows]
-
-
-def column_label(sheet: Mapping[str, Any], at: int) -> str:
-    """A column by its heading, or by what stands in its first row."""
-    heading = sheet["headings"][at][:LONGEST_HEADING] if at < len(sheet["headings"]) else ""
-    sample = next((cell for cell in sheet["samples"][at] if cell), "") if at < len(sheet["samples"]) else ""
-    return heading or plain("import.column_no", number=str(at + 1), sample=sample[:20])
-
-
-def field_name(field: str) -> str:
-    """What a column is taken for, in words."""
-    return plain(f"import.field.{field or 'other'}")
 
 
 def ask_name(job: Job, plan: Plan, at: int, described: Sequence[tuple[int, str]], currency: str) -> tuple[Html, Rows]:
     """Whether a name of the file is somebody the shop knows."""
     key, name, _, rows, cents = plan["known"][at]
     data = {"job": job.id, "at": at, "key": key}
-    spent = Money(cents, currency)
     same_name = "import.like" if key in plan["near"] else "import.same"
-    words = text(same_name, number=str(at + 1), total=str(len(plan["known"])), name=name, n=rows, amount=spent)
+    words = text(same_name, number=str(at + 1), total=str(len(plan["known"])), name=name)
+    spent = [text("import.in_file", n=rows, amount=Money(cents, currency))] if cents else []
+    often = [text("import.in_file_often", form_of(job), n=rows)] if rows > 1 else []
     same = [[Button(label, "import.name", {**data, "buyer": number})] for number, label in described]
     new = Button(plain("import.button.another"), "import.name", {**data, "buyer": 0})
     skip = Button(plain("import.button.skip"), "import.name", {**data, "buyer": -1})
-    return words, [*same, [new, skip]]
+    return Html("\n".join([words, *(spent or often)])), [*same, [new, skip]]
 
 
 def failed(name: str, reason: str) -> Say:

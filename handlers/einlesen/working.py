@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row
 
 from handlers.answers import Answers, Button, Edit
-from handlers.einlesen import planning, showing
+from handlers.einlesen import asking, planning, showing
 from handlers.einlesen.files import Sheet
 from handlers.einlesen.planning import Plan
-from handlers.einlesen.report import report
+from handlers.einlesen.report import reasons, report
 from messages_de import Html, plain, text
 from rules.errors import RuleError
-from storage import import_booking, import_undo, imports, shops
+from storage import fitting, import_booking, import_undo, imports, shops
 from storage.import_booking import Item
 from storage.imports import ASKED, BAD, DONE, FAILED, KNOWN, PLANNING, UNDONE, Cells, Job
 from storage.outage import is_outage
@@ -25,7 +25,6 @@ AT_ONCE = 100
 """Rows in one transaction: other people's messages wait for no more."""
 LETTERS_AT_ONCE = 100_000
 """Characters, since a cell may hold a thousand notes."""
-SAMPLES = 3
 
 
 class Done(NamedTuple):
@@ -45,16 +44,20 @@ def fetched(db: Connection, job: Job, sheets: Sequence[Sheet]) -> Done:
     now = imports.get(db, job.shop_id, job.id)
     if now.plan != job.plan or imports.plan_of(now):
         return fail(db, now, "erased")
-    plan = {"sheets": [_sheet(sheet) for sheet in sheets]}
+    form = "cards" if sheets[0].is_cards else ""
+    plan = {"sheets": [_sheet(sheet) for sheet in sheets], "form": form}
     imports.keep_plan(db, job, plan, PLANNING, tries=0)
     return Done(is_last=False)
 
 
 def _sheet(sheet: Sheet) -> dict[str, object]:
-    width = len(sheet.layout.fields)
-    samples = [[row.cells[at][:40] for row in sheet.rows[:SAMPLES] if at < len(row.cells)] for at in range(width)]
-    fields, headings = list(sheet.layout.fields), list(sheet.layout.headings)
-    return {"title": sheet.title, "fields": fields, "headings": headings, "samples": samples}
+    return {
+        "title": sheet.title,
+        "fields": sheet.layout.fields,
+        "headings": sheet.layout.headings,
+        "samples": [look.samples for look in sheet.looks],
+        "orders": [look.order for look in sheet.looks],
+    }
 
 
 def show(db: Connection, job: Job, plan: Plan) -> Done:
@@ -68,16 +71,16 @@ def show(db: Connection, job: Job, plan: Plan) -> Done:
     currency = shops.get(db, job.shop_id).currency
     is_guess = not all(sheet["headings"] for sheet in plan["sheets"]) and not plan.get("confirmed")
     if is_guess or not planning.is_readable(plan):
-        return Done([Edit(*showing.columns(job, plan, 0))])
+        return Done([Edit(*asking.columns(job, plan, planning.asked_first(plan)))])
     return Done([Edit(*showing.preview(job, plan, currency))])
 
 
 def run(db: Connection, job: Job, now: datetime, most: int = AT_ONCE) -> Done:
     """Book the next rows; after the last of them, say what came of it."""
-    rows = _light(imports.new_rows(db, job, most))
+    rows, plan = _light(imports.new_rows(db, job, most)), imports.plan_of(job)
     if not rows:
-        return _finished(db, job)
-    plan, shop = imports.plan_of(job), shops.get(db, job.shop_id)
+        return _finished(db, job, plan) if plan.get("learnt") else _learn(db, job, plan, now)
+    shop = shops.get(db, job.shop_id)
     by = planning.readers(plan, shop, shops.today_of(shop, job.created_at))
     items = [planning.item(row, by, shop) for row in rows]
     _booked(db, job, items, plan, now)
@@ -116,13 +119,25 @@ def told(db: Connection, job: Job) -> Done:
     return Done([progress(db, job)] if job.message_id is not None else [], is_last=False)
 
 
-def _finished(db: Connection, job: Job) -> Done:
-    plan, counts = imports.plan_of(job), imports.counts(db, job)
-    left = [row for row in imports.bad_rows(db, job, BAD, DONE) if row.state == BAD or row.reason]
-    files = [report(job, plan, left)] if left else []
+def _finished(db: Connection, job: Job, plan: Plan) -> Done:
+    counts = imports.counts(db, job)
+    told = imports.rows_with_reason(db, job)
+    files = [report(job, plan, told)] if told else []
+    bad, part = (reasons([row for row in told if (row.state == BAD) is is_bad]) for is_bad in (True, False))
+    result = {"counts": counts, "bad": bad, "left": part, "moved": plan.get("moved"), "form": showing.form_of(job)}
     imports.forget_words(db, job)
-    imports.keep_plan(db, job, {"counts": counts}, DONE)
-    return Done([Edit(*showing.result(job, counts)), *files])
+    imports.keep_plan(db, job, result, DONE)
+    return Done([Edit(*showing.result(job, result)), *files])
+
+
+def _learn(db: Connection, job: Job, plan: Plan, now: datetime) -> Done:
+    """What new purchases, or those that are gone, tell about the shop's rhythm: not first on the next morning."""
+    if imports.counts(db, job)["purchases"] or plan.get("kept"):
+        shop = shops.get(db, job.shop_id)
+        today = shops.today_of(shop, now)
+        fitting.take_over(db, shop, fitting.learn(db, shop, today), today)
+    imports.keep_plan(db, job, {**plan, "learnt": True})
+    return Done(is_last=False)
 
 
 def undo(db: Connection, job: Job, now: datetime, most: int = AT_ONCE) -> Done:
@@ -133,6 +148,8 @@ def undo(db: Connection, job: Job, now: datetime, most: int = AT_ONCE) -> Done:
     if taken.rows:
         imports.keep_plan(db, job, {**plan, "kept": kept})
         return Done(is_last=False)
+    if not plan.get("learnt"):
+        return _learn(db, job, plan, now)
     imports.keep_plan(db, job, {"kept": kept}, UNDONE)
     imports.forget_rows(db, job)
     lines = [text("import.undone_partly" if any(kept) else "import.undone", name=job.name)]

@@ -13,10 +13,10 @@ from handlers.tier_names import tier_name
 from messages_de import plain
 from messages_de.import_words import YES_WORD, heading, said
 from rules.importing import columns as c
-from rules.importing.entries import joined, written_rate
+from rules.importing.entries import dated, joined, written_rate
 from rules.points import Rate
 from rules.tiers import VIP
-from storage import exporting, marks, tiers
+from storage import exporting, ledger, marks, tiers
 from storage.marks import BOOKING, PURCHASE
 from storage.shops import Shop
 
@@ -76,7 +76,7 @@ def _people_rows(db: Connection, shop: Shop, today: date) -> Iterator[Sequence[C
 def _by_kind(notes: Iterable[Row[Any]]) -> Mapping[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for row in notes:
-        found[row.kind].append(row.text)
+        found[row.kind].append(dated(row.text, row.day) if row.kind == c.NOTE else row.text)
     return found
 
 
@@ -139,7 +139,7 @@ def _booking(shop: Shop, owners: Mapping[int, Row[Any]], row: Row[Any]) -> Seque
         said(row.unit),
         row.amount,
         row.open,
-        said(row.reason),
+        said(ledger.original(row.reason)),
         marks.ref(shop, int(row.reference), PURCHASE) if is_sale else "",
         row.valid_through,
         row.note,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from handlers.answers import Answers, Say
@@ -29,7 +28,7 @@ def kauf_edited(call: Call) -> Answers:
         return kauf(call)
     refunds.refuse_part(call.shop, old)
     pending, _ = _read(call, old.day)
-    return proceed(call, replace(pending, corrects=old.id))
+    return proceed(call, pending._replace(corrects=old.id))
 
 
 def kept(call: Call) -> Answers:

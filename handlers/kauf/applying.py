@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from handlers.answers import Answers, Edit, Say
 from handlers.call import Call
 from handlers.kauf.booking import book
@@ -17,6 +15,6 @@ def apply(call: Call) -> Answers:
     old = purchases.get(call.db, call.shop.id, int(call.data["purchase"]))
     if old.void or old.refunded_cents:
         return [Edit(text("kauf.undone_before"))]
-    pending = replace(from_purchase(old), corrects=old.id, voucher=str(call.data["voucher"]))
+    pending = from_purchase(old)._replace(corrects=old.id, voucher=str(call.data["voucher"]))
     answers = book(call, pending)
     return [Edit(said.text, said.buttons) if isinstance(said, Say) and not said.to else said for said in answers]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TypeAlias
 
 from handlers.answers import Answers, Button, Edit, Rows, Say
@@ -52,7 +51,7 @@ def _is_name(pending: Pending) -> Rows:
 def _as_name(pending: Pending) -> dict[str, object]:
     """The purchase, if the word that looked like the item is the buyer."""
     name = pending.other_name or ""
-    return replace(pending, name=name, other_name=None, item=pending.item.removeprefix(name).strip()).packed()
+    return pending._replace(name=name, other_name=None, item=pending.item.removeprefix(name).strip()).packed()
 
 
 def pick_contact(call: Call) -> Answers:
@@ -69,7 +68,7 @@ def buyer_said(call: Call, proceed: Proceed) -> Answers:
     if person:
         dialogs.close(call.db, call.user_id)
         answers = proceed(call, about(call, pending, person))
-        return [replace(a, remove_picker=not a.buttons) if isinstance(a, Say) and not a.to else a for a in answers]
+        return [a._replace(remove_picker=not a.buttons) if isinstance(a, Say) and not a.to else a for a in answers]
     known = merged(pending, purchase_line(call))
     if not known.name:
         return who(call, known)
@@ -80,7 +79,7 @@ def buyer_said(call: Call, proceed: Proceed) -> Answers:
 def settle(call: Call, pending: Pending) -> tuple[Pending, Answers]:
     """Find the buyer of the typed name; ask when there are several, or when an account of that name is new."""
     if pending.buyer is not None:
-        return replace(pending, buyer=buyers.survivor(call.db, call.shop.id, pending.buyer).id), []
+        return pending._replace(buyer=buyers.survivor(call.db, call.shop.id, pending.buyer).id), []
     if pending.namesake:
         return pending, []
     rows = buyers.named(call.db, call.shop.id, pending.name or "")
@@ -89,7 +88,7 @@ def settle(call: Call, pending: Pending) -> tuple[Pending, Answers]:
     if not rows:
         return pending, []
     if len(rows) == 1 and pending.contact is None:
-        return replace(pending, buyer=rows[0].id), []
+        return pending._replace(buyer=rows[0].id), []
     another = Button(
         plain("kauf.button.namesake", name=pending.name), "kauf.book", {**pending.packed(), "namesake": True}, once=True
     )
@@ -132,7 +131,7 @@ def amount_said(call: Call, proceed: Proceed) -> Answers:
     if line.amount is None:
         raise RuleError("kauf.no_amount", typed=call.words[:40])
     dialogs.close(call.db, call.user_id)
-    return proceed(call, replace(merged(pending, line), source=pending.source or call.source))
+    return proceed(call, merged(pending, line)._replace(source=pending.source or call.source))
 
 
 def what_for(call: Call, pending: Pending) -> Answers:

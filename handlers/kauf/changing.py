@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from handlers.answers import Answers, Button, Edit, Say
 from handlers.call import Call
 from handlers.choosing import picked
@@ -31,7 +29,7 @@ def move(call: Call) -> Answers:
     if old.void:
         return [Edit(text("kauf.undone_before"))]
     meant = picked(call)
-    answers = book(call, replace(from_purchase(old), buyer=meant.id, corrects=old.id))
+    answers = book(call, from_purchase(old)._replace(buyer=meant.id, corrects=old.id))
     return [*_edited(answers), *_slip_gone(call, meant)]
 
 
@@ -57,8 +55,8 @@ def somebody_else(call: Call) -> Answers:
         return [Edit(text("kauf.undone_before"))]
     name = str(call.data["name"])
     known = buyers.named(call.db, call.shop.id, name)
-    pending = replace(from_purchase(old), buyer=known[0].id if known else None, name=name, corrects=old.id)
-    return _edited(book(call, replace(pending, item=str(call.data["item"]), namesake=True)))
+    pending = from_purchase(old)._replace(buyer=known[0].id if known else None, name=name, corrects=old.id)
+    return _edited(book(call, pending._replace(item=str(call.data["item"]), namesake=True)))
 
 
 def rename(call: Call) -> Answers:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from handlers.call import Call, Person
 from rules.parsing.purchase_line import PurchaseLine
@@ -13,8 +12,7 @@ from storage import buyers
 from storage.purchases import NewPurchase, Purchase
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
+class Pending(NamedTuple):
     """What was said about a purchase; None and "" mean: not said yet. `day` is an ISO date."""
 
     buyer: int | None = None
@@ -38,7 +36,7 @@ class Pending:
 
     def packed(self) -> dict[str, object]:
         """For a button or an open question."""
-        return {name: value for name, value in asdict(self).items() if value != getattr(_NOTHING, name)}
+        return {name: value for name, value in self._asdict().items() if value != getattr(_NOTHING, name)}
 
     def new_purchase(self, today: date) -> NewPurchase:
         """The purchase, once its amount is known."""
@@ -53,7 +51,7 @@ _NOTHING = Pending()
 
 def unpacked(data: Mapping[str, Any]) -> Pending:
     """What a button or an open question keeps of a purchase; other data beside it is left out."""
-    return Pending(**{name: value for name, value in data.items() if name in Pending.__dataclass_fields__})
+    return Pending(**{name: value for name, value in data.items() if name in Pending._fields})
 
 
 def from_line(line: PurchaseLine, source: str | None, day: date | None = None, buyer: int | None = None) -> Pending:
@@ -91,13 +89,13 @@ def from_purchase(old: Purchase) -> Pending:
 
 def merged(known: Pending, line: PurchaseLine) -> Pending:
     """What was known before, completed by a further line."""
-    said = {name: value for name, value in asdict(from_line(line, None)).items() if value != getattr(_NOTHING, name)}
-    return replace(known, **said)
+    said = {name: value for name, value in from_line(line, None)._asdict().items() if value != getattr(_NOTHING, name)}
+    return known._replace(**said)
 
 
 def about(call: Call, pending: Pending, person: Person) -> Pending:
     """The purchase of the person a message points at: a known account, or a new buyer under the name Telegram shows."""
     row = buyers.of_account(call.db, call.shop.id, person.id) if person.id else None
     if row:
-        return replace(pending, buyer=row.id, name=row.name)
-    return replace(pending, name=pending.name or person.name, contact=person.id)
+        return pending._replace(buyer=row.id, name=row.name)
+    return pending._replace(name=pending.name or person.name, contact=person.id)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from handlers.answers import Button, Rows
 from handlers.call import Call
 from handlers.kauf import retyping
@@ -24,7 +22,7 @@ MOST = 3
 def with_owner(call: Call, pending: Pending) -> Pending:
     """A purchase told without a name is that of the voucher's owner."""
     row = voucher_codes.holder(call.db, call.shop.id, pending.voucher) if pending.voucher else None
-    return replace(pending, buyer=row.buyer_id) if row else pending
+    return pending._replace(buyer=row.buyer_id) if row else pending
 
 
 def takes_off(call: Call, pending: Pending) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import NamedTuple
 
 from handlers import referring
@@ -51,7 +50,7 @@ def said_of(call: Call, booked: Booked, tier: Html | None) -> Html:
         after_purchase(done.coming, call.today),
         *redeeming.offer_lines(call, booked.offered),
     ]
-    return Html("\n".join(line for line in lines if line))
+    return Html("\n".join(filter(None, lines)))
 
 
 def _headline(call: Call, booked: Booked) -> Html:
@@ -66,7 +65,7 @@ def _headline(call: Call, booked: Booked) -> Html:
     ]
     key = "kauf.corrected" if booked.corrected else "kauf.saved"
     return text(
-        key, name=booked.buyer.name, amount=amount, details="".join(f" · {detail}" for detail in details if detail)
+        key, name=booked.buyer.name, amount=amount, details="".join([f" · {detail}" for detail in details if detail])
     )
 
 
@@ -74,5 +73,5 @@ def _what(pending: Pending, amount: Money) -> str:
     """The item, with how many of it; without an item, what one of them cost."""
     if pending.quantity == 1 or (not pending.item and amount.cents % pending.quantity):
         return pending.item
-    each = replace(amount, cents=amount.cents // pending.quantity)
+    each = amount._replace(cents=amount.cents // pending.quantity)
     return plain("kauf.times", n=pending.quantity, item=pending.item or plain("kauf.button.amount", amount=each))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from handlers.answers import Button, Picture, Rows
 from handlers.punkte import lines
@@ -41,8 +40,8 @@ def show(card: Card) -> Picture:
 def _laid(shop: Shop, balance: Balance, full: Sequence[Voucher]) -> StampCard:
     """The card in his hand; a full one has the size at which it was filled."""
     laid = stamp_card(balance.stamps, shop.stamps_per_card)
-    laid = replace(laid, full_cards=laid.full_cards + len(full))
-    return replace(laid, size=full[0].cost) if laid.is_full and full else laid
+    laid = laid._replace(full_cards=laid.full_cards + len(full))
+    return laid._replace(size=full[0].cost) if laid.is_full and full else laid
 
 
 def _recipe(card: Card, balance: Balance, on_card: StampCard) -> dict[str, object]:

@@ -10,7 +10,7 @@ from sqlalchemy import Row
 from handlers.punkte.whose import Card
 from handlers.rewarding import title
 from messages_de import Html, text
-from storage import lots, purchases, refund_rows, refunds, vouchers
+from storage import ledger, lots, purchases, refund_rows, refunds, vouchers
 from storage.cards import CARD
 
 Entry = Row[Any]
@@ -26,7 +26,7 @@ def _kind(card: Card, entry: Entry) -> str:
     """What happened: a purchase that was put right has not come back."""
     if entry.reason == "refund":
         return refund_rows.correction(refund_rows.get(card.db, card.shop.id, _number(entry))) or "refund"
-    return f"{entry.reason}_card" if _is_full_card(card, entry) else str(entry.reason)
+    return f"{entry.reason}_card" if _is_full_card(card, entry) else ledger.original(entry.reason)
 
 
 def _is_full_card(card: Card, entry: Entry) -> bool:

@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
 from rules.errors import RuleError
-from rules.importing import columns
-from rules.importing.values import birthday_in, cents_in, count_in, day_in
 from rules.occasions.facts import Birthday
-from rules.parsing.names import MAX_CHARACTERS
-from rules.parsing.text import one_line, visible
-from rules.parsing.vocabulary import Vocabulary
+from rules.parsing.text import visible
 from rules.points import Rate
 
-TEXTS = (columns.NOTE, columns.LIKE, columns.AVOID, columns.SIZE)
 NO_POINTS = Rate(0, 100, "1")
 """The rate of what was sold before: it never earns, and gives nothing back."""
-UNITS = ("points", "stamps")
-MOST_POINTS = 10**9
-LONGEST_TEXT = 5_000
-MOST_TEXTS = 2_000
-_CENTS = re.compile(r"\d\d?")
+_DATED = re.compile(r"([0-9]{2})\.([0-9]{2})\.([0-9]{4}): (?=\S)")
 _GOES_ON = "\n  "
 
 
@@ -59,6 +50,14 @@ class Posting(NamedTuple):
     ref: str = ""
 
 
+class Text(NamedTuple):
+    """A note or a preference; the day on which it was written down, where the file says so."""
+
+    kind: str
+    words: str
+    day: date | None = None
+
+
 class Entry(NamedTuple):
     """All that one row says."""
 
@@ -66,127 +65,10 @@ class Entry(NamedTuple):
     ref: str = ""
     aliases: tuple[str, ...] = ()
     birthday: Birthday | None = None
-    texts: tuple[tuple[str, str], ...] = ()
-    """(kind, words) of notes and preferences."""
+    texts: tuple[Text, ...] = ()
     vip: bool = False
     sale: Sale | None = None
     posting: Posting | None = None
-
-
-class Reader(NamedTuple):
-    """How the rows of one sheet are read."""
-
-    fields: tuple[str, ...]
-    today: date
-    words: Vocabulary
-    currency: str
-    yes: frozenset[str]
-    """Words that say yes."""
-    spoken: Mapping[str, str]
-    """The units and reasons behind the words for them."""
-
-    def entry(self, cells: Sequence[str]) -> Entry:
-        """What a row says. RuleErrors `import.*`, with the cell that is not understood."""
-        self._not_split(cells)
-        said = {field: _bounded(field, cell) for field, cell in zip(self.fields, cells, strict=False) if field and cell}
-        ref = one_line(said.get(columns.REF, ""))
-        name = _name(said)
-        if not name and not ref:
-            raise RuleError("import.name_missing")
-        return Entry(
-            name,
-            ref,
-            tuple(
-                one for line in unjoined(said.get(columns.ALIAS, "")) for one in (_names(line) if not ref else [line])
-            ),
-            birthday_in(said.get(columns.BIRTHDAY, ""), self.today, self.words),
-            tuple((kind, words) for kind in TEXTS for words in _texts(said.get(kind, ""), ref)),
-            self._is(said, columns.VIP),
-            self._sale(said) if self._sells(said) else None,
-            self._posting(said) if columns.UNIT in self.fields else None,
-        )
-
-    def _not_split(self, cells: Sequence[str]) -> None:
-        """Where commas part the columns, one in an amount makes two cells of it, and the row is longer than its headings."""
-        at = self.fields.index(columns.AMOUNT) if columns.AMOUNT in self.fields else -1
-        if at >= 0 and any(cells[len(self.fields) :]) and _CENTS.fullmatch(cells[at + 1].strip()):
-            raise RuleError("import.amount_split", cell=f"{cells[at]},{cells[at + 1]}")
-
-    def _is(self, said: Mapping[str, str], field: str) -> bool:
-        return one_line(said.get(field, "")).casefold() in self.yes
-
-    def _token(self, said: Mapping[str, str], field: str) -> str:
-        word = one_line(said.get(field, ""))
-        return self.spoken.get(word.casefold(), word)
-
-    def _sells(self, said: Mapping[str, str]) -> bool:
-        """A row of a sheet with days and amounts is a purchase, unless all that belongs to one is empty."""
-        if not columns.sells(self.fields):
-            return False
-        return any(field in said for field in (columns.AMOUNT, columns.ITEM, columns.QUANTITY, columns.DAY))
-
-    def _cents(self, said: Mapping[str, str], field: str) -> int:
-        return cents_in(said[field], self.words, self.currency) if field in said else 0
-
-    def _sale(self, said: Mapping[str, str]) -> Sale:
-        cents = cents_in(said.get(columns.AMOUNT, ""), self.words, self.currency)
-        discount, void = self._cents(said, columns.DISCOUNT), self._is(said, columns.VOID)
-        refunded = cents if void else self._cents(said, columns.REFUNDED)
-        if not cents and not discount:
-            raise RuleError("import.amount_zero", cell=said[columns.AMOUNT])
-        if refunded > cents:
-            raise RuleError("import.refund", cell=said[columns.REFUNDED])
-        rate, stamp_min = _rate(said.get(columns.RATE, ""))
-        return Sale(
-            day_in(said.get(columns.DAY, ""), self.today, self.words),
-            cents,
-            count_in(said.get(columns.QUANTITY, "")),
-            one_line(said.get(columns.ITEM, "")),
-            " ".join(said.get(columns.TAGS, "").casefold().replace("#", " ").replace(",", " ").split()),
-            one_line(said.get(columns.CHANNEL, "")),
-            one_line(said.get(columns.PURCHASE, "")),
-            discount,
-            refunded,
-            void,
-            rate,
-            _whole(said.get(columns.STAMPS, "")),
-            stamp_min,
-        )
-
-    def _posting(self, said: Mapping[str, str]) -> Posting:
-        unit, amount = self._token(said, columns.UNIT), _whole(said.get(columns.AMOUNT, ""))
-        left, until = _whole(said.get(columns.OPEN, "")), said.get(columns.UNTIL, "")
-        is_within = 0 <= left <= amount or amount <= left <= 0
-        if unit not in UNITS or not (amount and is_within and said.get(columns.REASON) and said.get(columns.PURCHASE)):
-            raise RuleError("import.posting")
-        return Posting(
-            unit,
-            amount,
-            left,
-            self._token(said, columns.REASON),
-            said.get(columns.REFERENCE, ""),
-            _any_day(until) if until else None,
-            said.get(columns.WHY, ""),
-            day_in(said.get(columns.DAY, ""), self.today, self.words),
-            said[columns.PURCHASE],
-        )
-
-
-def _bounded(field: str, cell: str) -> str:
-    """Only where several texts may stand in one cell it is longer than a text."""
-    return cell if field in {*TEXTS, columns.ALIAS} else cell[:LONGEST_TEXT]
-
-
-def _name(said: Mapping[str, str]) -> str:
-    parts = (said.get(columns.FIRST, ""), said.get(columns.LAST, ""))
-    name = one_line(said.get(columns.NAME, "") or " ".join(filter(None, parts)))
-    if len(name) > MAX_CHARACTERS:
-        raise RuleError("import.name_too_long", cell=name)
-    return name
-
-
-def _names(line: str) -> list[str]:
-    return [name for part in line.split(",") if (name := one_line(part)[:MAX_CHARACTERS])]
 
 
 def joined(texts: Sequence[str]) -> str:
@@ -194,10 +76,23 @@ def joined(texts: Sequence[str]) -> str:
     return "\n".join(text.replace("\n", _GOES_ON) for text in texts)
 
 
-def _texts(cell: str, ref: str) -> list[str]:
-    """In files of our own a line is a text; in others the cell is."""
-    texts = unjoined(cell) if ref else [one_line(cell)]
-    return [text[:LONGEST_TEXT] for text in texts[:MOST_TEXTS] if text]
+def dated(text: str, day: date) -> str:
+    """A note behind its day; `undated` takes them apart again."""
+    return f"{day:%d.%m.}{day.year:04}: {text}"
+
+
+def undated(line: str, today: date) -> tuple[str, date | None]:
+    """A note and its day, if it begins with one that has been."""
+    found = _DATED.match(line)
+    day = _day(found) if found else None
+    return (line[found.end() :], day) if found and day and day <= today else (line, None)
+
+
+def _day(found: re.Match[str]) -> date | None:
+    try:
+        return date(int(found[3]), int(found[2]), int(found[1]))
+    except ValueError:
+        return None
 
 
 def unjoined(cell: str) -> list[str]:
@@ -212,7 +107,8 @@ def written_rate(rate: Rate, stamp_min: int) -> str:
     return f"{rate.points}:{rate.per_cents}:{rate.factor}:{stamp_min}"
 
 
-def _rate(cell: str) -> tuple[Rate, int]:
+def rate_in(cell: str) -> tuple[Rate, int]:
+    """A rate, and the least that a stamp costs, as `written_rate` writes them. RuleError import.rate."""
     parts = cell.split(":")
     if not cell:
         return NO_POINTS, 0
@@ -229,22 +125,3 @@ def _rate(cell: str) -> tuple[Rate, int]:
 def _is_factor(factor: str) -> bool:
     over, _, under = factor.partition("/")
     return over.isdecimal() and (not under or (under.isdecimal() and int(under) > 0)) and len(factor) < 20
-
-
-def _whole(cell: str) -> int:
-    try:
-        number = int(one_line(cell).replace("−", "-").replace(".", "") or "0")
-    except ValueError:
-        raise RuleError("import.count", cell=cell) from None
-    if abs(number) > MOST_POINTS:
-        raise RuleError("import.count", cell=cell)
-    return number
-
-
-def _any_day(cell: str) -> date:
-    """A day to come, as our own files write it."""
-    try:
-        day, month, year = (int(part) for part in one_line(cell).split("."))
-        return date(year, month, day)
-    except ValueError:
-        raise RuleError("import.day_unclear", cell=cell) from None

@@ -7,18 +7,17 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from rules.errors import RuleError
+from rules.importing.orders import LONGEST, day_first
 from rules.occasions.facts import Birthday
 from rules.parsing.amounts import MAX_CENTS
 from rules.parsing.birthdays import parse_birthday
-from rules.parsing.calendar_dates import CalendarDate, date_parts, written_date
+from rules.parsing.calendar_dates import date_parts, written_date
 from rules.parsing.numbers import UnreadableNumberError, cents_of
 from rules.parsing.text import one_line
 from rules.parsing.vocabulary import Vocabulary, any_of
 
 MAX_YEARS_BACK = 60
 MOST = 1_000_000
-LONGEST = 60
-"""Characters of a day or an amount with all that may stand beside it."""
 _SPREADSHEET_ZERO = date(1899, 12, 30)
 _SERIALS = range(14_000, 80_000)
 """Days of a spreadsheet, counted from 1900: 1938 to 2119."""
@@ -33,14 +32,16 @@ _COUNT = re.compile(r"([0-9]{1,6})(?:[.,]0+)?(?: ?[^\W\d_]+\.?)?(?: ?[x×])?", r
 _GROUPS = re.compile(r"(?<=[0-9])[  ](?=[0-9]{3}(?![0-9]))")
 
 
-def day_in(cell: str, today: date, words: Vocabulary) -> date:
-    """The day, also as a spreadsheet counts days. RuleError import.day_missing, .day_unclear, .day_future, .day_too_old."""
+def day_in(cell: str, today: date, words: Vocabulary, *, month_first: bool = False) -> date:
+    """The day, also as a spreadsheet counts days. RuleError import.day_missing, .day_unclear, .day_order, .day_future, .day_too_old."""
     line = one_line(cell)
     if not line:
         raise RuleError("import.day_missing")
-    day = _any_day(line, today, words)
+    turned = day_first(line)
+    day = _any_day(turned if month_first else line, today, words)
     if day is None:
-        raise RuleError("import.day_unclear", cell=line)
+        is_turned = _any_day(line if month_first else turned, today, words) is not None
+        raise RuleError("import.day_order" if is_turned else "import.day_unclear", cell=line)
     if day > today:
         raise RuleError("import.day_future", cell=line)
     if day.year < today.year - MAX_YEARS_BACK:
@@ -62,14 +63,14 @@ def _serial(line: str) -> date | None:
 
 def _written(line: str, today: date, words: Vocabulary) -> date | None:
     match = _day(words).fullmatch(_DASHED.sub(r"\1.\2.\3", line))
-    written = written_date(match, words, today.year) if match else None
+    written = written_date(match, words, today.year - MAX_YEARS_BACK + 99) if match else None
     if written is None:
         return None
     if written.year is None:
         return max(
             (day for year in (today.year, today.year - 1) if (day := written.on(year)) and day <= today), default=None
         )
-    return written.on(written.year) or CalendarDate(written.month, written.day).on(written.year)
+    return written.on(written.year)
 
 
 @lru_cache(maxsize=8)
@@ -81,8 +82,10 @@ def _day(words: Vocabulary) -> re.Pattern[str]:
 def is_day(cell: str, today: date, words: Vocabulary) -> bool:
     """Whether a cell is clearly a day, and not a number that may be one."""
     line = one_line(cell)
-    is_text = len(line) <= LONGEST and not cell.isdecimal()
-    return is_text and _written(_TIME.sub("", line), today, words) is not None
+    if len(line) > LONGEST or cell.isdecimal():
+        return False
+    bare = _TIME.sub("", line)
+    return any(_written(written, today, words) for written in (bare, day_first(bare)))
 
 
 def cents_in(cell: str, words: Vocabulary, currency: str) -> int:
@@ -135,7 +138,7 @@ def count_in(cell: str) -> int:
     return count or 1
 
 
-def birthday_in(cell: str, today: date, words: Vocabulary) -> Birthday | None:
+def birthday_in(cell: str, today: date, words: Vocabulary, *, month_first: bool = False) -> Birthday | None:
     """The birthday, with or without a year; None for an empty cell. RuleError import.birthday."""
     line = one_line(cell)
     if len(line) > LONGEST:
@@ -149,6 +152,6 @@ def birthday_in(cell: str, today: date, words: Vocabulary) -> Birthday | None:
     elif day := _serial(line):
         line = f"{day:%d.%m.%Y}"
     try:
-        return parse_birthday(line, today, words)
+        return parse_birthday(day_first(line) if month_first else line, today, words)
     except RuleError:
         raise RuleError("import.birthday", cell=one_line(cell)) from None

@@ -44,7 +44,8 @@ class TestWhatRowsSay:
     def test_a_list_of_customers_with_what_they_spent_is_a_list_of_people(self, maria: Person) -> None:
         said = maria.sends("k.csv", "Kunde;Umsatz;Geburtstag\nAnna;120,00;3.5.\nBen;80,00;4.6.\n")
         assert "Neu in deiner Liste: 2 Namen." in said
-        assert "Von wann die Beträge sind, steht nicht dabei: Ich lasse sie weg." in said
+        assert "Ich finde keine Spalte für das Datum." in said
+        assert "So kommen nur die Personen in deine Liste, keine Käufe." in said
         maria.tap("Einlesen")
         assert "2 Personen sind neu in deiner Liste." in maria.world.work()[-1].text
         assert "3. Mai" in maria.hears("/kunde Anna")

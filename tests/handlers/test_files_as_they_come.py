@@ -19,8 +19,9 @@ from messages_de.import_words import YES, spoken
 from messages_de.vocabulary import vocabulary
 from rules.errors import RuleError
 from rules.importing.cells import defused
-from rules.importing.entries import Entry, Reader
+from rules.importing.entries import Entry
 from rules.importing.letters import decoded
+from rules.importing.reader import Reader
 from rules.importing.rows import rows_of
 
 FOLDER = Path(__file__).parent.parent / "fixtures" / "import"
@@ -31,7 +32,9 @@ def outcome(content: bytes) -> str:
     """Each row in a line: who, when, how much, what; or why not."""
     lines = []
     for sheet in read(content, TODAY):
-        by = Reader(sheet.layout.fields, TODAY, vocabulary(), "EUR", YES, spoken())
+        fields = sheet.layout.fields
+        american = frozenset(field for field, look in zip(fields, sheet.looks, strict=True) if look.order.month_first)
+        by = Reader(fields, TODAY, vocabulary(), "EUR", YES, spoken(), american)
         for row in sheet.rows:
             try:
                 lines.append(shown(by.entry(row.cells)))
@@ -44,7 +47,7 @@ def shown(entry: Entry) -> str:
     sale, born = entry.sale, entry.birthday
     bought = [f"{sale.day:%d.%m.%y} {sale.cents}", f"{sale.quantity}x {sale.item}".strip()] if sale else []
     day = [f"*{born.day}.{born.month}.{born.year or ''}"] if born else []
-    texts = [f"{kind}: {words}" for kind, words in entry.texts]
+    texts = [f"{one.kind}: {one.words}" for one in entry.texts]
     return " | ".join([entry.name, *entry.aliases, *bought, *day, *texts, *(["VIP"] if entry.vip else [])])
 
 
@@ -114,7 +117,7 @@ EXPECTED: dict[str, tuple[str, ...]] = {
         "B | 03.05.26 100 | 1x",
         "C | 03.05.26 100 | 1x",
         "D | 13.05.25 100 | 1x",
-        "E | 03.05.26 100 | 1x",
+        "E | 05.03.26 100 | 1x",
         "F | 03.05.26 100 | 1x",
         "G | 03.05.26 100 | 1x",
         "9: day_unclear",

@@ -193,7 +193,7 @@ class TestWhatIsNotKept:
 
     def test_rows_of_others_without_a_name_are_nobodys(self, world: World, known: Person) -> None:
         said = known.sends("k.csv", "Kundennummer;Datum;Betrag\n7;3.5.25;10\n")
-        assert "in welcher Spalte die Namen stehen" in said
+        assert "Ich finde keine Spalte für den Namen." in said
         assert "So lesen" not in known.last().buttons
         said = known.sends("k.csv", "Kundennummer;Name;Datum;Betrag\n7;;3.5.25;10\n8;Zoe;3.5.25;11\n")
         assert "kein Name (1)" in said

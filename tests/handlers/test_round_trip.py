@@ -5,22 +5,31 @@ from __future__ import annotations
 import io
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from sqlalchemy import make_url, select
 
 from handlers.export.calendar import LONGEST_LINE, escaped, folded
 from handlers.export.making import made
+from messages_de import plain
+from messages_de.import_words import said, spoken
 from rules.importing.cells import defused, restored
-from rules.importing.entries import joined, unjoined
-from storage import exporting, ledger, tables
-from tests.chat import SELLER, Person, World, set_up
+from rules.importing.entries import dated, joined, undated, unjoined
+from rules.importing.reader import REASONS
+from rules.occasions import occasions as all_occasions
+from rules.occasions import tier_up
+from rules.occasions.facts import Facts
+from rules.segments import SEGMENTS, members
+from storage import exporting, fitting, ledger, occasions, segments, statistics, tables
+from storage import shops as stored_shops
+from tests.chat import FIRST_EXTRA_LATE, OTHER_SELLER, SELLER, Person, World, set_up
 from tests.conftest import Shared
 
 NAMES = ("Anna", "Ben", "Cleo Müller", "=1+1", "Ännchen")
@@ -78,6 +87,13 @@ def lines(draw: st.DrawFn) -> str:
     )
 
 
+def another(seller: Person) -> Person:
+    """With a shop that has not given out the files of the others."""
+    with seller.world.engine.begin() as db:
+        stored_shops.change(db, 1, surprise_seed=FIRST_EXTRA_LATE[OTHER_SELLER])
+    return seller
+
+
 YES_LABELS = ("Zurücknehmen", "Ganz zurück", "Ja", "Löschen", "Endgültig", "Zusammen")
 
 
@@ -119,10 +135,10 @@ def shop_of(maria: Person) -> tuple[Any, ...]:
                     (row.purchases, row.net_cents, row.first_day, row.last_day, row.tier, row.points_until),
                     (row.rhythm_gaps, round(row.rhythm_log_sum, 9)),
                     sorted(aliases.get(row.id, ())),
-                    sorted((note.kind, note.text) for note in notes.get(row.id, ())),
+                    sorted((note.kind, note.text, note.kind == "note" and note.day) for note in notes.get(row.id, ())),
                     sorted(_sale(one) for one in sold if one.buyer_id in his),
                     sorted(
-                        (one.unit, one.amount, one.open, str(one.valid_through), one.day)
+                        (one.unit, one.amount, one.open, ledger.original(one.reason), str(one.valid_through), one.day)
                         for one in booked
                         if one.buyer_id in his
                     ),
@@ -133,16 +149,36 @@ def shop_of(maria: Person) -> tuple[Any, ...]:
     return sorted(found, key=str), gone
 
 
+def coming_to(name: str, facts: Facts, shop: Any, day: date) -> tuple[Any, ...]:
+    """What comes next for somebody, but for news of a tier: those are told once."""
+    coming = all_occasions(facts, stored_shops.rules_of(shop), day)
+    return name, sorted((one.kind, one.due) for one in coming if one.kind != tier_up.KIND)
+
+
+def seen(maria: Person) -> tuple[Any, ...]:
+    """What /kunden and /statistik say and when the shop should think of whom; what is learnt each morning is learnt."""
+    with maria.world.engine.begin() as db:
+        day = maria.world.today()
+        shop = fitting.fit_shop(db, stored_shops.get(db, 1), day)
+        everybody, known = segments.everybody(db, shop), segments.known(db, shop, day)
+        people = segments.rows(db, 1, [one.id for one in everybody])
+        names = {row.id: row.name for row in people}
+        groups = {segment: sorted(names[one.id] for one in members(segment, everybody, known)) for segment in SEGMENTS}
+        here = [row for row in people if row.merged_into is None]
+        due = [coming_to(one.row.name, one.facts, shop, day) for one in occasions.facts_of(db, here, day)]
+        return groups, sorted(due), statistics.of_shop(db, shop, day), statistics.points(db, 1, day)
+
+
 def _sale(row: Any) -> tuple[Any, ...]:
     rate = (row.rate_points, row.rate_cents, row.rate_factor, row.stamps, row.stamp_min_cents)
     money = (row.cents, row.discount_cents, row.refunded_cents, row.void, row.quantity)
     return (row.day, money, row.item, row.tags, row.channel, rate)
 
 
-@settings(max_examples=6, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))
 @given(typed=st.lists(lines(), min_size=3, max_size=12), form=st.sampled_from(["Excel", "CSV"]))
 def test_read_into_an_empty_shop_it_is_the_same_shop(shops: Any, typed: list[str], form: str) -> None:
-    maria, petra = shops(), shops()
+    maria, petra = shops(), another(shops())
     maria.hears("/kauf Anna 25 Wollsocken")
     played(maria, typed)
     if not shop_of(maria)[0]:
@@ -151,6 +187,7 @@ def test_read_into_an_empty_shop_it_is_the_same_shop(shops: Any, typed: list[str
     for content in files(maria, form):
         petra.reads_in("kunden", content)
     assert shop_of(petra) == shop_of(maria)
+    assert seen(petra) == seen(maria)
     before = shop_of(maria)
     for content in files(maria, form):
         maria.sends("kunden", content)
@@ -158,6 +195,28 @@ def test_read_into_an_empty_shop_it_is_the_same_shop(shops: Any, typed: list[str
             maria.tap("Einlesen")
             maria.world.work()
     assert shop_of(maria) == before
+
+
+def test_who_is_missed_is_missed_there_too(shops: Any) -> None:
+    """A note is as old as it was, the rhythm is learnt at once, and what was booked is what it was booked for."""
+    maria, petra = shops(), another(shops())
+    maria.hears("/praemien Kaffee 20")
+    for name, days in (("Anna", 10), ("Ben", 25), ("Cleo", 70), ("Dora", 3)):
+        for _ in range(3):
+            maria.hears(f"/kauf {name} 25 Wollsocken")
+            maria.world.days_later(days)
+        maria.hears(f"/notiz {name} ruft bald an")
+    maria.hears("/einloesen Anna Kaffee")
+    maria.world.days_later(20)
+    petra.world.now = maria.world.now
+    (content,) = files(maria, "Excel")
+    assert "Prämien, Gutscheine, Einstellungen und verbundene Konten" in petra.reads_in("kunden", content)
+    assert seen(petra) == seen(maria)
+    for asked in ("/kunden gefährdet", "/kunden eingeschlafen", "/statistik", "/kunde Cleo"):
+        assert petra.hears(asked) == maria.hears(asked), asked
+    maria.hears("/punkte Anna")
+    petra.hears("/punkte Anna")
+    assert petra.tap("Verlauf") == maria.tap("Verlauf").replace("eingelöst: Kaffee", "eingelöst")
 
 
 def test_who_was_erased_does_not_come_back_with_an_old_file(shops: Any) -> None:
@@ -272,6 +331,22 @@ def test_what_is_defused_is_restored(text: str) -> None:
 @given(st.lists(WRITTEN))
 def test_texts_in_one_cell_come_apart_again(texts: list[str]) -> None:
     assert unjoined(joined(texts)) == texts
+
+
+@given(WRITTEN, st.dates(date(1990, 1, 1), date(2026, 5, 4)))
+def test_a_note_and_its_day_come_apart_again(text: str, day: date) -> None:
+    assert undated(dated(text, day), date(2026, 5, 4)) == (text, day)
+
+
+@pytest.mark.parametrize("text", ["05.05.2026: ruft an", "31.02.2026: ruft an", "3.5.26: ruft an", "03.05.2026:"])
+def test_what_is_no_day_that_has_been_belongs_to_the_note(text: str) -> None:
+    assert undated(text, date(2026, 5, 4)) == (text, None)
+
+
+@pytest.mark.parametrize("reason", sorted(REASONS))
+def test_every_reason_has_words_in_files_and_in_the_history(reason: str) -> None:
+    assert spoken()[said(reason).casefold()] == reason
+    assert plain(f"punkte.reason_{ledger.original(ledger.brought(reason))}", about="")
 
 
 @given(TEXTS, st.integers(0, 200))

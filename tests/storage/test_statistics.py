@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
-from benchmarks.statistics_naive import Key, Sale, key_of, periods, shares
-from benchmarks.statistics_shop import NOON, drawn, fill
-from benchmarks.statistics_shop import TODAY as LATELY
+from benchmarks.figures_naive import Key, Sale, key_of, periods, shares
+from benchmarks.figures_shop import NOON, drawn, fill
+from benchmarks.figures_shop import TODAY as LATELY
 from demo import example_shop
 from rules.rhythm import asleep_after, rhythm_of
 from rules.statistics import SHOWN, UNITS, Figures, Period, Span, first_day

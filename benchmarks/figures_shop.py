@@ -1,4 +1,4 @@
-"""A shop with many purchases for `benchmarks.statistics`: written straight into the tables, every buyer's row as the bot derives it."""
+"""A shop with many purchases for `benchmarks.figures`: written straight into the tables, every buyer's row as the bot derives it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, update
 
-from benchmarks.statistics_naive import Sale
+from benchmarks.figures_naive import Sale
 from rules.rhythm import rhythm_of
 from rules.tiers import tier_of
 from storage import shops

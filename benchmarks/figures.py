@@ -1,4 +1,4 @@
-"""What /statistik takes: `python -m benchmarks.statistics --buyers 10000 --purchases 100000`.
+"""What /statistik takes: `python -m benchmarks.figures --buyers 10000 --purchases 100000`.
 
 The figures by the bot (one pass of the database, and every buyer as one value), and beside them a naive pass that loads every
 purchase as an object and counts by hand: both must come to the same. Then the picture. With the purchase log of
@@ -24,9 +24,9 @@ from sqlmodel import Session, select
 
 from benchmarks.bots import memory_mb
 from benchmarks.databases import databases
+from benchmarks.figures_naive import Sale, key_of, periods, shares
+from benchmarks.figures_shop import SELLER, TODAY, drawn, fill
 from benchmarks.planner import alone
-from benchmarks.statistics_naive import Sale, key_of, periods, shares
-from benchmarks.statistics_shop import SELLER, TODAY, drawn, fill
 from benchmarks.winback_log import rows as log_rows
 from handlers.pictures import render
 from handlers.statistik import recipe
@@ -216,7 +216,7 @@ def _half_years(first: date, last: date) -> Iterable[date]:
 
 def main() -> None:
     """Prints the figures and a closing line for each database, and for the log."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.statistics", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.figures", description=__doc__)
     parser.add_argument("--buyers", type=int, default=10_000)
     parser.add_argument("--purchases", type=int, default=100_000)
     parser.add_argument("--database", nargs="+", choices=("sqlite", "postgresql"), default=["sqlite", "postgresql"])

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import Engine
 
-from benchmarks.statistics import (
+from benchmarks.figures import (
     _by_hand,
     _half_years,
     _sales,
@@ -16,8 +16,8 @@ from benchmarks.statistics import (
     measure_picture,
     picture_of,
 )
-from benchmarks.statistics_naive import Sale
-from benchmarks.statistics_shop import TODAY, drawn
+from benchmarks.figures_naive import Sale
+from benchmarks.figures_shop import TODAY, drawn
 
 DAY = TODAY
 

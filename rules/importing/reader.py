@@ -1,0 +1,191 @@
+"""How a row of a file is read: its cells become what it says, or the reason why they do not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from rules.errors import RuleError
+from rules.importing import columns
+from rules.importing.entries import Entry, Posting, Sale, Text, rate_in, undated, unjoined
+from rules.importing.values import birthday_in, cents_in, count_in, day_in
+from rules.occasions.facts import Birthday
+from rules.parsing.names import MAX_CHARACTERS
+from rules.parsing.text import one_line
+from rules.parsing.vocabulary import Vocabulary
+
+TEXTS = (columns.NOTE, columns.LIKE, columns.AVOID, columns.SIZE)
+UNITS = ("points", "stamps")
+REASONS = frozenset(
+    {"purchase", "refund", "refund_undo", "redeem", "redeem_cancel", "expire", "merge", "merge_undo", "brought"}
+    | {f"{one}{undone}" for one in ("credit", "debit", "referral", "review", "birthday") for undone in ("", "_undo")}
+)
+"""Why something may have been booked on a card."""
+MOST_POINTS = 10**9
+LONGEST_TEXT = 5_000
+MOST_TEXTS = 2_000
+LONGEST_STATUS = 80
+_SINCE = re.compile(r" (?:am|on) [0-9].*")
+_CENTS = re.compile(r"\d\d?")
+
+
+class Reader(NamedTuple):
+    """How the rows of one sheet are read."""
+
+    fields: tuple[str, ...]
+    today: date
+    words: Vocabulary
+    currency: str
+    yes: frozenset[str]
+    """Words that say yes."""
+    spoken: Mapping[str, str]
+    """The units and reasons behind the words for them."""
+    month_first: frozenset[str] = frozenset()
+    """Fields whose days are written as Americans do."""
+    cancelled: frozenset[str] = frozenset()
+    """What a market says of a purchase that came to nothing, as `heading_key` gives it."""
+
+    def entry(self, cells: Sequence[str]) -> Entry:
+        """What a row says. RuleErrors `import.*`, with the cell that is not understood."""
+        self._not_split(cells)
+        said = {field: _bounded(field, cell) for field, cell in zip(self.fields, cells, strict=False) if field and cell}
+        self._not_cancelled(said)
+        ref = one_line(said.get(columns.REF, ""))
+        name = _name(said)
+        if not name and not ref:
+            raise RuleError("import.name_missing")
+        return Entry(
+            name,
+            ref,
+            tuple(
+                one for line in unjoined(said.get(columns.ALIAS, "")) for one in (_names(line) if not ref else [line])
+            ),
+            self._birthday(said),
+            tuple(one for kind in TEXTS for one in self._texts(kind, said.get(kind, ""), ref)),
+            self._is(said, columns.VIP),
+            self._sale(said) if self._sells(said) else None,
+            self._posting(said) if columns.UNIT in self.fields else None,
+        )
+
+    def _texts(self, kind: str, cell: str, ref: str) -> list[Text]:
+        """In files of our own a line is a text, a note behind its day; in others the cell is one."""
+        lines = unjoined(cell)[:MOST_TEXTS] if ref else [one_line(cell)]
+        found = [undated(line, self.today) if ref and kind == columns.NOTE else (line, None) for line in lines]
+        return [Text(kind, words[:LONGEST_TEXT], day) for words, day in found if words]
+
+    def _not_split(self, cells: Sequence[str]) -> None:
+        """Where commas part the columns, one in an amount makes two cells of it, and the row is longer than its headings."""
+        at = self.fields.index(columns.AMOUNT) if columns.AMOUNT in self.fields else -1
+        if at >= 0 and any(cells[len(self.fields) :]) and _CENTS.fullmatch(cells[at + 1].strip()):
+            raise RuleError("import.amount_split", cell=f"{cells[at]},{cells[at + 1]}")
+
+    def _not_cancelled(self, said: Mapping[str, str]) -> None:
+        """A status nobody knows means nothing; the day behind one that is known neither."""
+        status = columns.heading_key(said.get(columns.STATUS, "")[:LONGEST_STATUS])
+        if columns.sells(self.fields) and _SINCE.sub("", status) in self.cancelled:
+            raise RuleError("import.cancelled", cell=one_line(said[columns.STATUS]))
+
+    def _is(self, said: Mapping[str, str], field: str) -> bool:
+        return one_line(said.get(field, "")).casefold() in self.yes
+
+    def _token(self, said: Mapping[str, str], field: str) -> str:
+        word = one_line(said.get(field, ""))
+        return self.spoken.get(word.casefold(), word)
+
+    def _sells(self, said: Mapping[str, str]) -> bool:
+        """A row of a sheet with days and amounts is a purchase, unless all that belongs to one is empty."""
+        if not columns.sells(self.fields):
+            return False
+        return any(field in said for field in (columns.AMOUNT, columns.ITEM, columns.QUANTITY, columns.DAY))
+
+    def _cents(self, said: Mapping[str, str], field: str) -> int:
+        return cents_in(said[field], self.words, self.currency) if field in said else 0
+
+    def _day(self, said: Mapping[str, str]) -> date:
+        month_first = columns.DAY in self.month_first
+        return day_in(said.get(columns.DAY, ""), self.today, self.words, month_first=month_first)
+
+    def _birthday(self, said: Mapping[str, str]) -> Birthday | None:
+        month_first = columns.BIRTHDAY in self.month_first
+        return birthday_in(said.get(columns.BIRTHDAY, ""), self.today, self.words, month_first=month_first)
+
+    def _sale(self, said: Mapping[str, str]) -> Sale:
+        cents = cents_in(said.get(columns.AMOUNT, ""), self.words, self.currency)
+        discount, void = self._cents(said, columns.DISCOUNT), self._is(said, columns.VOID)
+        refunded = cents if void else self._cents(said, columns.REFUNDED)
+        if not cents and not discount:
+            raise RuleError("import.amount_zero", cell=said[columns.AMOUNT])
+        if refunded > cents:
+            raise RuleError("import.refund", cell=said[columns.REFUNDED])
+        rate, stamp_min = rate_in(said.get(columns.RATE, ""))
+        return Sale(
+            self._day(said),
+            cents,
+            count_in(said.get(columns.QUANTITY, "")),
+            one_line(said.get(columns.ITEM, "")),
+            " ".join(said.get(columns.TAGS, "").casefold().replace("#", " ").replace(",", " ").split()),
+            one_line(said.get(columns.CHANNEL, "")),
+            one_line(said.get(columns.PURCHASE, "")),
+            discount,
+            refunded,
+            void,
+            rate,
+            _whole(said.get(columns.STAMPS, "")),
+            stamp_min,
+        )
+
+    def _posting(self, said: Mapping[str, str]) -> Posting:
+        unit, amount = self._token(said, columns.UNIT), _whole(said.get(columns.AMOUNT, ""))
+        left, until = _whole(said.get(columns.OPEN, "")), said.get(columns.UNTIL, "")
+        is_within = 0 <= left <= amount or amount <= left <= 0
+        if unit not in UNITS or not (amount and is_within and said.get(columns.REASON) and said.get(columns.PURCHASE)):
+            raise RuleError("import.posting")
+        return Posting(
+            unit,
+            amount,
+            left,
+            reason if (reason := self._token(said, columns.REASON)) in REASONS else "",
+            said.get(columns.REFERENCE, ""),
+            _any_day(until) if until else None,
+            said.get(columns.WHY, ""),
+            self._day(said),
+            said[columns.PURCHASE],
+        )
+
+
+def _bounded(field: str, cell: str) -> str:
+    """Only where several texts may stand in one cell it is longer than a text."""
+    return cell if field in {*TEXTS, columns.ALIAS} else cell[:LONGEST_TEXT]
+
+
+def _name(said: Mapping[str, str]) -> str:
+    parts = (said.get(columns.FIRST, ""), said.get(columns.LAST, ""))
+    name = one_line(said.get(columns.NAME, "") or " ".join(filter(None, parts)))
+    if len(name) > MAX_CHARACTERS:
+        raise RuleError("import.name_too_long", cell=name)
+    return name
+
+
+def _names(line: str) -> list[str]:
+    return [name for part in line.split(",") if (name := one_line(part)[:MAX_CHARACTERS])]
+
+
+def _whole(cell: str) -> int:
+    try:
+        number = int(one_line(cell).replace("−", "-").replace(".", "") or "0")
+    except ValueError:
+        raise RuleError("import.count", cell=cell) from None
+    if abs(number) > MOST_POINTS:
+        raise RuleError("import.count", cell=cell)
+    return number
+
+
+def _any_day(cell: str) -> date:
+    """A day to come, as our own files write it."""
+    try:
+        day, month, year = (int(part) for part in one_line(cell).split("."))
+        return date(year, month, day)
+    except ValueError:
+        raise RuleError("import.day_unclear", cell=cell) from None
