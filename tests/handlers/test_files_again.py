@@ -92,10 +92,10 @@ class TestNumbersOfReceipts:
         for new in (3, 0):
             preview = maria.sends("a.csv", RECEIPTS + lines)
             assert ("Das käme dazu: 3 Käufe, zusammen 30,00 €." in preview) == bool(new)
-            assert "1 Zeile lasse ich aus: dieselbe Belegnummer steht schon weiter oben (1)." in preview
+            assert "1 Zeile lasse ich aus: dieselbe Belegnummer steht schon in einer anderen Zeile (1)." in preview
             maria.tap("Einlesen")
             world.work(rows=at_once)
-            assert "dieselbe Belegnummer steht schon weiter oben: 17" in maria.last().file.decode()
+            assert "dieselbe Belegnummer steht schon in einer anderen Zeile: 17" in maria.last().file.decode()
         assert sold(world) == [(1000, "Socken"), (1000, "Tee"), (1000, "Tee")]
 
     def test_equal_lines_without_a_number_are_named(self, world: World, maria: Person) -> None:
@@ -189,8 +189,8 @@ def test_points_that_two_of_our_files_bring_stay_while_one_of_them_stays(world: 
         forms = [made(db, {"form": "csv", "shop": 1, "table": form}, world.now) for form in ("people", "ledger")]
     petra = set_up(world.person(OTHER_SELLER, "Petra"))
     one_more = forms[1].splitlines()[1].replace(b"-B1;", b"-B9;")
-    for form in (*forms, forms[0], forms[1] + one_more):
-        petra.reads_in("a.csv", form)
+    _, said, *_ = [petra.reads_in("a.csv", form) for form in (*forms, forms[0], forms[1] + one_more)]
+    assert "Neues aus 2 von 2 Zeilen:\n2 Buchungen von Punkten und Stempeln sind dazugekommen.\n" in said
     booked = rows(world)["ledger_entry"]
     taken_back(petra, 1)
     taken_back(petra, 0)
