@@ -35,7 +35,7 @@ def columns(job: Job, plan: Plan, sheet: int) -> tuple[Html, Rows]:
         rows.append([Button(plain("import.button.sheet"), "import.columns", {**data, "sheet": following})])
     cancel = Button(plain("import.button.cancel"), "import.cancel", {"job": job.id})
     done = [Button(plain("import.button.read_so"), "import.replan", {"job": job.id})] if is_readable(plan) else []
-    return Html("\n".join(lines)), [done, *rows, [cancel]] if done else [*rows, [cancel]]
+    return Html("\n".join(lines)), [[*done, cancel], *rows] if done else [*rows, [cancel]]
 
 
 def column(job: Job, plan: Plan, sheet: int, at: int) -> tuple[Html, Rows]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
@@ -23,6 +24,8 @@ from storage.imports import BAD, DONE, KNOWN, Job
 from storage.shops import Shop
 
 EXAMPLES = 3
+Place = tuple[int, int]
+"""The sheet and the line."""
 
 
 class _His(NamedTuple):
@@ -39,6 +42,18 @@ def _his(people: People, entry: Entry) -> _His:
         return _His(people.known(entry), numbered=numbered)
     except RuleError as refusal:
         return _His(None, refusal.key.partition(".")[2], numbered)
+
+
+def _place(one: Item) -> Place:
+    return one.row.sheet, one.row.number
+
+
+def _keep_first(kept: list[Any], one: tuple[Place, *tuple[Any, ...]]) -> None:
+    """Keep what stands first in the file, in whatever order its rows are read."""
+    if len(kept) < EXAMPLES or one[0] < kept[-1][0]:
+        kept.append(one)
+        kept.sort(key=itemgetter(0))
+        del kept[EXAMPLES:]
 
 
 class Count:
@@ -73,28 +88,26 @@ class Count:
         self.bad: Counter[str] = Counter()
         self.left_out: Counter[str] = Counter()
         """Rows that can be read, and are not to be."""
-        self.examples: list[list[Any]] = []
-        self.first_bad: list[list[Any]] = []
-        """The first rows that cannot be read: the line, the reason and the cell."""
+        self._first: list[tuple[Place, Entry, _His]] = []
+        self._first_bad: list[tuple[Place, RuleError]] = []
 
     def add_page(self, page: Sequence[Item]) -> None:
         """Some more rows."""
-        entries = [one.entry for one in page if one.entry]
+        read = [(_place(one), one.entry) for one in page if one.entry]
+        entries = [entry for _, entry in read]
         people = People(self._db, self._shop, self._job, entries, self._decided)
         self._known.read(entries)
-        for entry in entries:
+        for place, entry in read:
             named = (entry.ref, entry.name)
             self._people[named] = his = self._people.get(named) or _his(people, entry)
-            self._add(entry, his, self._becomes(entry, his))
-        self._refused(page)
+            self._add(entry, his, state := self._becomes(entry, his))
+            if state != BAD:
+                _keep_first(self._first, (place, entry, his))
+        refused = [(_place(one), one.refusal) for one in page if one.refusal]
+        self.bad.update(refusal.key.partition(".")[2] for _, refusal in refused)
+        for one in refused:
+            _keep_first(self._first_bad, one)
         self.private += sum(len(one.left) for one in page)
-
-    def _refused(self, page: Sequence[Item]) -> None:
-        for row, refusal in ((one.row, one.refusal) for one in page if one.refusal):
-            reason = refusal.key.partition(".")[2]
-            self.bad[reason] += 1
-            if len(self.first_bad) < EXAMPLES:
-                self.first_bad.append([row.number, reason, str(refusal.facts.get("cell", ""))[:60]])
 
     def _becomes(self, entry: Entry, his: _His) -> str:
         """What will become of a row when it is booked."""
@@ -122,12 +135,12 @@ class Count:
         if entry.sale:
             cents = entry.sale.cents - entry.sale.refunded
             self.sales[state] += 1
-            self.alike[entry.ref, key, entry.sale.day, cents, name_key(entry.sale.item)] += state == DONE
+            self.alike[entry.sale.ref, entry.ref, key, entry.sale.day, cents, name_key(entry.sale.item)] += (
+                state == DONE
+            )
             self.cents += cents if state == DONE else 0
             self.void += entry.sale.void and state == DONE
             self.spent[key] += cents
-        if state != BAD and len(self.examples) < EXAMPLES:
-            self.examples.append(_example(entry, self._other_birthday(entry, his)))
 
     def _other_birthday(self, entry: Entry, his: _His) -> Birthday | None:
         """The birthday that stays as it is, whatever the file says."""
@@ -168,9 +181,14 @@ class Count:
             "people": len(self.new),
             "numbered": len(self.numbers),
             "private": self.private,
-            "examples": self.examples,
-            "first_bad": [] if self.read else self.first_bad,
+            "examples": [_example(entry, self._other_birthday(entry, his)) for _, entry, his in self._first],
+            "first_bad": [] if self.read else [_refused(*one) for one in self._first_bad],
         }
+
+
+def _refused(place: Place, refusal: RuleError) -> list[Any]:
+    """The line that cannot be read, the reason and the cell."""
+    return [place[1], refusal.key.partition(".")[2], str(refusal.facts.get("cell", ""))[:60]]
 
 
 def _example(entry: Entry, kept: Birthday | None) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import NamedTuple
@@ -11,11 +12,13 @@ from messages_de.import_words import heading, headings
 from messages_de.vocabulary import vocabulary
 from rules.errors import RuleError
 from rules.importing import vcard
+from rules.importing.ages import oldest_first
+from rules.importing.columns import DAY
 from rules.importing.layout import LOOK_FOR_HEADING, Kinds, Layout, layout_of
 from rules.importing.letters import decoded
 from rules.importing.looks import Look, looks_of
 from rules.importing.rows import Line, rows_of
-from rules.importing.values import is_amount, is_day
+from rules.importing.values import day_in, is_amount, is_day
 
 MOST_BYTES = 20_000_000
 """Telegram hands out no larger files to a bot."""
@@ -37,7 +40,7 @@ _CARD = "BEGIN:VCARD"
 
 
 class Sheet(NamedTuple):
-    """Rows below their heading, which column says what, and what stands in it."""
+    """Rows below their heading, the oldest first, which column says what, and what stands in it."""
 
     title: str
     layout: Layout
@@ -80,7 +83,14 @@ def _is_noise(text: str) -> bool:
 def _sheet(title: str, rows: list[Line], today: date) -> Sheet:
     layout = _layout(rows, today)
     below = rows[layout.first :]
-    return Sheet(title, layout, below, looks_of(below, layout.fields), _are_cards(rows))
+    looks = looks_of(below, layout.fields)
+    return Sheet(title, layout, _oldest_first(below, layout, looks, today), looks, _are_cards(rows))
+
+
+def _oldest_first(rows: list[Line], layout: Layout, looks: Sequence[Look], today: date) -> list[Line]:
+    columns = zip(layout.fields, looks, strict=True)
+    month_first = any(look.order.month_first for field, look in columns if field == DAY)
+    return oldest_first(rows, layout.fields, partial(day_in, today=today, words=vocabulary(), month_first=month_first))
 
 
 def _are_cards(rows: list[Line]) -> bool:

@@ -77,7 +77,7 @@ def _adds(total: Mapping[str, Any], currency: str) -> Iterator[Html]:
     if total["sales"]:
         yield text("import.sales", n=total["sales"], amount=Money(total["cents"], currency))
     for name in ("void", "alike", "sold", "people", "postings", "posted", "private"):
-        if total.get(name):
+        if total[name]:
             yield text(f"import.{name}", n=total[name])
     if total["own"]:
         yield text("import.own")
@@ -118,7 +118,7 @@ def _bad(total: Mapping[str, Any], form: str) -> Iterator[Html]:
     if total["bad"]:
         key = "import.bad" if total["rows"] else "import.all_bad"
         yield text(key, form, n=total["bad"], why=_why("reason", total["reasons"]))
-    yield from _first_bad(total.get("first_bad", ()), form)
+    yield from _first_bad(total["first_bad"], form)
 
 
 def _first_bad(rows: Sequence[Sequence[Any]], form: str) -> Iterator[Html]:
@@ -148,7 +148,7 @@ def _buttons(job: Job, plan: Plan) -> Rows:
         turn = Button(plain(f"import.button.{other}"), "import.policy", {**data, "policy": other})
         turns = [turn] if len(plan["known"]) > len(plan["near"]) else []
         names = Button(plain("import.button.names"), "import.names", {**data, "at": 0})
-        rows.append([*turns, *([names] if plan["sum"].get("fresh", 1) else [])])
+        rows.append([*turns, *([names] if plan["sum"]["fresh"] else [])])
     turns = [
         Button(
             plain("import.button.turn", day=order.day(turned=True)),

@@ -57,6 +57,16 @@ class TestReadingIn:
         assert len(report) == 3
         assert "2 Käufe für zusammen 50,00 €" in known.hears("/kunde Anna")
 
+    def test_of_a_list_with_the_newest_first_the_last_purchase_is_the_newest(self, maria: Person) -> None:
+        lines = "".join(f"Anna;1.{month}.25;{month}0\n" for month in (11, 9, 7, 5))
+        preview = maria.sends("x.csv", f"Name;Datum;Betrag\n{lines}")
+        assert "\n• Anna · 1. November 2025 · 110,00 €\n• Anna · 1. September 2025" in preview
+        maria.tap("Einlesen")
+        maria.world.work(rows=2)
+        assert maria.hears("/storno").startswith("Anna: 110,00 € zurück · Kauf vom Sa., 1. November 2025")
+        maria.hears("/kauf Ben 5 Tee gestern")
+        assert maria.hears("/storno").startswith("Ben: 5,00 € zurück")
+
     def test_what_was_sold_before_earns_nothing_and_announces_nothing(self, world: World, maria: Person) -> None:
         lines = "\n".join(f"Anna;{day}.3.2026;30" for day in range(1, 9))
         maria.reads_in("alt.csv", f"Name;Datum;Betrag\n{lines}")

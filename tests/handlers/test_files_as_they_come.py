@@ -35,7 +35,7 @@ def outcome(content: bytes) -> str:
         fields = sheet.layout.fields
         american = frozenset(field for field, look in zip(fields, sheet.looks, strict=True) if look.order.month_first)
         by = Reader(fields, TODAY, vocabulary(), "EUR", YES, spoken(), american)
-        for row in sheet.rows:
+        for row in sorted(sheet.rows):
             try:
                 lines.append(shown(by.entry(row.cells)))
             except RuleError as refusal:

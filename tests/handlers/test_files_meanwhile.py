@@ -149,7 +149,7 @@ def test_rows_that_say_much_are_read_in_one_by_one(
 def test_a_file_that_gets_stuck_keeps_no_words(world: World, known: Person) -> None:
     known.sends("a.csv", FILE)
     known.tap("Einlesen")
-    world.work(most=1, rows=1)
+    world.work(most=2, rows=1)
     running = job(world, RUNNING)
     with world.engine.begin() as db:
         working.fail(db, running, "failed")

@@ -141,7 +141,8 @@ class TestUnusual:
         wide = [f"Etwas{number}" for number in range(150)]
         said = maria.sends("w.csv", ";".join(wide) + "\n" + ";".join("abc" * 50 for _ in wide) + "\n")
         assert len(said) < 8_000
-        assert list(maria.last().buttons)[:2] == ["Abbrechen", "Spalte 1: Etwas0"]
+        assert next(iter(maria.last().buttons)) == "Spalte 1: Etwas0"
+        assert list(maria.last().buttons)[-1] == "Abbrechen"
         assert "ist vergessen" in maria.tap("Abbrechen")
 
     @pytest.mark.parametrize("notes", [18, 25, 1_900])
