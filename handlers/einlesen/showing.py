@@ -118,14 +118,16 @@ def _bad(total: Mapping[str, Any], form: str) -> Iterator[Html]:
     if total["bad"]:
         key = "import.bad" if total["rows"] else "import.all_bad"
         yield text(key, form, n=total["bad"], why=_why("reason", total["reasons"]))
-    yield from _first_bad(total["first_bad"], form)
+    yield from _first_bad(total["first_bad"], total["bad"], form)
 
 
-def _first_bad(rows: Sequence[Sequence[Any]], form: str) -> Iterator[Html]:
+def _first_bad(rows: Sequence[Sequence[Any]], n: int, form: str) -> Iterator[Html]:
     """Where nothing can be read, the first rows with their reason stand for the file with all of them."""
     for number, reason, cell in rows:
         why = plain(f"import.reason.{reason}") + (f": {cell}" if cell else "")
         yield text("import.bad_row", form, number=str(number), why=why)
+    if rows and n > len(rows):
+        yield text("import.more_bad", n=n - len(rows))
     if rows and not form:
         yield text("import.example")
 

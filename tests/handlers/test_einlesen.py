@@ -135,12 +135,11 @@ class TestReadingIn:
         assert told.count("(1)") == len(wrong)
 
     def test_where_no_row_can_be_read_she_sees_why(self, maria: Person) -> None:
-        said = maria.sends("a.csv", "Name;Datum;Betrag\nAnna;31.2.26;5\nBen;3.5.25;\n")
-        assert "Sonst steht nichts in der Datei, was ich eintragen kann." in said
-        assert (
-            "• Zeile 2: das Datum ist nicht zu lesen: 31.2.26\n• Zeile 3: kein Betrag\nSo verstehe ich sie gleich:"
-            in said
-        )
+        wrong = ("Anna;31.2.26;5", "Ben;3.5.25;", "Ben;3.5.25;", "Ben;;5")
+        said = maria.sends("a.csv", "Name;Datum;Betrag\n" + "\n".join(wrong))
+        assert "4 Zeilen kann ich so nicht lesen, und sonst steht nichts in der Datei" in said
+        assert "• Zeile 2: das Datum ist nicht zu lesen: 31.2.26\n• Zeile 3: kein Betrag\n• Zeile 4:" in said
+        assert "\n• und 1 weitere\nSo verstehe ich sie gleich:" in said
         assert "Der Rest" not in said
         assert list(maria.last().buttons) == ["Spalten ändern", "Abbrechen"]
 
