@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
+from typing import Any
+
 import pytest
 from sqlalchemy import select, update
 
+from handlers.einlesen import planning
 from handlers.export.making import made
 from storage import buyers, imports, notes, reminders, statistics
 from storage.tables.buyers import buyer, note
-from storage.tables.imports import import_row
+from storage.tables.imports import import_job, import_row
 from storage.tables.purchases import purchase
 from tests.chat import OTHER_SELLER, Person, Said, World, rows, set_up
 
@@ -235,6 +239,49 @@ class TestErasingSomebody:
             assert len(buyers.named(db, 1, "Cleo")) == 2
             assert not buyers.named(db, 1, "Benni")
         assert [cents for cents, _ in sold(world)] == [1000, 1200, 2500, 2500, 2500]
+
+    def test_his_birthday_is_no_example_any_more(self, world: World, maria: Person) -> None:
+        """A day that can be read otherwise is shown; of those that are left, another one is."""
+        maria.hears("/kauf Eva 5 Tee")
+        others = "".join(f"Person{letter};01.02.1980\n" for letter in "abcde")
+        said = maria.sends("a.csv", f"Name;Geburtstag\n{others}Eva;05/03/1990\nFritz;06/04/1991\n")
+        assert "05/03/1990" in said
+        erased(maria, "Eva")
+        said = world.work()[-1].text
+        assert "05/03/1990" not in said
+        assert "06/04/1991" in said
+        with world.engine.begin() as db:
+            assert "05/03/1990" not in "".join(db.scalars(select(import_job.c.plan)))
+
+    def test_what_the_file_comes_to_is_added_up_without_him(self, world: World, maria: Person) -> None:
+        """Nothing in the plan names him: he was known by his number."""
+        maria.reads_in("0.csv", "Kundennummer;Name\n17;Eva\n")
+        others = "".join(f"{at};Person{at};3.5.25;1\n" for at in range(6))
+        assert "7 Käufe, zusammen 56,00 €" in maria.sends("a.csv", f"{BOOKS}{others}17;Eva;3.5.25;50\n")
+        erased(maria, "Eva")
+        assert "6 Käufe, zusammen 6,00 €" in world.work()[-1].text
+
+
+def test_a_very_personal_note_of_a_row_that_is_left_out_is_not_counted(world: World, maria: Person) -> None:
+    maria.hears("/kauf Anna 5 Tee")
+    assert "sehr persönlich" in maria.sends("a.csv", "Name;Notiz\nAnna;hat Krebs\nBen;mag Tee\n")
+    maria.tap("Einzeln ansehen")
+    maria.tap("Auslassen")
+    assert "sehr persönlich" not in world.work()[-1].text
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_a_file_that_comes_again_is_looked_at_page_by_page(
+    world: World, maria: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No page asks again about those before: a statement takes only so many values."""
+    monkeypatch.setattr(planning, "PAGE", 5)
+    file = RECEIPTS + "".join(f"R-{at};Anna;3.5.25;{at};Tee\n" for at in range(1, 61))
+    maria.reads_in("a.csv", file)
+    with world.engine.begin() as db:
+        driver: Any = db.connection.dbapi_connection
+        driver.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 40)
+    assert "60 Käufe sind schon eingetragen" in maria.sends("b.csv", file)
 
 
 def erased(maria: Person, name: str) -> None:
