@@ -26,6 +26,7 @@ def forget(db: Connection, found: Person) -> None:
     """Rows that say his name are not read in any more; of those that were, only that they were is kept."""
     here = import_row.c.shop_id == found.shop_id
     db.execute(update(import_row).where(here, import_row.c.buyer_id.in_(found.ids)).values(cells="", who="", reason=""))
+    _forget_facts(db, found)
     _unsettle(db, found.shop_id)
     jobs = db.execute(select(import_job).where(import_job.c.shop_id == found.shop_id)).all()
     plans = {job.id: imports.plan_of(job) for job in jobs}
@@ -40,6 +41,15 @@ def forget(db: Connection, found: Person) -> None:
         names_him = found.is_behind(job.plan) or found.is_meant(job.name) or _taken_for(found, plans[job.id])
         if names_him or job.id in shortened:
             _look_again(db, found, job, plans[job.id])
+
+
+def _forget_facts(db: Connection, found: Person) -> None:
+    """What was written about him is gone, and needs no taking back; his bookings stay, as nobody's."""
+    his = (import_row.c.shop_id == found.shop_id, import_row.c.buyer_id.in_(found.ids), import_row.c.made != "")
+    for row in db.execute(select(import_row.c.id, import_row.c.made).where(*his)).all():
+        entry = json.loads(row.made).get("entry")
+        left = imports.written({"entry": entry} if entry else {})
+        db.execute(update(import_row).where(import_row.c.id == row.id).values(made=left))
 
 
 def _look_again(db: Connection, found: Person, job: Job, plan: dict[str, Any]) -> None:

@@ -122,11 +122,33 @@ class TestTakingBackAmongOtherFiles:
         maria.reads_in("1.csv", "Name;Datum;Betrag\nAnna;3.5.25;10,00\nBen;3.5.25;7,00\n")
         maria.reads_in("2.csv", "Name;Datum;Betrag\nAnna;3.5.25;10,00\nAnna;4.5.25;11,00\nBen;3.5.25;7,00\n")
         said = taken_back(maria, 0)
-        assert "2 Buchungen bleiben: Sie stehen auch in einer anderen Datei" in said
+        assert "2 Einträge bleiben: Sie stehen auch in einer anderen Datei" in said
         assert sold(world) == [(300, "Brot"), (700, ""), (1000, ""), (1100, "")]
         assert taken_back(maria) == "„2.csv“ ist zurückgenommen, alles ist wie vorher."
         assert sold(world) == [(300, "Brot")]
         assert maria.hears("/kunden").startswith("1 Kunde")
+
+    @pytest.mark.parametrize(
+        ("heading", "said", "shown"),
+        [
+            ("Notiz", "mag Blau", "mag Blau"),
+            ("Geburtstag", "3.5.", "3. Mai"),
+            ("Weitere Namen", "Anni", "Anni"),
+            ("VIP", "ja", "VIP"),
+        ],
+    )
+    def test_so_does_what_is_known_about_somebody(self, maria: Person, heading: str, said: str, shown: str) -> None:
+        maria.hears("/kauf Anna 5 Tee")
+        maria.reads_in("1.csv", f"Name;{heading}\nAnna;{said}\n")
+        known = f"Name;Datum;Betrag;{heading}\nAnna;3.5.25;7;{said}\n"
+        assert "ergänzt" not in maria.reads_in("2.csv", known)
+        assert "Neues war nicht dabei." in maria.reads_in("3.csv", known)
+        for stays in ("1 Eintrag bleibt: Er steht", "2 Einträge bleiben: Sie stehen"):
+            assert f"{stays} auch in einer anderen Datei" in taken_back(maria, 0)
+            assert shown in maria.hears("/kunde Anna")
+        maria.hears("/import")
+        assert "alles ist wie vorher" in taken_back(maria)
+        assert shown not in maria.hears("/kunde Anna")
 
     def test_a_file_that_was_sent_twice_is_read_in_once_whichever_is_taken_back(
         self, world: World, maria: Person
@@ -239,6 +261,15 @@ class TestErasingSomebody:
             assert len(buyers.named(db, 1, "Cleo")) == 2
             assert not buyers.named(db, 1, "Benni")
         assert [cents for cents, _ in sold(world)] == [1000, 1200, 2500, 2500, 2500]
+
+    def test_what_was_read_in_about_him_is_not_kept_to_be_taken_back(self, world: World, maria: Person) -> None:
+        maria.hears("/kauf Eva 5 Tee")
+        maria.reads_in("a.csv", "Name;Datum;Betrag;Geburtstag\nEva;4.5.26;7;5.3.1990\nEva;3.5.26;8;5.3.1990\n")
+        erased(maria, "Eva")
+        with world.engine.begin() as db:
+            assert set(db.scalars(select(import_row.c.made))) == {""}
+        assert "alles ist wie vorher" in taken_back(maria)
+        assert sold(world) == [(500, "Tee")]
 
     def test_his_birthday_is_no_example_any_more(self, world: World, maria: Person) -> None:
         """A day that can be read otherwise is shown; of those that are left, another one is."""
