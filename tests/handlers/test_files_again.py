@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from handlers.einlesen import planning
 from handlers.export.making import made
-from storage import buyers, imports, notes, reminders, statistics
+from storage import buyers, fitting, imports, notes, reminders, statistics
 from storage.tables.buyers import buyer, note
 from storage.tables.imports import import_job, import_row
 from storage.tables.purchases import purchase
@@ -291,6 +291,12 @@ class TestErasingSomebody:
         assert "7 Käufe, zusammen 56,00 €" in maria.sends("a.csv", f"{BOOKS}{others}17;Eva;3.5.25;50\n")
         erased(maria, "Eva")
         assert "6 Käufe, zusammen 6,00 €" in world.work()[-1].text
+
+
+def test_nothing_is_learnt_from_a_file_without_purchases(maria: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(fitting, "learn")
+    assert "1 Kontakt" in maria.reads_in("a.vcf", "BEGIN:VCARD\nFN:Anna\nEND:VCARD\n")
+    assert "alles ist wie vorher" in taken_back(maria)
 
 
 def test_a_very_personal_note_of_a_row_that_is_left_out_is_not_counted(world: World, maria: Person) -> None:
