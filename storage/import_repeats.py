@@ -27,12 +27,12 @@ def _empty(db: Connection, job: Job) -> list[Job]:
 
 
 def _shared(job: Job, other: Job) -> Select[Any]:
-    """A row of the other file about what this one has brought: a purchase, a booking or a person."""
+    """A row of the other file about a purchase or a person of this one."""
     mine = import_row.alias("mine")
-    brought = (mine.c.job_id == job.id, mine.c.state == DONE)
     same = or_(
-        import_row.c.purchase_id.in_(select(mine.c.purchase_id).where(*brought)),
-        import_row.c.booked_ref.in_(select(mine.c.booked_ref).where(*brought, mine.c.booked_ref != "")),
-        import_row.c.buyer_id.in_(select(mine.c.buyer_id).where(*brought, mine.c.made_buyer)),
+        *(
+            import_row.c[name].in_(select(mine.c[name]).where(mine.c.job_id == job.id))
+            for name in ("purchase_id", "buyer_id")
+        )
     )
     return select(import_row.c.id).where(import_row.c.job_id == other.id, same).limit(1)

@@ -93,21 +93,22 @@ class Count:
 
     def add_page(self, page: Sequence[Item]) -> None:
         """Some more rows."""
-        read = [(_place(one), one.entry) for one in page if one.entry]
+        read = [(one, one.entry) for one in page if one.entry]
         entries = [entry for _, entry in read]
         people = People(self._db, self._shop, self._job, entries, self._decided)
         self._known.read(entries)
-        for place, entry in read:
+        for one, entry in read:
             named = (entry.ref, entry.name)
             self._people[named] = his = self._people.get(named) or _his(people, entry)
-            self._add(entry, his, state := self._becomes(entry, his))
+            state = self._becomes(entry, his)
+            self._add(entry, his, state)
             if state != BAD:
-                _keep_first(self._first, (place, entry, his))
+                self.private += len(one.left)
+                _keep_first(self._first, (_place(one), entry, his))
         refused = [(_place(one), one.refusal) for one in page if one.refusal]
         self.bad.update(refusal.key.partition(".")[2] for _, refusal in refused)
-        for one in refused:
-            _keep_first(self._first_bad, one)
-        self.private += sum(len(one.left) for one in page)
+        for bad in refused:
+            _keep_first(self._first_bad, bad)
 
     def _becomes(self, entry: Entry, his: _His) -> str:
         """What will become of a row when it is booked."""
