@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, or_, select, update
 
 from rules.tiers import VIP
 from storage import buyers, import_heirs, lots, marks, notes, occasions
@@ -45,14 +47,17 @@ _BY_HAND = [
 """What stands here when all that the file said is gone is the seller's own."""
 
 
+PURCHASES, ELSEWHERE = "purchases", "elsewhere"
+TYPED, BOUGHT, LINKED, IN_FILE = "typed", "bought", "linked", "in_file"
+KEPT = (PURCHASES, ELSEWHERE, BOUGHT, LINKED, IN_FILE, TYPED)
+"""What may stay: purchases; what another file tells of, too, and is that one's now; people, by the reason."""
+
+
 class TakenBack(NamedTuple):
-    """How many rows one step took back, and what of them stays."""
+    """How many rows one step took back, and how much of what stays, by its name in `KEPT`."""
 
     rows: int
-    purchases_kept: int = 0
-    people_kept: int = 0
-    said_elsewhere: int = 0
-    """Bookings and facts that another file tells of, too: they are that file's now."""
+    kept: Mapping[str, int] = MappingProxyType({})
 
 
 def take_back(db: Connection, shop: Shop, job: Job, now: datetime, most: int) -> TakenBack:
@@ -65,14 +70,13 @@ def take_back(db: Connection, shop: Shop, job: Job, now: datetime, most: int) ->
     for row in rows:
         _undo(db, shop, row, made[row.id], kept, is_handed=row.id in handed)
     db.execute(_GONE, [{"row": row.id} for row in rows])
-    people = _people(db, shop, job, rows)
+    people, stay = _people(db, shop, job, rows)
     left = {*owners, *(row.buyer_id for row in rows)} - people
     occasions.refresh_many(db, shop, sorted(left), today_of(shop, now))
     occasions.refresh_many(db, shop, _earned_since(db, shop, rows, left), today_of(shop, now), is_news=False)
     for number in sorted(left):
         lots.note_expiry(db, shop.id, number)
-    new = {row.buyer_id for row in rows if row.made_buyer}
-    return TakenBack(len(rows), len(kept), len(new - people), len(handed) + facts_handed)
+    return TakenBack(len(rows), {PURCHASES: len(kept), ELSEWHERE: len(handed) + facts_handed, **Counter(stay.values())})
 
 
 def _owners(db: Connection, shop: Shop, rows: Sequence[Row[Any]]) -> set[int]:
@@ -142,30 +146,37 @@ def _unpost(db: Connection, shop_id: int, number: int) -> None:
     db.execute(delete(ledger_entry).where(*mine, ~taken.exists()))
 
 
-def _people(db: Connection, shop: Shop, job: Job, rows: Sequence[Row[Any]]) -> set[int]:
-    """People who came with these rows and of whom nothing else is known: they are gone."""
+def _people(db: Connection, shop: Shop, job: Job, rows: Sequence[Row[Any]]) -> tuple[set[int], dict[int, str]]:
+    """People who came with these rows: those of whom nothing else is known are gone; why the others stay."""
     made = [row.buyer_id for row in rows if row.made_buyer]
-    free = set(made) - _needed(db, shop.id, job, made)
+    stay = _needed(db, shop.id, job, made)
+    free = set(made) - set(stay)
     db.execute(update(import_row).where(import_row.c.buyer_id.in_(free)).values(buyer_id=None, made_buyer=False))
     for table in LIGHT:
         db.execute(delete(table).where(table.c.shop_id == shop.id, table.c.buyer_id.in_(free)))
     db.execute(delete(buyer).where(buyer.c.shop_id == shop.id, buyer.c.id.in_(free)))
-    import_heirs.hand_people_over(db, job, set(made) - free)
-    return free
+    import_heirs.hand_people_over(db, job, stay)
+    return free, stay
 
 
-def _needed(db: Connection, shop_id: int, job: Job, ids: Sequence[int]) -> set[int]:
-    """Those about whom something is written anywhere else, or who have an account."""
-    linked = or_(buyer.c.telegram_id.is_not(None), buyer.c.contact_id.is_not(None))
-    by_hand = or_(linked, *(column.is_not(None) for column in _BY_HAND))
-    other = buyer.alias("other")
-    into = select(other.c.merged_into).where(other.c.merged_into.in_(ids), other.c.id != other.c.merged_into)
-    found = set(db.scalars(select(buyer.c.id).where(buyer.c.shop_id == shop_id, buyer.c.id.in_(ids), by_hand)))
-    found |= set(db.scalars(into))
+def _needed(db: Connection, shop_id: int, job: Job, ids: Sequence[int]) -> dict[int, str]:
+    """Those about whom something is written anywhere else, or who have an account; each with one reason, the last that holds."""
+    found: dict[int, str] = {}
+    for reason, wanted in _asked(shop_id, job, ids):
+        found |= dict.fromkeys(db.scalars(wanted), reason)
+    return found
+
+
+def _asked(shop_id: int, job: Job, ids: Sequence[int]) -> Iterator[tuple[str, Select[Any]]]:
+    """Who of these stays, by the reason."""
+    his, other = select(buyer.c.id).where(buyer.c.shop_id == shop_id, buyer.c.id.in_(ids)), buyer.alias("other")
+    yield TYPED, his.where(or_(*(column.is_not(None) for column in _BY_HAND)))
+    yield TYPED, select(other.c.merged_into).where(other.c.merged_into.in_(ids), other.c.id != other.c.merged_into)
     for name, held in HELD.items():
-        table = metadata.tables[name]
-        for column in held.buyers if name not in _NEVER else ():
-            found |= set(db.scalars(select(table.c[column]).where(table.c[column].in_(ids)).distinct()))
+        for column in held.buyers if name not in {*_NEVER, purchase.name} else ():
+            his_own = metadata.tables[name].c[column]
+            yield TYPED, select(his_own).where(his_own.in_(ids)).distinct()
+    yield BOUGHT, select(purchase.c.buyer_id).where(purchase.c.buyer_id.in_(ids)).distinct()
+    yield LINKED, his.where(or_(buyer.c.telegram_id.is_not(None), buyer.c.contact_id.is_not(None)))
     elsewhere = and_(import_row.c.state == KNOWN, import_row.c.job_id != job.id)
-    still = select(import_row.c.buyer_id).where(or_(WROTE, elsewhere), import_row.c.buyer_id.in_(ids))
-    return found | set(db.scalars(still))
+    yield IN_FILE, select(import_row.c.buyer_id).where(or_(WROTE, elsewhere), import_row.c.buyer_id.in_(ids))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import accumulate
@@ -149,18 +150,16 @@ def undo(db: Connection, job: Job, now: datetime, most: int = AT_ONCE) -> Done:
     """Take the last rows back; after the first of the file, say what stays."""
     shop, plan = shops.get(db, job.shop_id), imports.plan_of(job)
     taken = import_undo.take_back(db, shop, job, now, most)
-    kept = [before + more for before, more in zip(plan.get("kept", [0, 0, 0]), taken[1:], strict=True)]
+    stays = Counter(plan.get("stays", {})) + Counter(taken.kept)
     if taken.rows:
-        imports.keep_plan(db, job, {**plan, "kept": kept})
+        imports.keep_plan(db, job, {**plan, "stays": stays})
         return Done(is_last=False)
     if plan.get("counts", {}).get("purchases") and not plan.get("learnt"):
         return Done(is_last=False, is_to_learn=True)
-    imports.keep_plan(db, job, {"kept": kept}, UNDONE)
+    imports.keep_plan(db, job, {"stays": stays}, UNDONE)
     imports.forget_rows(db, job)
-    lines = [text("import.undone_partly" if any(kept) else "import.undone", name=job.name)]
-    lines += [text("import.kept_purchases", n=kept[0])] if kept[0] else []
-    lines += [text("import.kept_elsewhere", n=kept[2])] if kept[2] else []
-    lines += [text("import.kept_people", n=kept[1])] if kept[1] else []
+    lines = [text("import.undone_partly" if stays else "import.undone", name=job.name)]
+    lines += [text(f"import.kept_{what}", n=stays[what]) for what in import_undo.KEPT if stays[what]]
     return Done([Edit(Html("\n".join(lines)))])
 
 

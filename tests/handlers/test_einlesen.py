@@ -192,7 +192,7 @@ class TestTakingBack:
         known.tap("Alles zurücknehmen")
         said = known.world.work()[-1].text
         assert "bis auf das, worauf inzwischen etwas aufbaut" in said
-        assert "1 Person bleibt: Sie hat" in said
+        assert "1 Person bleibt: Von ihr gibt es noch Käufe." in said
         assert "1 Kauf für 10,00 €" in known.hears("/kunde Ben")
 
     def test_twice_is_refused(self, known: Person) -> None:

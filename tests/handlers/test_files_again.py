@@ -159,6 +159,14 @@ class TestTakingBackAmongOtherFiles:
         assert sold(world) == [(300, "Brot")]
         assert maria.hears("/kunden").startswith("1 Kunde")
 
+    def test_somebody_of_another_file_stays_for_that(self, maria: Person) -> None:
+        maria.reads_in("1.csv", "Name;Geburtstag\nAnna;3.5.\n")
+        maria.reads_in("2.csv", "Name;Notiz\nAnna;mag Blau\n")
+        said = taken_back(maria, 0)
+        assert said.endswith(
+            "aufbaut:\n1 Person bleibt: Sie steht auch in einer anderen Datei, die du eingelesen hast."
+        )
+
     def test_the_same_file_sent_twice_is_taken_back_with_one_tap(self, world: World, maria: Person) -> None:
         file = "Name;Datum;Betrag\nAnna;3.5.25;10,00\nBen;3.5.25;7,00\n"
         maria.reads_in("1.csv", file)
@@ -248,7 +256,7 @@ class TestTakingBackWhatWasChangedSince:
     def test_somebody_of_whom_something_was_typed(self, maria: Person, typed: str) -> None:
         maria.reads_in("a.csv", "Name;Datum;Betrag;Geburtstag\nAnna;3.5.25;10;12.8.\nBen;3.5.25;10;\n")
         maria.hears(typed)
-        assert "1 Person bleibt" in taken_back(maria)
+        assert "1 Person bleibt: Du hast inzwischen etwas für sie eingetragen." in taken_back(maria)
         assert maria.hears("/kunden").startswith("1 Kunde")
         assert ("13. August" in (card := maria.hears("/kunde Anna"))) == ("13.8." in typed)
         assert "12. August" not in card
@@ -257,7 +265,7 @@ class TestTakingBackWhatWasChangedSince:
         maria.reads_in("a.csv", "Name;Datum;Betrag\nAnna;3.5.25;10\n")
         with world.engine.begin() as db:
             reminders.mute(db, 1, db.execute(select(buyer.c.id)).scalar_one(), "birthday")
-        assert "1 Person bleibt" in taken_back(maria)
+        assert "1 Person bleibt: Du hast inzwischen etwas für sie eingetragen." in taken_back(maria)
         assert rows(world)["muted"] == 1
 
     def test_a_note_that_was_rewritten(self, world: World, maria: Person) -> None:
