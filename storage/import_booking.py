@@ -185,7 +185,7 @@ class _Booker:
 
     def _note(self, buyer_id: int, said: Text) -> tuple[int, str] | None:
         """Its id, and by what it is known that nobody has rewritten it."""
-        if notes.knows(self.db, self.shop.id, buyer_id, said.kind, said.words):
+        if notes.knows(self.db, self.shop.id, buyer_id, said.kind, said.words, said.day):
             return None
         number = notes.add(self.db, self.shop.id, buyer_id, said.words, said.day or self.today, self.now, said.kind)
         return number, marks.hidden(self.shop, said.words)

@@ -23,7 +23,7 @@ def add(
     kind: str = "note",
     source: str | None = None,
 ) -> int:
-    """Write down a note and return its id; a preference that is known already is not written twice."""
+    """Write down a note or a preference and return its id; whether it is known already is for `knows` to say."""
     values = {
         "shop_id": shop_id,
         "buyer_id": buyer_id,
@@ -36,9 +36,10 @@ def add(
     return int(db.execute(insert(note).returning(note.c.id), values).scalar_one())
 
 
-def knows(db: Connection, shop_id: int, buyer_id: int, kind: str, text: str) -> bool:
-    """Whether this preference is written down already, whatever its capitals."""
-    same = (note.c.shop_id == shop_id, note.c.buyer_id == buyer_id, note.c.kind == kind)
+def knows(db: Connection, shop_id: int, buyer_id: int, kind: str, text: str, day: date | None = None) -> bool:
+    """Whether this is written down already, whatever its capitals: on that day, where one is given, else on any."""
+    same = [note.c.shop_id == shop_id, note.c.buyer_id == buyer_id, note.c.kind == kind]
+    same += [note.c.day == day] if day else []
     return any(known.casefold() == text.casefold() for known in db.scalars(select(note.c.text).where(*same)))
 
 
@@ -49,9 +50,9 @@ def remove_known(db: Connection, shop_id: int, buyer_id: int, kind: str, text: s
 
 
 def of_buyer(db: Connection, shop_id: int, buyer_id: int, *kinds: str, most: int = 20) -> Sequence[Note]:
-    """The latest notes of these kinds, newest first."""
+    """The latest notes of these kinds, newest first: a file may bring an old one after a new one was written."""
     wanted = select(note).where(note.c.shop_id == shop_id, note.c.buyer_id == buyer_id, note.c.kind.in_(kinds))
-    return db.execute(wanted.order_by(note.c.id.desc()).limit(most)).all()
+    return db.execute(wanted.order_by(note.c.day.desc(), note.c.id.desc()).limit(most)).all()
 
 
 def get(db: Connection, shop_id: int, note_id: int) -> Note | None:

@@ -37,7 +37,17 @@ def readers(plan: Plan, shop: Shop, today: date) -> list[Reader]:
     """How the rows of each sheet are read."""
     words = vocabulary()
     return [
-        Reader(tuple(sheet["fields"]), today, words, shop.currency, YES, spoken(), _month_first(sheet), cancelled())
+        Reader(
+            tuple(sheet["fields"]),
+            today,
+            words,
+            shop.currency,
+            YES,
+            spoken(),
+            marks.is_ours,
+            _month_first(sheet),
+            cancelled(),
+        )
         for sheet in plan["sheets"]
     ]
 

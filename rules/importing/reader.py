@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from rules.errors import RuleError
 from rules.importing import columns
-from rules.importing.entries import Entry, Posting, Sale, Text, rate_in, undated, unjoined
+from rules.importing.entries import Entry, Posting, Sale, Text, latest, rate_in, undated, unjoined
 from rules.importing.values import birthday_in, cents_in, count_in, day_in
 from rules.occasions.facts import Birthday
 from rules.parsing.names import MAX_CHARACTERS
@@ -42,6 +42,8 @@ class Reader(NamedTuple):
     """Words that say yes."""
     spoken: Mapping[str, str]
     """The units and reasons behind the words for them."""
+    is_ours: Callable[[str], bool]
+    """Whether a customer's number is one that this program gives out, so that the row is of a file of our own."""
     month_first: frozenset[str] = frozenset()
     """Fields whose days are written as Americans do."""
     cancelled: frozenset[str] = frozenset()
@@ -59,20 +61,26 @@ class Reader(NamedTuple):
         return Entry(
             name,
             ref,
-            tuple(
-                one for line in unjoined(said.get(columns.ALIAS, "")) for one in (_names(line) if not ref else [line])
-            ),
+            self._aliases(said),
             self._birthday(said),
-            tuple(one for kind in TEXTS for one in self._texts(kind, said.get(kind, ""), ref)),
+            tuple(one for kind in TEXTS for one in self._texts(kind, said)),
             self._is(said, columns.VIP),
             self._sale(said) if self._sells(said) else None,
             self._posting(said) if columns.UNIT in self.fields else None,
         )
 
-    def _texts(self, kind: str, cell: str, ref: str) -> list[Text]:
+    def _is_own(self, said: Mapping[str, str]) -> bool:
+        return self.is_ours(one_line(said.get(columns.REF, "")))
+
+    def _aliases(self, said: Mapping[str, str]) -> tuple[str, ...]:
+        lines = unjoined(said.get(columns.ALIAS, ""))
+        return tuple(lines if self._is_own(said) else (one for line in lines for one in _names(line)))
+
+    def _texts(self, kind: str, said: Mapping[str, str]) -> list[Text]:
         """In files of our own a line is a text, a note behind its day; in others the cell is one."""
-        lines = unjoined(cell)[:MOST_TEXTS] if ref else [one_line(cell)]
-        found = [undated(line, self.today) if ref and kind == columns.NOTE else (line, None) for line in lines]
+        is_own, cell = self._is_own(said), said.get(kind, "")
+        lines = unjoined(cell)[:MOST_TEXTS] if is_own else [one_line(cell)]
+        found = [undated(line, self.today) if is_own and kind == columns.NOTE else (line, None) for line in lines]
         return [Text(kind, words[:LONGEST_TEXT], day) for words, day in found if words]
 
     def _not_split(self, cells: Sequence[str]) -> None:
@@ -105,7 +113,8 @@ class Reader(NamedTuple):
 
     def _day(self, said: Mapping[str, str]) -> date:
         month_first = columns.DAY in self.month_first
-        return day_in(said.get(columns.DAY, ""), self.today, self.words, month_first=month_first)
+        last = latest(self.today) if self._is_own(said) else self.today
+        return min(day_in(said.get(columns.DAY, ""), last, self.words, month_first=month_first), self.today)
 
     def _birthday(self, said: Mapping[str, str]) -> Birthday | None:
         month_first = columns.BIRTHDAY in self.month_first
