@@ -48,6 +48,8 @@ class Count:
         self.sales: Counter[str] = Counter()
         self.postings: Counter[str] = Counter()
         self.cents = 0
+        self.doubts: Counter[str] = Counter()
+        """What is said of purchases that may have come to nothing in part."""
         self.names: dict[str, str] = {}
         self.rows: Counter[str] = Counter()
         self.spent: Counter[str] = Counter()
@@ -74,7 +76,7 @@ class Count:
             named = (entry.ref, entry.name)
             self._people[named] = his = self._people.get(named) or _his(people, entry)
             self._add(entry, his, self._becomes(entry, his))
-        self.private += sum(len(one.left) for one in page)
+        self.private += sum(left.key == "import.sensitive" for one in page for left in one.left)
         self.bad.update(one.refusal.key.partition(".")[2] for one in page if one.refusal)
 
     def _becomes(self, entry: Entry, his: _His) -> str:
@@ -100,6 +102,8 @@ class Count:
             self.sales[state] += 1
             self.cents += cents if state == DONE else 0
             self.spent[key] += cents
+        if entry.doubt and state == DONE:
+            self.doubts[entry.doubt] += 1
         if len(self.examples) < EXAMPLES:
             self.examples.append(_example(entry))
 
@@ -131,6 +135,8 @@ class Count:
             "people": len(self.new),
             "numbered": len(self.numbers),
             "private": self.private,
+            "doubts": self.doubts.total(),
+            "doubt": min(self.doubts, default=""),
             "examples": self.examples,
         }
 

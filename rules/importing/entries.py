@@ -69,6 +69,8 @@ class Entry(NamedTuple):
     vip: bool = False
     sale: Sale | None = None
     posting: Posting | None = None
+    doubt: str = ""
+    """What is said of the purchase that sounds as if some of it had come to nothing."""
 
 
 def joined(texts: Sequence[str]) -> str:

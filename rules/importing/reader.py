@@ -10,6 +10,7 @@ from typing import NamedTuple
 from rules.errors import RuleError
 from rules.importing import columns
 from rules.importing.entries import Entry, Posting, Sale, Text, latest, rate_in, undated, unjoined
+from rules.importing.states import CANCELLED, DOUBTFUL, States
 from rules.importing.values import birthday_in, cents_in, count_in, day_in
 from rules.occasions.facts import Birthday
 from rules.parsing.names import MAX_CHARACTERS
@@ -26,8 +27,6 @@ REASONS = frozenset(
 MOST_POINTS = 10**9
 LONGEST_TEXT = 5_000
 MOST_TEXTS = 2_000
-LONGEST_STATUS = 80
-_SINCE = re.compile(r" (?:am|on) [0-9].*")
 _CENTS = re.compile(r"\d\d?")
 
 
@@ -46,14 +45,14 @@ class Reader(NamedTuple):
     """Whether a customer's number is one that this program gives out, so that the row is of a file of our own."""
     month_first: frozenset[str] = frozenset()
     """Fields whose days are written as Americans do."""
-    cancelled: frozenset[str] = frozenset()
-    """What a market says of a purchase that came to nothing, as `heading_key` gives it."""
+    states: States = States()
+    """The words of markets for purchases that came to nothing."""
 
     def entry(self, cells: Sequence[str]) -> Entry:
         """What a row says. RuleErrors `import.*`, with the cell that is not understood."""
         self._not_split(cells)
         said = {field: _bounded(field, cell) for field, cell in zip(self.fields, cells, strict=False) if field and cell}
-        self._not_cancelled(said)
+        doubt = self._doubt(cells)
         ref = one_line(said.get(columns.REF, ""))
         name = _name(said)
         if not name and not ref:
@@ -67,6 +66,7 @@ class Reader(NamedTuple):
             self._is(said, columns.VIP),
             self._sale(said) if self._sells(said) else None,
             self._posting(said) if columns.UNIT in self.fields else None,
+            doubt,
         )
 
     def _is_own(self, said: Mapping[str, str]) -> bool:
@@ -89,11 +89,13 @@ class Reader(NamedTuple):
         if at >= 0 and any(cells[len(self.fields) :]) and _CENTS.fullmatch(cells[at + 1].strip()):
             raise RuleError("import.amount_split", cell=f"{cells[at]},{cells[at + 1]}")
 
-    def _not_cancelled(self, said: Mapping[str, str]) -> None:
-        """A status nobody knows means nothing; the day behind one that is known neither."""
-        status = columns.heading_key(said.get(columns.STATUS, "")[:LONGEST_STATUS])
-        if columns.sells(self.fields) and _SINCE.sub("", status) in self.cancelled:
-            raise RuleError("import.cancelled", cell=one_line(said[columns.STATUS]))
+    def _doubt(self, cells: Sequence[str]) -> str:
+        """The status by which some of a purchase may have come to nothing. RuleError import.cancelled where all of it did."""
+        told = [one_line(cell) for field, cell in zip(self.fields, cells, strict=False) if field == columns.STATUS]
+        meant = {self.states.of(cell): cell for cell in told if columns.sells(self.fields)}
+        if CANCELLED in meant:
+            raise RuleError("import.cancelled", cell=meant[CANCELLED])
+        return meant.get(DOUBTFUL, "")
 
     def _is(self, said: Mapping[str, str], field: str) -> bool:
         return one_line(said.get(field, "")).casefold() in self.yes
