@@ -180,6 +180,9 @@ class _Booker:
         if row.birthday_day is None:
             buyers.set_birthday(self.db, self.shop.id, row.id, born, self.today)
             done.made["birthday"] = birthday_on(buyers.get(self.db, self.shop.id, row.id))
+        elif born.year and known == replace(born, year=None):
+            buyers.change(self.db, self.shop.id, row.id, birthday_year=born.year)
+            done.made["year"] = birthday_on(buyers.get(self.db, self.shop.id, row.id))
         elif born not in {known, replace(known, year=None)}:
             done.reasons.append(RuleError("import.birthday_kept", cell=_written(born), kept=_written(known)))
 

@@ -25,7 +25,7 @@ ANSWER_WITHIN = timedelta(days=7)
 WROTE = or_(import_row.c.state == DONE, and_(import_row.c.state == KNOWN, import_row.c.made != ""))
 """Rows that something came of; one whose purchase is known may have brought a birthday."""
 
-FACTS = ("birthday", "vip", "alias", "note")
+FACTS = ("birthday", "year", "vip", "alias", "note")
 """What a row may have written about somebody, by its name in `made`."""
 
 _NEXT = (
