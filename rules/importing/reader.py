@@ -10,7 +10,7 @@ from typing import NamedTuple
 from rules.errors import RuleError
 from rules.importing import columns
 from rules.importing.entries import Entry, Posting, Sale, Text, latest, rate_in, undated, unjoined
-from rules.importing.states import CANCELLED, DOUBTFUL, States
+from rules.importing.states import CANCELLED, DOUBTFUL, LONGEST_STATUS, States
 from rules.importing.values import birthday_in, cents_in, count_in, day_in
 from rules.occasions.facts import Birthday
 from rules.parsing.names import MAX_CHARACTERS
@@ -91,7 +91,8 @@ class Reader(NamedTuple):
 
     def _doubt(self, cells: Sequence[str]) -> str:
         """The status by which some of a purchase may have come to nothing. RuleError import.cancelled where all of it did."""
-        told = [one_line(cell) for field, cell in zip(self.fields, cells, strict=False) if field == columns.STATUS]
+        pairs = zip(self.fields, cells, strict=False)
+        told = [one_line(cell)[:LONGEST_STATUS] for field, cell in pairs if field == columns.STATUS]
         meant = {self.states.of(cell): cell for cell in told if columns.sells(self.fields)}
         if CANCELLED in meant:
             raise RuleError("import.cancelled", cell=meant[CANCELLED])

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from rules.importing.columns import heading_key
 
 CANCELLED, DOUBTFUL, STANDS = "cancelled", "doubtful", ""
-LONGEST = 80
+LONGEST_STATUS = 80
+"""Characters of a status that count, and that are told of it."""
 _SINCE = re.compile(r" (?:am|on) [0-9].*")
 
 Words = frozenset[str]
@@ -29,7 +30,7 @@ class States(NamedTuple):
 
     def of(self, status: str) -> str:
         """What a status means. One that nobody knows means nothing; a known word among others is doubtful."""
-        words = _SINCE.sub("", heading_key(status[:LONGEST])).split()
+        words = _SINCE.sub("", heading_key(status[:LONGEST_STATUS])).split()
         pairs = list(pairwise(words))
         denied = {word for before, word in pairs if before in self.never}
         found = {*words, *map(" ".join, pairs)} & self.undone - denied
