@@ -73,6 +73,8 @@ class Count:
         """Rows that are not known as a whole."""
         self.postings: Counter[str] = Counter()
         self.cents = 0
+        self.doubts: Counter[str] = Counter()
+        """What is said of purchases that may have come to nothing in part."""
         self.names: dict[str, str] = {}
         self.rows: Counter[str] = Counter()
         self.spent: Counter[str] = Counter()
@@ -103,7 +105,7 @@ class Count:
             state = self._becomes(entry, his)
             self._add(entry, his, state)
             if state != BAD:
-                self.private += len(one.left)
+                self.private += sum(left.key == "import.sensitive" for left in one.left)
                 _keep_first(self._first, (_place(one), entry, his))
         refused = [(_place(one), one.refusal) for one in page if one.refusal]
         self.bad.update(refusal.key.partition(".")[2] for _, refusal in refused)
@@ -142,14 +144,17 @@ class Count:
             self.cents += cents if state == DONE else 0
             self.void += entry.sale.void and state == DONE
             self.spent[key] += cents
+        if entry.doubt and state == DONE:
+            self.doubts[entry.doubt] += 1
 
     def _other_birthday(self, entry: Entry, his: _His) -> Birthday | None:
         """The birthday that stays as it is, whatever the file says."""
         row = buyers.find(self._db, self._shop.id, his.buyer_id) if entry.birthday and his.buyer_id else None
         if row is None or row.birthday_day is None or not entry.birthday:
             return None
-        known = Birthday(row.birthday_day, row.birthday_month, row.birthday_year)
-        return None if entry.birthday in {known, replace(known, year=None)} else known
+        known, said = Birthday(row.birthday_day, row.birthday_month, row.birthday_year), entry.birthday
+        is_same = said in {known, replace(known, year=None)} or known == replace(said, year=None)
+        return None if is_same else known
 
     def _who(self, entry: Entry, key: str, his: Numbered | None) -> None:
         """As he is found when the row is booked."""
@@ -182,6 +187,8 @@ class Count:
             "people": len(self.new),
             "numbered": len(self.numbers),
             "private": self.private,
+            "doubts": self.doubts.total(),
+            "doubt": min(self.doubts, default=""),
             "examples": [_example(entry, self._other_birthday(entry, his)) for _, entry, his in self._first],
             "first_bad": [] if self.read else [_refused(*one) for one in self._first_bad],
         }

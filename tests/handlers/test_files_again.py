@@ -40,10 +40,10 @@ class TestWhatRowsSay:
     def test_a_cancelled_purchase_of_other_books_is_left_out(self, world: World, maria: Person) -> None:
         said = maria.sends("k.csv", "Name;Datum;Betrag;Storniert\nAnna;3.5.26;50,00;ja\nBen;3.5.26;10,00;\n")
         assert "Das käme dazu: 1 Kauf über 10,00 €." in said
-        assert "1 stornierten Kauf lasse ich weg." in said
+        assert "1 Kauf lasse ich weg: laut Datei storniert, erstattet oder nicht bezahlt." in said
         assert "Anna" not in said
         maria.tap("Einlesen")
-        assert "1 Zeile habe ich ausgelassen: storniert (1)." in world.work()[0].text
+        assert "1 Zeile habe ich ausgelassen: storniert, erstattet oder nicht bezahlt (1)." in world.work()[0].text
         assert sold(world) == [(1000, "")]
 
     def test_a_cancelled_purchase_of_our_own_books_comes_back_cancelled(self, world: World, maria: Person) -> None:
@@ -85,6 +85,22 @@ class TestWhatRowsSay:
         assert "12. August" not in (card := maria.hears("/kunde Anna"))
         assert "mag Tee" not in card
         assert sold(world) == [(2500, "Socken")]
+
+    def test_a_birthday_of_which_the_year_was_missing_is_completed(self, maria: Person) -> None:
+        maria.hears("/kauf Anna 25 Socken")
+        maria.hears("/geburtstag Anna 3.5.")
+        said = maria.reads_in("a.csv", "Name;Geburtstag\nAnna;03.05.1990\n")
+        assert "Bei 1 Person habe ich etwas ergänzt." in said
+        assert "anderer Geburtstag" not in said
+        assert "3. Mai 1990" in maria.hears("/kunde Anna")
+        taken_back(maria)
+        assert "Geburtstag: 3. Mai\n" in maria.hears("/kunde Anna")
+
+    def test_a_birthday_of_another_year_stays_and_is_told(self, maria: Person) -> None:
+        maria.hears("/kauf Anna 25 Socken")
+        maria.hears("/geburtstag Anna 3.5.1991")
+        assert "anderer Geburtstag" in maria.reads_in("a.csv", "Name;Geburtstag\nAnna;03.05.1990\n")
+        assert "1991" in maria.hears("/kunde Anna")
 
 
 class TestNumbersOfReceipts:
