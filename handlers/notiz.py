@@ -6,7 +6,7 @@ from datetime import date
 
 from handlers.answers import Answers, Button, Edit, Say
 from handlers.call import Call
-from handlers.choosing import ask_who, buyer_buttons, picked, with_buyer
+from handlers.choosing import ask_who, is_same, maybe_of, picked, with_buyer
 from handlers.doubting import doubted
 from handlers.reading import note_line
 from handlers.registry import App
@@ -40,16 +40,17 @@ def notiz(call: Call) -> Answers:
 def _about(call: Call, words: str) -> Answers:
     person = call.message.about if call.message else None
     row = buyers.of_account(call.db, call.shop.id, person.id) if person and person.id else None
-    name = person.name if person else ""
+    name, account = (person.name, person.id) if person else ("", None)
     if row is not None:
         return write(call, row, read(call, words))
     namesakes = buyers.named(call.db, call.shop.id, name)
-    free = [found for found in namesakes if found.contact_id is None and found.telegram_id is None]
-    if len(free) == len(namesakes) == 1:
-        return write(call, free[0], read(call, words))
-    if not free:
+    maybe = maybe_of(namesakes, account)
+    if len(maybe) == len(namesakes) == 1:
+        return write(call, maybe[0], read(call, words))
+    if not maybe:
         raise RuleError("who.unknown", name=name)
-    return [Say(text("who.unknown_but", name=name), buyer_buttons(free, "notiz.typed", {"text": words}, once=True))]
+    data = {"name": name, "contact": account, "text": words}
+    return [is_same(call, name, maybe, "notiz.forwarded", data)]
 
 
 def typed(call: Call) -> Answers:
@@ -58,11 +59,23 @@ def typed(call: Call) -> Answers:
 
 
 def forwarded(call: Call) -> Answers:
-    """A forwarded message becomes a note; a person nobody knows yet becomes a buyer."""
-    data = call.data
-    line = read(call, str(data["text"]))
-    buyer_id = data["buyer"] or buyers.create(call.db, call.shop.id, data["name"], call.now, data["contact"])
-    return write(call, buyers.survivor(call.db, call.shop.id, buyer_id), line)
+    """A forwarded message becomes a note; a person nobody knows yet becomes a buyer, one whose name is known is asked about."""
+    buyer_id, name, account = call.data.get("buyer"), call.data["name"], call.data["contact"]
+    if not buyer_id and not call.data.get("namesake"):
+        maybe = maybe_of(buyers.named(call.db, call.shop.id, name), account)
+        if maybe and (account is not None or len(maybe) > 1):
+            return [is_same(call, name, maybe, "notiz.forwarded", {**call.data, "namesake": False})]
+        buyer_id = maybe[0].id if maybe else None
+    row = _pointed_at(call, buyer_id or buyers.create(call.db, call.shop.id, name, call.now), account)
+    return write(call, row, read(call, str(call.data["text"])))
+
+
+def _pointed_at(call: Call, buyer_id: int, account: int | None) -> Buyer:
+    """Who wrote what was forwarded; his account, if it is shown, is known from now on."""
+    row = buyers.survivor(call.db, call.shop.id, buyer_id)
+    if account is not None and row.telegram_id is None:
+        buyers.point_at(call.db, call.shop.id, row.id, account)
+    return row
 
 
 def ask(call: Call) -> Answers:

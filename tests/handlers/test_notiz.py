@@ -14,6 +14,17 @@ from tests.chat import Person, World, rows
 BEN = {"id": 8008, "is_bot": False, "first_name": "Ben"}
 
 
+def from_account(number: int, name: str) -> dict[str, object]:
+    """What Telegram adds to a message that was forwarded from this account."""
+    user = {"id": number, "is_bot": False, "first_name": name}
+    return {"forward_origin": {"type": "user", "date": 1, "sender_user": user}}
+
+
+def from_hidden(name: str) -> dict[str, object]:
+    """As `from_account`, where the sender shows his name alone."""
+    return {"forward_origin": {"type": "hidden_user", "date": 1, "sender_user_name": name}}
+
+
 @pytest.fixture(autouse=True)
 def known(maria: Person) -> None:
     """Anna bought once."""
@@ -172,6 +183,32 @@ def test_a_reply_says_about_whom(maria: Person) -> None:
     maria.hears("/kauf Ben 10")
     reply = {"reply_to_message": {"message_id": 1, "date": 1, "chat": {"id": 1}, "from": BEN, "text": "Hallo"}}
     assert maria.hears("/notiz mag Grün", **reply).startswith("Notiert für Ben: mag Grün")
+
+
+@pytest.mark.parametrize("told", ["Anna · 1 Kauf, 04.05.26", "Noch jemand namens Anna"])
+def test_forwarded_words_of_a_name_that_exists_are_asked_about_once(maria: Person, told: str) -> None:
+    """Then the account is known; nobody is made in silence of whom every later line would have to ask."""
+    maria.hears("Ich mag Blau", **from_account(7007, "Anna"))
+    assert maria.tap("Als Notiz merken") == "„Anna“ gibt es schon. Ist das dieselbe Person?"
+    assert maria.tap(told).startswith("Notiert für Anna: Ich mag Blau")
+    maria.hears("Und Rot", **from_account(7007, "Anna"))
+    assert maria.tap("Als Notiz merken").startswith("Notiert für Anna: Und Rot")
+    assert rows(maria.world)["buyer"] == (1 if "Kauf" in told else 2)
+
+
+def test_forwarded_words_of_a_hidden_sender_go_to_the_one_of_that_name(maria: Person) -> None:
+    maria.hears("Ich mag Blau", **from_hidden("Anna"))
+    assert maria.tap("Als Notiz merken").startswith("Notiert für Anna: Ich mag Blau")
+    assert rows(maria.world)["buyer"] == 1
+
+
+def test_a_note_replied_to_one_of_several_of_a_name_asks_which(maria: Person) -> None:
+    maria.hears("Hallo", **from_account(7007, "Anna"))
+    maria.tap("Als Notiz merken")
+    maria.tap("Noch jemand namens Anna")
+    reply = {"reply_to_message": {"message_id": 1, "date": 1, "chat": {"id": 1}, "text": "Hm", **from_hidden("Anna")}}
+    assert maria.hears("/notiz mag Blau", **reply) == "Es gibt mehrere „Anna“. Wer davon ist es?"
+    assert maria.tap("Anna · noch kein Kauf").startswith("Notiert für Anna: mag Blau")
 
 
 def test_line_breaks_and_markup_stay_as_typed(maria: Person) -> None:
