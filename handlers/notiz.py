@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from handlers import staying
 from handlers.answers import Answers, Button, Edit, Say
 from handlers.call import Call
 from handlers.choosing import ask_who, is_same, maybe_of, picked, with_buyer
@@ -35,6 +36,11 @@ def notiz(call: Call) -> Answers:
     if not line.text:
         return with_buyer(call, line.name, show, "notiz.show")
     return with_buyer(call, line.name, lambda c, b: write(c, b, line), "notiz.typed", {"text": line.text})
+
+
+def edited(call: Call) -> Answers:
+    """As `notiz`; what the message has booked when it was none stays."""
+    return [*notiz(call), *staying.purchase(call, "kauf.kept_too")]
 
 
 def _about(call: Call, words: str) -> Answers:
@@ -214,7 +220,7 @@ def unsure(call: Call) -> Answers:
 def register(app: App) -> None:
     """The command, its buttons and its questions."""
     app.command("notiz", notiz)
-    app.edited("notiz", notiz)
+    app.edited("notiz", edited)
     app.button("notiz.show", show_tapped)
     app.button("notiz.typed", typed)
     app.button("notiz.forwarded", forwarded)

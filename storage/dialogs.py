@@ -120,6 +120,14 @@ def action_of(db: Connection, user_id: int, callback_data: str) -> tuple[str, Ac
     return (made["token"], Action(*actions[place])) if place < len(actions) else None
 
 
+def answered(db: Connection, user_id: int, source: str) -> list[Mapping[str, Any]]:
+    """The data of this person's buttons that stand under what the chat message `source`, an answer, has done."""
+    mark = packed({"answer": source})[1:-1]
+    mine = (keyboard.c.user_id == user_id, keyboard.c.actions.contains(mark, autoescape=True))
+    kept = db.scalars(select(keyboard.c.actions).where(*mine).order_by(keyboard.c.created_at.desc()))
+    return [data for actions in kept for _, data, _ in json.loads(actions) if data.get("answer") == source]
+
+
 def claim_tap(db: Connection, token: str, now: datetime) -> bool:
     """Claim the once-only buttons of a keyboard; False when one of them has acted before."""
     try:

@@ -73,7 +73,7 @@ def buyer_said(call: Call, proceed: Proceed) -> Answers:
     if not known.name:
         return who(call, known)
     dialogs.close(call.db, call.user_id)
-    return proceed(call, known)
+    return proceed(call, known._replace(source=pending.source or call.source))
 
 
 def settle(call: Call, pending: Pending) -> tuple[Pending, Answers]:

@@ -406,6 +406,52 @@ class TestEdited:
             assert maria.edit(words) == "Das kann ich nicht als Kauf lesen. Eingetragen bleibt: Anna, 25,00 €."
         assert points(maria, "Anna") == 25
 
+    def test_an_edit_into_a_note_says_that_the_purchase_stays(self, maria: Person) -> None:
+        maria.hears("/kauf Lars 20 Tee")
+        said = maria.edit("/notiz Lars mag Tee")
+        assert said.startswith("Notiert für Lars: mag Tee")
+        assert said.endswith("Eingetragen bleibt auch der Kauf: Lars, 20,00 €.")
+        assert "Rückgängig" in maria.last().buttons
+
+    @pytest.mark.parametrize(
+        ("asked", "typed", "edits"),
+        [
+            (["/kauf", "Zoe"], "20 Tee", ["21 Tee", "22 Tee"]),
+            (["/kauf Zoe"], "20 Tee", ["/kauf Zoe 21", "22 Tee"]),
+            (["/kauf"], "Zoe 20 Tee", ["21 Tee", "Zoe 22 Tee"]),
+            (["/kauf"], "Neu 20 Tee", ["Anna 21 Tee", "Zoe 22 Tee"]),
+        ],
+    )
+    def test_an_edited_answer_corrects_what_it_booked(
+        self, maria: Person, asked: list[str], typed: str, edits: list[str]
+    ) -> None:
+        maria.hears("/kauf Zoe 5")
+        for words in asked:
+            maria.hears(words)
+        assert maria.hears(typed).startswith("✅")
+        for words in edits:
+            assert maria.edit(words).startswith("✏️ Korrigiert")
+        assert points(maria, "Zoe") == 27
+        assert rows(maria.world)["purchase"] - rows(maria.world)["refund"] == 2
+
+    def test_an_edited_answer_that_says_no_amount_leaves_the_booking(self, maria: Person) -> None:
+        maria.hears("/kauf Zoe")
+        maria.hears("20 Tee")
+        assert maria.edit("Guten Morgen") == "Das kann ich nicht als Kauf lesen. Eingetragen bleibt: Zoe, 20,00 €."
+        maria.tap("Rückgängig")
+        assert maria.edit("22 Tee") == "Dieser Kauf ist schon zurückgenommen. Es hat sich nichts geändert."
+        assert points(maria, "Zoe") == 0
+
+    def test_an_edited_answer_after_its_question_was_edited_corrects_what_stands(self, maria: Person) -> None:
+        maria.hears("/kauf Zoe")
+        question, line = maria.last_id, "/kauf Zoe 21 Tee"
+        maria.hears("20 Tee")
+        answer, maria.last_id = maria.last_id, question
+        assert maria.edit(line).startswith("✏️ Korrigiert")
+        maria.last_id = answer
+        assert maria.edit("22 Tee").startswith("✏️ Korrigiert – Zoe: 22,00 € · Tee")
+        assert points(maria, "Zoe") == 22
+
     def test_an_edit_of_a_message_that_booked_nothing_is_passed_over(self, maria: Person) -> None:
         maria.hears("/hilfe")
         assert maria.edit("Guten Morgen") == ""
