@@ -354,7 +354,7 @@ class TestOffer:
         assert said.startswith("✏️ Korrigiert – Anna: 20,00 € · Socken\n25,00 € − 5,00 € Gutschein = 20,00 €")
         assert (standing(world), states(world)) == ((2000, 500, 45, 2), ["used"])
 
-    def test_several_for_the_same_are_one_line_and_two_buttons(self, world: World, maria: Person) -> None:
+    def test_several_for_the_same_are_one_line_and_two_buttons(self, maria: Person) -> None:
         codes = [gift(maria) for _ in range(4)]
         said = maria.hears("/kauf Anna 25 Socken")
         assert said.endswith(f"Noch offen: 4 × 5 € Nachlass · zuerst {codes[0]} · bis 2. August 2026")
