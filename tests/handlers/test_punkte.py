@@ -481,7 +481,9 @@ class TestBadges:
         for day in ("5.3.", "6.4."):
             maria.hears(f"/kauf Anna 5 am {day}")
         said = anna.hears("/punkte")
-        assert said.endswith("Neuestes Abzeichen: Drei Monate in Folge dabei · 3 Monate in Folge dabei")
+        assert said.endswith("\nNeuestes Abzeichen: Drei Monate in Folge dabei")
+        maria.hears("/kauf Anna 5 am 7.2.")
+        assert "\nNeuestes Abzeichen: Drei Monate in Folge dabei · zurzeit sind es 4" in anna.hears("/punkte")
         assert anna.tap("Abzeichen") == (
             "🏅 Deine Abzeichen bei Shop von Maria\n"
             "4. Mai 2026 – Drei Monate in Folge dabei\n"
