@@ -477,13 +477,17 @@ class TestHandingOver:
 class TestBadges:
     """What a buyer has earned by coming back."""
 
+    def test_more_months_in_a_row_than_the_newest_says_are_counted_beside_it(self, maria: Person, anna: Person) -> None:
+        for day in ("7.2.", "5.3.", "6.4."):
+            maria.hears(f"/kauf Anna 5 am {day}")
+        maria.hears("/kauf Anna 5 am 1.5.")
+        assert "\nNeuestes Abzeichen: Fünf Käufe · 4 Monate in Folge dabei" in anna.hears("/punkte")
+
     def test_the_newest_and_the_months_in_a_row(self, maria: Person, anna: Person) -> None:
         for day in ("5.3.", "6.4."):
             maria.hears(f"/kauf Anna 5 am {day}")
         said = anna.hears("/punkte")
         assert said.endswith("\nNeuestes Abzeichen: Drei Monate in Folge dabei")
-        maria.hears("/kauf Anna 5 am 7.2.")
-        assert "\nNeuestes Abzeichen: Drei Monate in Folge dabei · zurzeit sind es 4" in anna.hears("/punkte")
         assert anna.tap("Abzeichen") == (
             "🏅 Deine Abzeichen bei Shop von Maria\n"
             "4. Mai 2026 – Drei Monate in Folge dabei\n"
