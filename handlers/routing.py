@@ -178,7 +178,14 @@ def _plain_text(app: App, call: Call, message: Message) -> Answers:
         return app.pointing.handler(call._replace(words=message.text))
     if command and command.is_for(call.role):
         return _run(command, meant)
-    return (replying.passed_on(call) if call.role == BUYER else []) or small_talk.answer(call)
+    first = replying.passed_on(call) if call.role == BUYER else _asked_again(app, call)
+    return first or small_talk.answer(call)
+
+
+def _asked_again(app: App, call: Call) -> Answers:
+    """A stranger who types at a question with buttons is asked it again."""
+    found = dialogs.asked(call.db, call.user_id, app.questions, call.now) if call.role == STRANGER else None
+    return app.questions[found.name](call._replace(data=found.data)) if found else []
 
 
 def _goes_first(app: App, call: Call, name: str, command: Route) -> bool:

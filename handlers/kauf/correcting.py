@@ -20,7 +20,7 @@ Proceed: TypeAlias = Callable[[Call, Pending], Answers]
 
 def corrected(call: Call, proceed: Proceed) -> Answers | None:
     """The purchase that an answer booked, booked anew by its new words; None for a message that was no answer."""
-    told = dialogs.answered(call.db, call.user_id, call.source or "")
+    told = dialogs.answered(call.db, call.user_id, call.source or "", call.now)
     if not told:
         return None
     old, known = _standing(call, told), told[0]["known"]
@@ -35,7 +35,7 @@ def corrected(call: Call, proceed: Proceed) -> Answers | None:
 
 def booked_by(call: Call) -> Purchase | None:
     """The standing purchase that an answer booked, or what took its place."""
-    return _standing(call, dialogs.answered(call.db, call.user_id, call.source or ""))
+    return _standing(call, dialogs.answered(call.db, call.user_id, call.source or "", call.now))
 
 
 def _standing(call: Call, told: list[Mapping[str, Any]]) -> Purchase | None:
