@@ -78,7 +78,8 @@ def _day_of(occasion: Occasion) -> date:
 
 def what_comes(occasion: Occasion) -> Html:
     """What is to be done on an occasion, in a few words."""
-    if occasion.kind == birthday.KIND and occasion.due >= occasion.reason["date"]:
+    day = occasion.reason.get("date")
+    if occasion.kind == birthday.KIND and isinstance(day, date) and occasion.due >= day:
         return text("occasion.birthday.next_day")
     count = occasion.reason["years"] if occasion.kind == anniversary.KIND else 0
     return text(f"occasion.{occasion.kind}.next", "", n=count, **occasion.reason)
