@@ -11,6 +11,7 @@ from handlers.answers import Answers, Say
 from handlers.call import Call
 from handlers.collecting import MOST as CARDS
 from handlers.registry import App
+from handlers.reminding import open_cards
 from handlers.sentences import what_comes
 from messages_de import Html, text
 from rules.occasions import Occasion, coming_occasions, data_missing
@@ -45,9 +46,10 @@ def woche(call: Call) -> Answers:
     """Each day with who and what, no more than its daily message brings; what is due already stands under today."""
     found, more = _by_day(call)
     days, left = _fitted(call, found)
-    if not days:
+    waiting = len(open_cards(call.db, call.shop, call.today))
+    if not days and not waiting:
         return [Say(text("woche.nothing"))]
-    parts = [text("woche.head")]
+    parts = [text("woche.head"), *([text("woche.open", n=waiting)] if waiting else [])]
     for day, coming in days.items():
         head = text("woche.today" if day == call.today else "woche.day", day=day)
         parts.append(Html("\n".join([head, *_lines(coming)])))

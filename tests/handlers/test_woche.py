@@ -16,6 +16,16 @@ def test_the_week_stands_there_by_day(maria: Person) -> None:
     assert "Mi., 6. Mai\nBen: an den Geburtstag am 9. Mai denken" in said
 
 
+def test_what_is_open_today_is_counted(world: World, maria: Person) -> None:
+    maria.hears("/kauf Anna 25")
+    world.go_to(date(2026, 5, 5), 9)
+    world.tick()
+    said = maria.hears("/woche")
+    assert said.startswith("Die nächsten sieben Tage\n\nEin Hinweis ist heute noch offen: /heute\n\n")
+    maria.tap("Erledigt")
+    assert "/heute" not in maria.hears("/woche")
+
+
 def test_a_quiet_week_says_so(maria: Person) -> None:
     assert maria.hears("/woche") == "In den nächsten sieben Tagen steht nichts an."
 
