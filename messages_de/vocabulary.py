@@ -57,9 +57,10 @@ _WORDS = {
     "on": "am vom seit",
     "articles": "der dem den die das",
     "last": (
-        "letzten letzter letzte letztem letztes vergangenen vergangener vergangene vergangenes vorigen vorige voriges "
-        "diesen dieser diese dieses"
+        "letzten letzter letzte letztem letztes vergangenen vergangener vergangene vergangenes vorigen voriger vorige "
+        "voriges"
     ),
+    "this": "diesen dieser diese dieses",
     "month_announcers": "im",
     "long_spans": _LONG_SPANS,
     "vague_days": "neulich letztens kürzlich",

@@ -28,6 +28,8 @@ class Vocabulary:
     """Words that announce a day."""
     articles: frozenset[str]
     last: frozenset[str]
+    this: frozenset[str]
+    """As above, but the day may be today."""
     ago: frozenset[str]
     ahead: frozenset[str]
     """Words before a span of time that is still to pass."""

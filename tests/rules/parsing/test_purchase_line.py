@@ -298,6 +298,25 @@ LINES = [
     ("Berta hat wieder die Socken", "Berta", None, "hat wieder die Socken", {}),
     ("@berta_b", "@berta_b", None, "", {}),
     ("🦄", "🦄", None, "", {}),
+    # cents alone, and euros and cents as they are spoken
+    ("Anna ,50 Knopf", "Anna", 50, "Knopf", {}),
+    ("Anna .50 Knopf", "Anna", 50, "Knopf", {}),
+    ("Anna Knopf ,99 €", "Anna", 99, "Knopf", {}),
+    ("Anna 2 x ,50 Knopf", "Anna", 100, "Knopf", {"quantity": 2}),
+    ("Anna,50 Knopf", "Anna", 5000, "Knopf", {}),
+    ("Anna 25 Euro 50", "Anna", 2550, "", {}),
+    ("Anna 25 € 50 gestern", "Anna", 2550, "", {"day": day(12)}),
+    ("Anna Socken 25 Euro 50 Cent", "Anna", 2550, "Socken", {}),
+    ("Anna 25 Euro 50 g Wolle", "Anna", 2500, "50 g Wolle", {}),
+    ("Anna 25 Buch 0345391802", "Anna", 2500, "Buch 0345391802", {}),
+    # a slip in a day near today, and brackets
+    ("Anna 25 Socken gesten", "Anna", 2500, "Socken", {"day": day(12)}),
+    ("Anna 25 Socken vorgestren.", "Anna", 2500, "Socken", {"day": day(11)}),
+    ("Anna 25 Socken (gesten)", "Anna", 2500, "Socken", {"day": day(12)}),
+    ("Anna 25 Socken (gestern)", "Anna", 2500, "Socken", {"day": day(12)}),
+    ("Anna 25 Gesten", "Anna", 2500, "Gesten", {}),
+    ("Anna 25 western", "Anna", 2500, "western", {}),
+    ("Anna Socken (25 €)", "Anna", 2500, "Socken", {}),
 ]
 
 
@@ -346,6 +365,14 @@ def test_a_line_is_read_as_the_seller_meant_it(
         ("Anna 25 Socken 29.2.2025", "day.impossible", {"day": 29, "month": 2, "year": 2025}),
         ("Anna 25 Socken 14.5.2026", "day.future", {"day": date(2026, 5, 14)}),
         ("Anna 25 Socken 3.5.1999", "day.too_old", {"day": date(1999, 5, 3), "years": 20}),
+        ("Anna ,500 Knopf", "amount.unclear", {"text": ",500"}),
+        ("Anna 25 ,50 Knopf", "amount.unclear", {"text": "25 ,50"}),
+        ("Anna 25 Socken 3.5", "amount.or_day", {"text": "3.5"}),
+        ("Anna 12.10 25 Socken", "amount.or_day", {"text": "12.10"}),
+        ("Anna 25 Euro 50 Socken", "amount.cents_or_count", {"text": "25 Euro 50"}),
+        ("+49 170 1234567 25 Socken", "amount.telephone", {}),
+        ("0170 1234567 25 Socken", "amount.telephone", {}),
+        ("Anna 25 Socken 29.2.", "day.no_leap_year", {"year": 2026, "leap": 2024}),
         ("x" * 65 + " 25", "name.too_long", {"limit": 64}),
     ],
 )
