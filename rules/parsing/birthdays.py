@@ -9,7 +9,7 @@ from functools import lru_cache
 from rules.errors import RuleError
 from rules.occasions.facts import Birthday
 from rules.parsing.calendar_dates import CalendarDate, date_parts, written_date
-from rules.parsing.text import clipped, one_line
+from rules.parsing.text import clipped, one_line, trimmed
 from rules.parsing.vocabulary import Vocabulary, any_of
 
 MAX_AGE = 120
@@ -32,6 +32,14 @@ def parse_birthday(text: str, today: date, words: Vocabulary) -> Birthday:
     return _checked(written, today)
 
 
+def day_in_front(text: str, words: Vocabulary) -> tuple[str, str]:
+    """A day and what stands behind it, as typed; two empty texts unless the text begins with a day and goes on."""
+    line = one_line(text)
+    match = _pattern(words).match(line)
+    rest = trimmed(line[match.end() :]) if match else ""
+    return (match.group(), rest) if match and rest else ("", "")
+
+
 def find_birthday(text: str, today: date, words: Vocabulary) -> tuple[Birthday | None, tuple[int, int]]:
     """The birthday announced by a birthday word, and where it stands in the text; the word may follow the day.
 
@@ -49,7 +57,7 @@ def _said_near(text: str, today: date, words: Vocabulary) -> tuple[Birthday | No
     match = _near(words).search(text)
     if match is None:
         return None, (0, 0)
-    ahead = words.coming_days | {word: -back for word, back in words.relative_days.items()}
+    ahead = {**words.coming_days, **{word: -back for word, back in words.relative_days.items()}}
     day = today + timedelta(ahead[match["near"].casefold()])
     return Birthday(day.day, day.month), match.span()
 
