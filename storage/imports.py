@@ -157,14 +157,15 @@ def new_rows(db: Connection, job: Job, most: int) -> Sequence[Row[Any]]:
 
 
 def counts(db: Connection, job: Job) -> dict[str, int]:
-    """How many rows are in each state, and of those that booked something, how many people and purchases are new."""
+    """How many rows are in each state, and of those that booked something, how many people, purchases and bookings are new."""
     state = case((WROTE, DONE), else_=import_row.c.state).label("became")
     by_state = select(state, func.count()).where(import_row.c.job_id == job.id).group_by(state)
     found = {str(became): int(n) for became, n in db.execute(by_state)}
     done = and_(import_row.c.job_id == job.id, import_row.c.state == DONE)
     people = select(func.count()).where(done, import_row.c.made_buyer)
     bought = select(func.count()).where(done, import_row.c.purchase_id.is_not(None))
-    asked: dict[str, Select[Any]] = {"people": people, "purchases": bought, "completed": _completed(job)}
+    posted = select(func.count()).where(done, import_row.c.made.contains('"entry"'))
+    asked = {"people": people, "purchases": bought, "postings": posted, "completed": _completed(job)}
     return found | {name: db.execute(wanted).scalar_one() for name, wanted in asked.items()}
 
 

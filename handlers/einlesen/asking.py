@@ -12,6 +12,9 @@ from rules.importing.columns import CHOICES, NAME, OTHER, missing
 from storage.imports import Job
 
 LONGEST_HEADING = 60
+_EXPORTED = ("tier", "purchases", "spent", "first", "last", "points", "stamps")
+_FOR_PEOPLE = ("import.report_line", "import.report_why", *(f"export.column.{name}" for name in _EXPORTED))
+"""Headings of our own files that nothing is read from."""
 MOST_NAMED = 8
 """So many columns are named in a sentence."""
 
@@ -76,14 +79,15 @@ def _missing(sheet: Mapping[str, Any]) -> list[Html]:
     fields = missing(sheet["fields"])
     if not fields:
         return []
-    what, headings = plain(f"import.missing.{'_'.join(fields)}"), list(filter(None, sheet["headings"]))
+    what = plain(f"import.missing.{'_'.join(fields)}")
+    headings = [column_label(sheet, at) for at, heading in enumerate(sheet["headings"]) if heading]
     found = text("import.found", names=_some(headings)) if headings else text("import.no_headings")
     return [text("import.missing", what=what), found, text("import.example"), Html()]
 
 
 def unread(plan: Plan) -> Iterator[Html]:
-    """Columns that say something and are not read; those of our own report never are."""
-    ours = {plain("import.report_line"), plain("import.report_why")}
+    """Columns that say something and are not read; those of our own files that are there for people never are."""
+    ours = {*map(plain, _FOR_PEOPLE)}
     names = [
         label
         for sheet in plan["sheets"]

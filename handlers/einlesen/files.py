@@ -80,7 +80,7 @@ def _is_noise(text: str) -> bool:
 def _sheet(title: str, rows: list[Line], today: date) -> Sheet:
     layout = _layout(rows, today)
     below = rows[layout.first :]
-    return Sheet(title, layout, below, looks_of(below, len(layout.fields)), _are_cards(rows))
+    return Sheet(title, layout, below, looks_of(below, layout.fields), _are_cards(rows))
 
 
 def _are_cards(rows: list[Line]) -> bool:

@@ -58,7 +58,13 @@ def _at(cells: Sequence[str], places: Sequence[int]) -> list[str]:
 
 
 def _why(row: Row[Any]) -> str:
-    return " / ".join(_said(reason, facts) for reason, facts in json.loads(row.reason))
+    return " / ".join(_said(reason, facts) for reason, facts in _reasons(row))
+
+
+def _reasons(row: Row[Any]) -> Sequence[tuple[str, Mapping[str, str]]]:
+    """Each reason with its facts; there was only one, with its cell, when older versions stored it."""
+    found = json.loads(row.reason)
+    return [(found[0], {"cell": found[1]})] if isinstance(found[0], str) else found
 
 
 def _said(reason: str, facts: Mapping[str, str]) -> str:
@@ -68,4 +74,4 @@ def _said(reason: str, facts: Mapping[str, str]) -> str:
 
 def reasons(rows: Sequence[Row[Any]]) -> list[tuple[str, int]]:
     """How many of these rows each reason is about, the most frequent first."""
-    return Counter(one for row in rows for one in {reason for reason, _ in json.loads(row.reason)}).most_common()
+    return Counter(one for row in rows for one in {reason for reason, _ in _reasons(row)}).most_common()

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row
 
 from handlers.answers import Answers, Button, Edit
-from handlers.einlesen import asking, planning, showing
+from handlers.einlesen import planning, showing
 from handlers.einlesen.files import Sheet
 from handlers.einlesen.planning import Plan
 from handlers.einlesen.report import reasons, report
@@ -61,18 +61,14 @@ def _sheet(sheet: Sheet) -> dict[str, object]:
 
 
 def show(db: Connection, job: Job, plan: Plan) -> Done:
-    """The file is understood: the seller decides. Without a heading she is asked what is what.
+    """The file is understood: the seller decides.
 
     If somebody was erased since it was looked at, it is looked at again.
     """
     if imports.get(db, job.shop_id, job.id).plan != job.plan:
         return Done(is_last=False)
     imports.keep_plan(db, job, plan, ASKED)
-    currency = shops.get(db, job.shop_id).currency
-    is_guess = not all(sheet["headings"] for sheet in plan["sheets"]) and not plan.get("confirmed")
-    if is_guess or not planning.is_readable(plan):
-        return Done([Edit(*asking.columns(job, plan, planning.asked_first(plan)))])
-    return Done([Edit(*showing.preview(job, plan, currency))])
+    return Done([Edit(*showing.decision(job, plan, shops.get(db, job.shop_id).currency))])
 
 
 def run(db: Connection, job: Job, now: datetime, most: int = AT_ONCE) -> Done:
