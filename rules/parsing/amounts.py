@@ -71,7 +71,7 @@ def cut_amount(line: str, words: Vocabulary, currency: str = "EUR") -> tuple[str
     refuse_sum(line, chosen[0], words)
     _refuse_doubtful(line, possible, chosen[0], words)
     priced = _priced(chosen[0], words, currency)
-    if _are_alone(line, chosen):
+    if _are_alone(line, chosen) or _are_both_prices(chosen):
         raise RuleError("amount.several", first=priced.money, second=_priced(chosen[1], words, currency).money)
     if best == _MARKED:
         line = _without_repetitions(line, chosen, priced, words, currency)
@@ -81,7 +81,7 @@ def cut_amount(line: str, words: Vocabulary, currency: str = "EUR") -> tuple[str
 def _refuse_doubtful(line: str, possible: list[Ranked], chosen: re.Match[str], words: Vocabulary) -> None:
     if any(match.start() == chosen.end() + 1 for _, match in possible):
         refuse_cents_or_count(line, chosen, words)
-    if _rank(chosen) == _DECIMAL and any(rank == _WHOLE for rank, _ in possible):
+    if _rank(chosen) == _DECIMAL and len(possible) > 1:
         refuse_day_or_decimals(line, chosen)
 
 
@@ -179,6 +179,12 @@ def _are_alone(line: str, chosen: list[re.Match[str]]) -> bool:
         return False
     between, behind = line[chosen[0].end() : chosen[1].start()], line[chosen[1].end() :]
     return not between.strip(" ,;") and not behind.strip(" .,;!?")
+
+
+def _are_both_prices(chosen: list[re.Match[str]]) -> bool:
+    """Two different numbers with two decimals each, anywhere in the line."""
+    numbers = [one["number1"] for one in chosen[:2] if _rank(one) == _DECIMAL]
+    return len(set(numbers)) > 1 and all(number[-3:-2] in {",", "."} for number in numbers)
 
 
 def _check_currency(match: re.Match[str], words: Vocabulary, currency: str) -> None:

@@ -34,7 +34,7 @@ def refuse_cents_or_count(line: str, match: re.Match[str], words: Vocabulary) ->
 
 
 def refuse_day_or_decimals(line: str, match: re.Match[str]) -> None:
-    """Refuse decimals beside a whole number if they can be a day (3.5 may be the third of May) or the end of it (25 ,50).
+    """Refuse decimals beside another number if they can be a day (3.5 may be the third of May) or the end of it (25 ,50).
 
     RuleError amount.or_day (text), amount.unclear (text).
     """
