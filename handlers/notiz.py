@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from handlers import staying
@@ -19,6 +20,8 @@ from storage.buyers import Buyer
 from storage.notes import Note
 
 SHOWN = 5
+LOOKED_AT = 5 * SHOWN
+"""A note may have left several preferences beside it."""
 LABEL = 28
 """Characters of a note on its button."""
 
@@ -100,12 +103,19 @@ def said(call: Call) -> Answers:
 
 def show(call: Call, buyer: Buyer) -> Answers:
     """The latest notes, each to be changed or deleted, and a button for a new one."""
-    rows = notes.of_buyer(call.db, call.shop.id, buyer.id, "note", "like", "avoid", "size", most=SHOWN)
+    rows = _latest(call, buyer)
     new = [Button(plain("notiz.button.new"), "notiz.ask", {"buyer": buyer.id})]
     if not rows:
         return [Say(text("notiz.none", name=buyer.name), [new])]
     lines = [text("notiz.list", name=buyer.name), *(_line(row) for row in rows)]
     return [Say(Html("\n".join(lines)), [*([_edit_button(row), _delete_button(row)] for row in rows), new])]
+
+
+def _latest(call: Call, buyer: Buyer) -> Sequence[Note]:
+    """The latest notes and preferences; what was read from one of the notes stands in it."""
+    rows = notes.of_buyer(call.db, call.shop.id, buyer.id, "note", "like", "avoid", "size", most=LOOKED_AT)
+    read_from = {row.source for row in rows if row.kind == "note" and row.source}
+    return [row for row in rows if row.kind == "note" or row.source not in read_from][:SHOWN]
 
 
 def _line(row: Note) -> Html:

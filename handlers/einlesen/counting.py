@@ -48,6 +48,8 @@ class Count:
         self.sales: Counter[str] = Counter()
         self.postings: Counter[str] = Counter()
         self.cents = 0
+        self.doubts: Counter[str] = Counter()
+        """What is said of purchases that may have come to nothing in part."""
         self.names: dict[str, str] = {}
         self.rows: Counter[str] = Counter()
         self.spent: Counter[str] = Counter()
@@ -76,7 +78,7 @@ class Count:
             self._people[named] = his = self._people.get(named) or _his(people, entry)
             state = self._becomes(entry, his)
             self._add(entry, his, state)
-            self.private += len(left) if state != BAD else 0
+            self.private += sum(one.key == "import.sensitive" for one in left) if state != BAD else 0
         self.bad.update(one.refusal.key.partition(".")[2] for one in page if one.refusal)
 
     def _becomes(self, entry: Entry, his: _His) -> str:
@@ -102,6 +104,8 @@ class Count:
             self.sales[state] += 1
             self.cents += cents if state == DONE else 0
             self.spent[key] += cents
+        if entry.doubt and state == DONE:
+            self.doubts[entry.doubt] += 1
         if len(self.examples) < EXAMPLES:
             self.examples.append(_example(entry))
 
@@ -133,6 +137,8 @@ class Count:
             "people": len(self.new),
             "numbered": len(self.numbers),
             "private": self.private,
+            "doubts": self.doubts.total(),
+            "doubt": min(self.doubts, default=""),
             "examples": self.examples,
         }
 

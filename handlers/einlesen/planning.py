@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from handlers.einlesen.counting import Count
-from messages_de.import_words import YES, cancelled, spoken
+from messages_de.import_words import YES, spoken, states
 from messages_de.sensitive_words import sensitive_words
 from messages_de.vocabulary import vocabulary
 from rules.errors import RuleError
@@ -37,7 +37,17 @@ def readers(plan: Plan, shop: Shop, today: date) -> list[Reader]:
     """How the rows of each sheet are read."""
     words = vocabulary()
     return [
-        Reader(tuple(sheet["fields"]), today, words, shop.currency, YES, spoken(), _month_first(sheet), cancelled())
+        Reader(
+            tuple(sheet["fields"]),
+            today,
+            words,
+            shop.currency,
+            YES,
+            spoken(),
+            marks.is_ours,
+            _month_first(sheet),
+            states(),
+        )
         for sheet in plan["sheets"]
     ]
 
@@ -65,7 +75,8 @@ def item(row: Row[Any], by: Sequence[Reader], shop: Shop) -> Item:
     except RuleError as refusal:
         return Item(row, None, refusal)
     is_own = marks.own(shop, entry.ref) is not None
-    return _discreet(row, entry) if entry.texts and not is_own else Item(row, entry)
+    left = (RuleError("import.doubtful", cell=entry.doubt),) if entry.doubt else ()
+    return _discreet(row, entry, left) if entry.texts and not is_own else Item(row, entry, left=left)
 
 
 def _named(entry: Entry) -> None:
@@ -75,11 +86,11 @@ def _named(entry: Entry) -> None:
         raise RuleError("import.name_missing")
 
 
-def _discreet(row: Row[Any], entry: Entry) -> Item:
+def _discreet(row: Row[Any], entry: Entry, left: tuple[RuleError, ...]) -> Item:
     """Notes that sound like health, faith, love ... are left out: about each of them the seller is asked when she types it."""
     kept = tuple(one for one in entry.texts if sensitive(one.words, sensitive_words()) is None)
-    left = (RuleError("import.sensitive", cell=one.words) for one in entry.texts if one not in kept)
-    return Item(row, entry._replace(texts=kept), left=tuple(left))
+    private = (RuleError("import.sensitive", cell=one.words) for one in entry.texts if one not in kept)
+    return Item(row, entry._replace(texts=kept), left=(*left, *private))
 
 
 def decided(plan: Plan) -> Decided:

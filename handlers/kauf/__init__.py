@@ -7,7 +7,7 @@ from datetime import date
 from handlers import staying
 from handlers.answers import Answers, Say
 from handlers.call import Call
-from handlers.kauf import applying, asking, booking, changing, correcting, redeeming, retyping
+from handlers.kauf import applying, asking, booking, changing, correcting, misspelt, redeeming, retyping
 from handlers.kauf.pending import Pending, about, from_line, unpacked
 from handlers.reading import KnownNames, purchase_line
 from handlers.registry import App
@@ -19,7 +19,8 @@ from storage.buyers import Buyer
 
 def kauf(call: Call) -> Answers:
     """Book what the line says; ask for what it does not say."""
-    return proceed(call, *_read(call, call.written_on))
+    pending, buyer = _read(call, call.written_on)
+    return misspelt.asked(call, pending, buyer) or proceed(call, pending, buyer)
 
 
 def kauf_edited(call: Call) -> Answers:
@@ -28,8 +29,9 @@ def kauf_edited(call: Call) -> Answers:
     if old is None:
         return kauf(call)
     refunds.refuse_part(call.shop, old)
-    pending, _ = _read(call, old.day)
-    return proceed(call, pending._replace(corrects=old.id, source=old.source or call.source))
+    pending, buyer = _read(call, old.day)
+    pending = pending._replace(corrects=old.id, source=old.source or call.source)
+    return misspelt.asked(call, pending, buyer) or proceed(call, pending)
 
 
 def kept(call: Call) -> Answers:

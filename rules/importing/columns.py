@@ -17,6 +17,8 @@ UNIT, OPEN, REASON, REFERENCE, UNTIL, WHY = "unit", "open", "reason", "reference
 _OF_PURCHASES = (DAY, AMOUNT, QUANTITY, ITEM, TAGS, CHANNEL, STATUS)
 CHOICES = (NAME, FIRST, LAST, *_OF_PURCHASES, BIRTHDAY, NOTE, LIKE, AVOID, SIZE, ALIAS)
 """What a person may say of a column; the others only our own files have."""
+MANY = frozenset({STATUS})
+"""What several columns may say: of the order, and of the payment."""
 OTHER = ""
 """A column that is left out."""
 
@@ -46,13 +48,16 @@ def heading_key(heading: str) -> str:
 
 
 def recognised(cells: Sequence[str], headings: Headings) -> tuple[str, ...]:
-    """The field of each heading; of several with the same one, the first counts that is known as it stands, else the first."""
+    """The field of each heading; of several with the same one, the first counts that is known as it stands, else the first.
+
+    All columns of states count.
+    """
     keys = [heading_key(cell) for cell in cells]
     fields = [_field(key, headings) for key in keys]
     counts: dict[str, int] = {}
     for at in sorted(range(len(keys)), key=lambda at: keys[at] not in headings):
         counts.setdefault(fields[at], at)
-    return tuple(field if counts[field] == at else OTHER for at, field in enumerate(fields))
+    return tuple(field if field in MANY or counts[field] == at else OTHER for at, field in enumerate(fields))
 
 
 def _field(key: str, headings: Headings) -> str:

@@ -23,6 +23,7 @@ from rules.importing.entries import Entry
 from rules.importing.letters import decoded
 from rules.importing.reader import Reader
 from rules.importing.rows import rows_of
+from storage import marks
 
 FOLDER = Path(__file__).parent.parent / "fixtures" / "import"
 TODAY = date(2026, 5, 4)
@@ -34,7 +35,7 @@ def outcome(content: bytes) -> str:
     for sheet in read(content, TODAY):
         fields = sheet.layout.fields
         american = frozenset(field for field, look in zip(fields, sheet.looks, strict=True) if look.order.month_first)
-        by = Reader(fields, TODAY, vocabulary(), "EUR", YES, spoken(), american)
+        by = Reader(fields, TODAY, vocabulary(), "EUR", YES, spoken(), marks.is_ours, american)
         for row in sheet.rows:
             try:
                 lines.append(shown(by.entry(row.cells)))

@@ -380,6 +380,10 @@ class TestThePast:
         maria.hears("/punkte am 2.3.")
         assert maria.tap("Anna") == "Am 2. März 2026 hatte Anna 25 Punkte und 1 Stempel."
 
+    def test_the_example_for_the_seller_has_a_name(self, maria: Person) -> None:
+        maria.hears("/kauf Anna 25")
+        assert maria.hears("/punkte Anna am 1.3.2030").endswith("So geht's: /punkte Anna am 1.3.")
+
     @pytest.mark.parametrize("words", ["am 30.2.", "am 5.5.2026", "3.4.1950"])
     def test_a_day_that_was_not_yet_shows_an_example(self, anna: Person, words: str) -> None:
         assert anna.hears(f"/punkte {words}") == "An diesem Tag kann ich nicht nachsehen. So geht's: /punkte am 1.3."
