@@ -18,11 +18,16 @@ _HEADINGS = {
     c.ALIAS: "Weitere Namen, Auch bekannt als, Alias, Aliasse, Weiterer Name",
     c.DAY: (
         "Datum, Tag, Kaufdatum, Verkaufsdatum, Bestelldatum, Rechnungsdatum, Buchungsdatum, Kauftag, Verkauft am, Gekauft am, "
-        "Bestellt am, Bezahlt am, Date, Order Date, Sale Date, Wann, Zeitpunkt"
+        "Bestellt am, Bezahlt am, Date, Order Date, Sale Date, Sold on, Wann, Zeitpunkt"
     ),
     c.AMOUNT: (
-        "Betrag, Summe, Preis, Umsatz, Gesamt, Gesamtbetrag, Gesamtpreis, Gesamtsumme, Endbetrag, Verkaufspreis, Rechnungsbetrag, "
-        "Bezahlt, Total, Amount, Price, Order Total, EUR, Euro, Wert, Zahlbetrag, Buchung"
+        "Betrag, Summe, Umsatz, Gesamt, Gesamtbetrag, Gesamtpreis, Gesamtsumme, Endbetrag, Rechnungsbetrag, Bezahlt, Total, Amount, "
+        "Item Total, Order Total, Total Price, Brutto, Bruttobetrag, EUR, Euro, Wert, Zahlbetrag, Buchung"
+    ),
+    c.PRICE: "Preis, Verkaufspreis, Price, Item Price, Wieviel, Wie viel",
+    c.EACH: (
+        "Preis je Stück, Preis pro Stück, Preis/Stück, Stückpreis, Einzelpreis, Preis pro Einheit, Preis je Einheit, EUR/Stück, "
+        "Euro/Stück, EUR pro Stück, Euro pro Stück, EUR je Stück, Unit Price, Price per unit, Price per item, Price each"
     ),
     c.QUANTITY: "Anzahl, Menge, Number of Items, Stück, Stk, Stückzahl, Quantity, Qty",
     c.ITEM: (
@@ -33,7 +38,7 @@ _HEADINGS = {
     c.CHANNEL: "Kanal, Plattform, Marktplatz, Verkaufskanal, Channel, Source, Quelle, Woher, Verkauft über",
     c.BIRTHDAY: "Geburtstag, Geburtsdatum, Geb, Geb Datum, Geboren, Geboren am, Birthday, Date of Birth, Bday",
     c.NOTE: "Notiz, Notizen, Bemerkung, Bemerkungen, Anmerkung, Anmerkungen, Kommentar, Hinweis, Notes, Note, Comment, Info",
-    c.LIKE: "Mag, Vorlieben, Vorliebe, Lieblingsfarbe, Likes",
+    c.LIKE: "Mag, Vorlieben, Vorliebe, Lieblingsfarbe, Lieblingssachen, Likes",
     c.AVOID: "Mag nicht, Abneigungen, Abneigung, Allergien, Allergie",
     c.SIZE: "Größe, Größen, Kleidergröße, Schuhgröße, Size",
     c.VIP: "VIP",
@@ -93,7 +98,7 @@ _WHO_CANCELLED = (
 """What stands in a column of states beside purchases that came to nothing."""
 _KEPT_OUT = (
     "Kundenkonto, Kundengruppe, Kundenstatus, Telefon, E-Mail, Rabatt, Discount, Coupon, Gutschein, Shipping, Tax, Fee, Fees, Refund, Erstattungsbetrag, Trinkgeld, Adresse, Straße, PLZ, Ort, Land, Name des Shops, Versandkosten, "
-    "Versand, Gebühr, Gebühren, Steuer, MwSt, Einzelpreis, Stückpreis, Unit Price, Artikelnummer, Artikel-Nr, SKU, Bestellnummer, "
+    "Versand, Gebühr, Gebühren, Steuer, MwSt, Artikelnummer, Artikel-Nr, SKU, Bestellnummer, "
     "Order ID, Rechnungsnummer, Lieferdatum, Versanddatum, Versandstatus, Lieferstatus, Währung, Currency, Punkte, Punktestand, Käufe, Erster Kauf, "
     "Letzter Kauf, Kunde seit, Netto, Zahlungsart, Stufe, Stempelstand, Umsatz gesamt, Zeile, Warum nicht eingelesen"
 )

@@ -16,12 +16,12 @@ from handlers.answers import Document
 from handlers.einlesen.planning import Plan
 from messages_de import plain, text
 from rules.importing.cells import defused
-from rules.importing.columns import AMOUNT, DAY, FIRST, LAST, NAME
+from rules.importing.columns import AMOUNT, DAY, EACH, FIRST, LAST, NAME
 from storage.imports import Job
 
 CSV = "text/csv"
 BOM = "\ufeff"
-NEEDED = {NAME, FIRST, LAST, DAY, AMOUNT}
+NEEDED = {NAME, FIRST, LAST, DAY, AMOUNT, EACH}
 
 
 def report(job: Job, plan: Plan, rows: Sequence[Row[Any]]) -> Document:

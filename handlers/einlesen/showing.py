@@ -37,6 +37,7 @@ def preview(job: Job, plan: Plan, currency: str) -> tuple[Html, Rows]:
         "",
         *_adds(total, currency),
         *asking.lacking(plan),
+        *asking.for_all(plan),
         *(text(_ORDERS[order.month_first], cell=order.example, day=order.day()) for _, _, order in twofold(plan)),
         *([] if total["own"] else asking.unread(plan)),
         *_known(plan),

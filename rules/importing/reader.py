@@ -12,6 +12,7 @@ from rules.importing import columns
 from rules.importing.entries import Entry, Posting, Sale, Text, rate_in, undated, unjoined
 from rules.importing.values import birthday_in, cents_in, count_in, day_in
 from rules.occasions.facts import Birthday
+from rules.parsing.amounts import MAX_CENTS
 from rules.parsing.names import MAX_CHARACTERS
 from rules.parsing.text import one_line
 from rules.parsing.vocabulary import Vocabulary
@@ -98,7 +99,9 @@ class Reader(NamedTuple):
         """A row of a sheet with days and amounts is a purchase, unless all that belongs to one is empty."""
         if not columns.sells(self.fields):
             return False
-        return any(field in said for field in (columns.AMOUNT, columns.ITEM, columns.QUANTITY, columns.DAY))
+        return any(
+            field in said for field in (columns.AMOUNT, columns.EACH, columns.ITEM, columns.QUANTITY, columns.DAY)
+        )
 
     def _cents(self, said: Mapping[str, str], field: str) -> int:
         return cents_in(said[field], self.words, self.currency) if field in said else 0
@@ -111,19 +114,29 @@ class Reader(NamedTuple):
         month_first = columns.BIRTHDAY in self.month_first
         return birthday_in(said.get(columns.BIRTHDAY, ""), self.today, self.words, month_first=month_first)
 
+    def _paid(self, said: Mapping[str, str], count: int) -> int:
+        """The amount; where none stands, the price of a piece for each of them."""
+        if columns.AMOUNT in said or columns.EACH not in said:
+            return cents_in(said.get(columns.AMOUNT, ""), self.words, self.currency)
+        cents = self._cents(said, columns.EACH) * count
+        if cents > MAX_CENTS:
+            raise RuleError("import.amount_too_large", cell=said[columns.EACH])
+        return cents
+
     def _sale(self, said: Mapping[str, str]) -> Sale:
-        cents = cents_in(said.get(columns.AMOUNT, ""), self.words, self.currency)
+        count = count_in(said.get(columns.QUANTITY, ""))
+        cents = self._paid(said, count)
         discount, void = self._cents(said, columns.DISCOUNT), self._is(said, columns.VOID)
         refunded = cents if void else self._cents(said, columns.REFUNDED)
         if not cents and not discount:
-            raise RuleError("import.amount_zero", cell=said[columns.AMOUNT])
+            raise RuleError("import.amount_zero", cell=said.get(columns.AMOUNT, "0"))
         if refunded > cents:
             raise RuleError("import.refund", cell=said[columns.REFUNDED])
         rate, stamp_min = rate_in(said.get(columns.RATE, ""))
         return Sale(
             self._day(said),
             cents,
-            count_in(said.get(columns.QUANTITY, "")),
+            count,
             one_line(said.get(columns.ITEM, "")),
             " ".join(said.get(columns.TAGS, "").casefold().replace("#", " ").replace(",", " ").split()),
             one_line(said.get(columns.CHANNEL, "")),
