@@ -58,6 +58,7 @@ _HEADINGS = {
     c.REFERENCE: "Bezug",
     c.UNTIL: "Gültig bis",
     c.WHY: "Begründung",
+    c.OVER: "Zu viel",
 }
 _SPOKEN = {
     "points": "Punkte",

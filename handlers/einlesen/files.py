@@ -14,7 +14,7 @@ from rules.importing import vcard
 from rules.importing.layout import LOOK_FOR_HEADING, Kinds, Layout, layout_of
 from rules.importing.letters import decoded
 from rules.importing.looks import Look, looks_of
-from rules.importing.rows import Line, rows_of
+from rules.importing.rows import Line, parted
 from rules.importing.values import is_amount, is_day
 
 MOST_BYTES = 20_000_000
@@ -44,11 +44,14 @@ class Sheet(NamedTuple):
     rows: list[Line]
     looks: tuple[Look, ...]
     is_cards: bool = False
+    separator: str = ""
+    """What parts its cells; nothing in a workbook."""
 
 
 def read(content: bytes, today: date) -> list[Sheet]:
     """The sheets of a file. RuleError import.kind, .old_excel, .broken, .too_many, .empty."""
-    found = [sheet for title, rows in _tables(content) if (sheet := _sheet(title, rows, today)).rows]
+    separator, tables = _tables(content)
+    found = [sheet for title, rows in tables if (sheet := _sheet(title, rows, today, separator)).rows]
     if not found:
         raise RuleError("import.empty")
     if sum(len(sheet.rows) for sheet in found) > MOST_ROWS:
@@ -56,19 +59,20 @@ def read(content: bytes, today: date) -> list[Sheet]:
     return found
 
 
-def _tables(content: bytes) -> list[tuple[str, list[Line]]]:
+def _tables(content: bytes) -> tuple[str, list[tuple[str, list[Line]]]]:
     if content.startswith(_OLD_EXCEL):
         raise RuleError("import.old_excel")
     if content.startswith(_ZIP):
-        return sheets_of(content, MOST_ROWS + LOOK_FOR_HEADING)
+        return "", sheets_of(content, MOST_ROWS + LOOK_FOR_HEADING)
     if content.startswith(_OTHER_KINDS):
         raise RuleError("import.kind")
     text = decoded(content)
     if text.lstrip()[: len(_CARD)].upper() == _CARD:
-        return [("", [Line(0, tuple(vcard.FIELDS)), *vcard.cards_of(text, MOST_ROWS)])]
+        return "", [("", [Line(0, tuple(vcard.FIELDS)), *vcard.cards_of(text, MOST_ROWS)])]
     if _is_noise(text[:2000]):
         raise RuleError("import.kind")
-    return [("", rows_of(text, MOST_ROWS + LOOK_FOR_HEADING))]
+    separator, rows = parted(text, MOST_ROWS + LOOK_FOR_HEADING)
+    return separator, [("", rows)]
 
 
 def _is_noise(text: str) -> bool:
@@ -77,10 +81,10 @@ def _is_noise(text: str) -> bool:
     return odd > len(text) // 50
 
 
-def _sheet(title: str, rows: list[Line], today: date) -> Sheet:
+def _sheet(title: str, rows: list[Line], today: date, separator: str) -> Sheet:
     layout = _layout(rows, today)
     below = rows[layout.first :]
-    return Sheet(title, layout, below, looks_of(below, len(layout.fields)), _are_cards(rows))
+    return Sheet(title, layout, below, looks_of(below, len(layout.fields)), _are_cards(rows), separator)
 
 
 def _are_cards(rows: list[Line]) -> bool:

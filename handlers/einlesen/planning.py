@@ -37,7 +37,18 @@ def readers(plan: Plan, shop: Shop, today: date) -> list[Reader]:
     """How the rows of each sheet are read."""
     words = vocabulary()
     return [
-        Reader(tuple(sheet["fields"]), today, words, shop.currency, YES, spoken(), _month_first(sheet), cancelled())
+        Reader(
+            tuple(sheet["fields"]),
+            today,
+            words,
+            shop.currency,
+            YES,
+            spoken(),
+            _month_first(sheet),
+            cancelled(),
+            sheet.get("separator", ""),
+            bool(sheet["headings"]),
+        )
         for sheet in plan["sheets"]
     ]
 

@@ -15,6 +15,8 @@ PURCHASE, DISCOUNT, REFUNDED, VOID, RATE, STAMPS = "purchase", "discount", "refu
 STATUS, EACH = "status", "each"
 PRICE = "price"
 """A heading that leaves open whether it is the price of all pieces or of one: an amount, unless another column says the whole."""
+OVER = "over"
+"""What stood to the right of the last heading, in the file of what was not read in."""
 UNIT, OPEN, REASON, REFERENCE, UNTIL, WHY = "unit", "open", "reason", "reference", "until", "why"
 _OF_PURCHASES = (DAY, AMOUNT, EACH, QUANTITY, ITEM, TAGS, CHANNEL, STATUS)
 CHOICES = (NAME, FIRST, LAST, *_OF_PURCHASES, BIRTHDAY, NOTE, LIKE, AVOID, SIZE, ALIAS)

@@ -28,8 +28,10 @@ MOST_POINTS = 10**9
 LONGEST_TEXT = 5_000
 MOST_TEXTS = 2_000
 LONGEST_STATUS = 80
+_WHOLE = re.compile(r"-?(?:[^\w-]\s?)?-?[0-9]{1,3}(?:[.'’ ][0-9]{3})*")
+_CENTS = re.compile(r"(?:[0-9]{1,2}|[0-9]{3}(?:\.[0-9]{1,2})?)(?: ?(?:[^\w\s]|[A-Z]{3}))?")
+_WORDS = frozenset({columns.ITEM, columns.TAGS, columns.CHANNEL, columns.NOTE})
 _SINCE = re.compile(r" (?:am|on) [0-9].*")
-_CENTS = re.compile(r"\d\d?")
 
 
 class Reader(NamedTuple):
@@ -47,11 +49,17 @@ class Reader(NamedTuple):
     """Fields whose days are written as Americans do."""
     cancelled: frozenset[str] = frozenset()
     """What a market says of a purchase that came to nothing, as `heading_key` gives it."""
+    separator: str = ""
+    """What parts the cells of a text; nothing in a workbook, where no cell can be cut in two."""
+    is_headed: bool = True
 
     def entry(self, cells: Sequence[str]) -> Entry:
         """What a row says. RuleErrors `import.*`, with the cell that is not understood."""
-        self._not_split(cells)
+        if self.separator:
+            self._not_split(cells)
         said = {field: _bounded(field, cell) for field, cell in zip(self.fields, cells, strict=False) if field and cell}
+        if columns.OVER in said:
+            raise RuleError("import.over", cell=said[columns.OVER])
         self._not_cancelled(said)
         ref = one_line(said.get(columns.REF, ""))
         name = _name(said)
@@ -77,10 +85,19 @@ class Reader(NamedTuple):
         return [Text(kind, words[:LONGEST_TEXT], day) for words, day in found if words]
 
     def _not_split(self, cells: Sequence[str]) -> None:
-        """Where commas part the columns, one in an amount makes two cells of it, and the row is longer than its headings."""
-        at = self.fields.index(columns.AMOUNT) if columns.AMOUNT in self.fields else -1
-        if at >= 0 and any(cells[len(self.fields) :]) and _CENTS.fullmatch(cells[at + 1].strip()):
+        """No cell stands to the right of the headings, and no cents where words do: both is what a separator inside a cell leaves."""
+        over = " ".join(filter(None, cells[len(self.fields) :]))
+        at = split_at(self.fields, cells) if self.separator == "," else -1
+        if at >= 0 and (over or self._says_a_number(cells, at + 1)):
             raise RuleError("import.amount_split", cell=f"{cells[at]},{cells[at + 1]}")
+        if over:
+            raise RuleError("import.over", cell=over)
+
+    def _says_a_number(self, cells: Sequence[str], start: int) -> bool:
+        """Whether digits alone stand in a column of words; without headings a column that is left out may be one."""
+        words = _WORDS if self.is_headed else _WORDS | {columns.OTHER}
+        right = zip(self.fields[start:], cells[start:], strict=False)
+        return any(field in words and _CENTS.fullmatch(cell) for field, cell in right)
 
     def _not_cancelled(self, said: Mapping[str, str]) -> None:
         """A status nobody knows means nothing; the day behind one that is known neither."""
@@ -166,6 +183,13 @@ class Reader(NamedTuple):
             self._day(said),
             said[columns.PURCHASE],
         )
+
+
+def split_at(fields: Sequence[str], cells: Sequence[str]) -> int:
+    """The place of an amount whose cents, or last thousands, may be the next cell; -1 if they are not."""
+    at = next((at for at, field in enumerate(fields) if field in {columns.AMOUNT, columns.EACH}), -1)
+    is_split = 0 <= at < len(cells) - 1 and _WHOLE.fullmatch(cells[at]) and _CENTS.fullmatch(cells[at + 1])
+    return at if is_split else -1
 
 
 def _bounded(field: str, cell: str) -> str:

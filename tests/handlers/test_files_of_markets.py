@@ -64,3 +64,63 @@ class TestPricesOfOnePiece:
 )
 def test_headings_as_people_write_them(head: str, cells: str, read: str) -> None:
     assert outcome(f"Name;{head}\nAnna;{cells}\n".encode()) == read
+
+
+class TestCommasInsideCells:
+    HEAD = "Name,Datum,Betrag,Artikel\n"
+
+    @pytest.mark.parametrize(
+        "row",
+        [
+            "Fritz,05.05.2025,12,50",
+            "Fritz,05.05.2025,12,5",
+            "Fritz,05.05.2025,12,50 €",
+            "Fritz,05.05.2025,€12,50",
+            "Fritz,05.05.2025,1,200.00,Decke",
+            "Fritz,05.05.2025,1.234,50,Tisch",
+            "Fritz,05.05.2025,12,50,Socken, grau",
+        ],
+    )
+    def test_an_amount_that_is_cut_in_two_is_refused(self, row: str) -> None:
+        assert outcome(f"{self.HEAD}{row}\n".encode()) == "2: amount_split"
+
+    def test_so_is_one_before_a_quantity(self) -> None:
+        said = outcome(b"Name,Datum,Betrag,Anzahl,Artikel\nFritz,5.5.25,12,50,2\nAnna,5.5.25,12,50,Ei\n")
+        assert said == "2: amount_split\nAnna | 05.05.25 1200 | 50x Ei"
+
+    def test_so_is_one_without_headings(self) -> None:
+        assert outcome(b"Fritz,5.5.25,12,50\nAnna,5.5.25,7,90\n") == "1: amount_split\n2: amount_split"
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Name,Datum,Betrag,Artikel\nCarl,2025-05-03,12.50,Socken, grau\n",
+            "Name;Datum;Betrag;Artikel\nCarl;03.05.2025;12;50;Socken\n",
+            "Name\tDatum\tBetrag\nCarl\t03.05.2025\t12\tSocken\n",
+        ],
+    )
+    def test_more_cells_than_headings_are_refused(self, text: str) -> None:
+        assert outcome(text.encode()) == "2: over"
+
+    @pytest.mark.parametrize(
+        "row", ["Dora,5.5.25,7,Tee", "Dora,5.5.25,7,Tee,,", 'Dora,5.5.25,"7,00",50', "Dora,5.5.25,7.00,50"]
+    )
+    def test_whole_rows_are_read(self, row: str) -> None:
+        assert outcome(f"{self.HEAD}{row}\n".encode()).startswith("Dora | 05.05.25 700")
+
+    def test_what_comes_back_can_be_sent_again_and_loses_nothing(self, maria: Person) -> None:
+        rows = "Fritz,5.5.25,12,50\nEmil,5.5.25,8,90,Tee\nCarl,5.5.25,12.50,Socken, grau\n"
+        said = maria.sends("x.csv", self.HEAD + rows + "Anna,5.5.25,7,Tee\n")
+        assert "das Komma im Betrag trennt hier Spalten" in said
+        maria.tap("Einlesen")
+        maria.world.work()
+        back = maria.last().file
+        assert [row.split(";", 2)[2] for row in back.decode("utf-8-sig").splitlines()] == [
+            "Name;Datum;Betrag;Artikel;Zu viel",
+            "Fritz;5.5.25;12,50;;",
+            "Emil;5.5.25;8,90;Tee;",
+            "Carl;5.5.25;12.50;Socken;grau",
+        ]
+        again = maria.sends("nicht-eingelesen.csv", back)
+        assert "2 Käufe, zusammen 21,40 €" in again
+        assert "1 Zeile kann ich so nicht lesen: hier stehen mehr Felder als Überschriften" in again
