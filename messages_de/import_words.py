@@ -46,6 +46,7 @@ _HEADINGS = {
         "Status, Bestellstatus, Auftragsstatus, Verkaufsstatus, Kaufstatus, Transaktionsstatus, Zahlungsstatus, Order Status, "
         "Sale Status, Payment Status, Financial Status"
     ),
+    c.CURRENCY: "Währung, Currency, Währungscode, Currency Code",
     c.PURCHASE: "Beleg-Nr., Belegnummer",
     c.DISCOUNT: "Nachlass",
     c.REFUNDED: "Erstattet, Zurückgegeben",
@@ -91,6 +92,11 @@ _CANCELLED = (
     "zurückgeschickt, zurückgesendet, retourniert, retoure, rückgabe, widerrufen, rückabgewickelt, "
     "cancelled, canceled, refunded, fully refunded, returned, voided"
 )
+_NOBODY = (
+    "Summe, Summen, Gesamt, Gesamtsumme, Gesamtbetrag, Zwischensumme, Endsumme, Insgesamt, Total, Grand Total, Subtotal, Sum, Σ, "
+    "unbekannt, unbekannter Käufer, unbekannter Kunde, unknown, anonym, anonymous, N.N., NN, k.A., n/a, kein Name, ohne Name, ohne Namen"
+)
+"""What stands where a name should, and is none."""
 _WHO_CANCELLED = (
     "{0}, {0} worden, wurde {0}, bestellung {0}, kauf {0}, verkauf {0}, transaktion {0}, auftrag {0}, zahlung {0}, artikel {0}, "
     "vollständig {0}, von käufer {0}, vom käufer {0}, von käuferin {0}, vom verkäufer {0}, durch käufer {0}, durch verkäufer {0}, "
@@ -100,7 +106,7 @@ _WHO_CANCELLED = (
 _KEPT_OUT = (
     "Kundenkonto, Kundengruppe, Kundenstatus, Telefon, E-Mail, Rabatt, Discount, Coupon, Gutschein, Shipping, Tax, Fee, Fees, Refund, Erstattungsbetrag, Trinkgeld, Adresse, Straße, PLZ, Ort, Land, Name des Shops, Versandkosten, "
     "Versand, Gebühr, Gebühren, Steuer, MwSt, Artikelnummer, Artikel-Nr, SKU, Bestellnummer, "
-    "Order ID, Rechnungsnummer, Lieferdatum, Versanddatum, Versandstatus, Lieferstatus, Währung, Currency, Punkte, Punktestand, Käufe, Erster Kauf, "
+    "Order ID, Rechnungsnummer, Lieferdatum, Versanddatum, Versandstatus, Lieferstatus, Punkte, Punktestand, Käufe, Erster Kauf, "
     "Letzter Kauf, Kunde seit, Netto, Zahlungsart, Stufe, Stempelstand, Umsatz gesamt, Zeile, Warum nicht eingelesen"
 )
 """Headings with one of the words above in them that mean something else."""
@@ -122,6 +128,12 @@ def cancelled() -> frozenset[str]:
     """What markets say of a purchase that came to nothing."""
     words, whose = _CANCELLED.split(", "), _WHO_CANCELLED.split(", ")
     return frozenset(heading_key(who.format(word)) for word in words for who in whose)
+
+
+@cache
+def nobody() -> frozenset[str]:
+    """What stands for nobody in a column of names."""
+    return frozenset(map(heading_key, _NOBODY.split(", ")))
 
 
 @cache

@@ -44,7 +44,7 @@ class Count:
         self._db, self._shop, self._job, self._decided = db, shop, job, decided
         self._known = Known(db, shop, job)
         self._people: dict[tuple[str, str], _His] = {}
-        self.read = self.private = 0
+        self.read = 0
         self.sales: Counter[str] = Counter()
         self.postings: Counter[str] = Counter()
         self.cents = 0
@@ -63,6 +63,8 @@ class Count:
         self.bad: Counter[str] = Counter()
         self.left_out: Counter[str] = Counter()
         """Rows that can be read, and are not to be."""
+        self.left: Counter[str] = Counter()
+        """What is left out of rows that are read."""
         self.examples: list[list[Any]] = []
 
     def add_page(self, page: Sequence[Item]) -> None:
@@ -74,7 +76,7 @@ class Count:
             named = (entry.ref, entry.name)
             self._people[named] = his = self._people.get(named) or _his(people, entry)
             self._add(entry, his, self._becomes(entry, his))
-        self.private += sum(len(one.left) for one in page)
+        self.left.update(refusal.key.partition(".")[2] for one in page for refusal in one.left)
         self.bad.update(one.refusal.key.partition(".")[2] for one in page if one.refusal)
 
     def _becomes(self, entry: Entry, his: _His) -> str:
@@ -130,7 +132,8 @@ class Count:
             "posted": self.postings[KNOWN],
             "people": len(self.new),
             "numbered": len(self.numbers),
-            "private": self.private,
+            "private": self.left["sensitive"],
+            "birthdays": self.left["birthday"],
             "examples": self.examples,
         }
 

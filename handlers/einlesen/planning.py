@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from handlers.einlesen.counting import Count
-from messages_de.import_words import YES, cancelled, spoken
+from messages_de.import_words import YES, cancelled, nobody, spoken
 from messages_de.sensitive_words import sensitive_words
 from messages_de.vocabulary import vocabulary
 from rules.errors import RuleError
@@ -46,6 +46,7 @@ def readers(plan: Plan, shop: Shop, today: date) -> list[Reader]:
             spoken(),
             _month_first(sheet),
             cancelled(),
+            nobody(),
             sheet.get("separator", ""),
             bool(sheet["headings"]),
         )
@@ -76,7 +77,7 @@ def item(row: Row[Any], by: Sequence[Reader], shop: Shop) -> Item:
     except RuleError as refusal:
         return Item(row, None, refusal)
     is_own = marks.own(shop, entry.ref) is not None
-    return _discreet(row, entry) if entry.texts and not is_own else Item(row, entry)
+    return _discreet(row, entry) if entry.texts and not is_own else Item(row, entry, left=entry.left)
 
 
 def _named(entry: Entry) -> None:
@@ -90,7 +91,7 @@ def _discreet(row: Row[Any], entry: Entry) -> Item:
     """Notes that sound like health, faith, love ... are left out: about each of them the seller is asked when she types it."""
     kept = tuple(one for one in entry.texts if sensitive(one.words, sensitive_words()) is None)
     left = (RuleError("import.sensitive", cell=one.words) for one in entry.texts if one not in kept)
-    return Item(row, entry._replace(texts=kept), left=tuple(left))
+    return Item(row, entry._replace(texts=kept), left=(*entry.left, *left))
 
 
 def decided(plan: Plan) -> Decided:

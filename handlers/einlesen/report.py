@@ -18,7 +18,7 @@ from messages_de import plain, text
 from messages_de.import_words import heading
 from rules.importing.cells import defused
 from rules.importing.columns import AMOUNT, DAY, EACH, FIRST, LAST, NAME, OVER
-from rules.importing.reader import split_at
+from rules.importing.splits import split_at
 from storage.imports import Job
 
 CSV = "text/csv"

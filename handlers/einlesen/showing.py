@@ -69,8 +69,8 @@ def _bought(bought: Sequence[Any] | None, currency: str) -> Iterator[Html]:
 def _adds(total: Mapping[str, Any], currency: str) -> Iterator[Html]:
     if total["sales"]:
         yield text("import.sales", n=total["sales"], amount=Money(total["cents"], currency))
-    for name in ("sold", "people", "postings", "posted", "private"):
-        if total[name]:
+    for name in ("sold", "people", "postings", "posted", "private", "birthdays"):
+        if total.get(name):
             yield text(f"import.{name}", n=total[name])
     if total["own"]:
         yield text("import.own")

@@ -12,13 +12,13 @@ NAME, FIRST, LAST, REF, ALIAS = "name", "first_name", "last_name", "ref", "alias
 DAY, AMOUNT, QUANTITY, ITEM, TAGS, CHANNEL = "day", "amount", "quantity", "item", "tags", "channel"
 BIRTHDAY, NOTE, LIKE, AVOID, SIZE, VIP = "birthday", "note", "like", "avoid", "size", "vip"
 PURCHASE, DISCOUNT, REFUNDED, VOID, RATE, STAMPS = "purchase", "discount", "refunded", "void", "rate", "stamps"
-STATUS, EACH = "status", "each"
+STATUS, EACH, CURRENCY = "status", "each", "currency"
 PRICE = "price"
 """A heading that leaves open whether it is the price of all pieces or of one: an amount, unless another column says the whole."""
 OVER = "over"
 """What stood to the right of the last heading, in the file of what was not read in."""
 UNIT, OPEN, REASON, REFERENCE, UNTIL, WHY = "unit", "open", "reason", "reference", "until", "why"
-_OF_PURCHASES = (DAY, AMOUNT, EACH, QUANTITY, ITEM, TAGS, CHANNEL, STATUS)
+_OF_PURCHASES = (DAY, AMOUNT, EACH, CURRENCY, QUANTITY, ITEM, TAGS, CHANNEL, STATUS)
 CHOICES = (NAME, FIRST, LAST, *_OF_PURCHASES, BIRTHDAY, NOTE, LIKE, AVOID, SIZE, ALIAS)
 """What a person may say of a column; the others only our own files have."""
 OTHER = ""

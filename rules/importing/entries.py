@@ -69,6 +69,8 @@ class Entry(NamedTuple):
     vip: bool = False
     sale: Sale | None = None
     posting: Posting | None = None
+    left: tuple[RuleError, ...] = ()
+    """What in it cannot be read, and is left out."""
 
 
 def joined(texts: Sequence[str]) -> str:

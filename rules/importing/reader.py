@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -10,6 +11,7 @@ from typing import NamedTuple
 from rules.errors import RuleError
 from rules.importing import columns
 from rules.importing.entries import Entry, Posting, Sale, Text, rate_in, undated, unjoined
+from rules.importing.splits import refuse_split
 from rules.importing.values import birthday_in, cents_in, count_in, day_in
 from rules.occasions.facts import Birthday
 from rules.parsing.amounts import MAX_CENTS
@@ -28,9 +30,6 @@ MOST_POINTS = 10**9
 LONGEST_TEXT = 5_000
 MOST_TEXTS = 2_000
 LONGEST_STATUS = 80
-_WHOLE = re.compile(r"-?(?:[^\w-]\s?)?-?[0-9]{1,3}(?:[.'’ ][0-9]{3})*")
-_CENTS = re.compile(r"(?:[0-9]{1,2}|[0-9]{3}(?:\.[0-9]{1,2})?)(?: ?(?:[^\w\s]|[A-Z]{3}))?")
-_WORDS = frozenset({columns.ITEM, columns.TAGS, columns.CHANNEL, columns.NOTE})
 _SINCE = re.compile(r" (?:am|on) [0-9].*")
 
 
@@ -49,6 +48,8 @@ class Reader(NamedTuple):
     """Fields whose days are written as Americans do."""
     cancelled: frozenset[str] = frozenset()
     """What a market says of a purchase that came to nothing, as `heading_key` gives it."""
+    nobody: frozenset[str] = frozenset()
+    """What stands for nobody in a column of names, as `heading_key` gives it."""
     separator: str = ""
     """What parts the cells of a text; nothing in a workbook, where no cell can be cut in two."""
     is_headed: bool = True
@@ -56,7 +57,7 @@ class Reader(NamedTuple):
     def entry(self, cells: Sequence[str]) -> Entry:
         """What a row says. RuleErrors `import.*`, with the cell that is not understood."""
         if self.separator:
-            self._not_split(cells)
+            refuse_split(self.fields, cells, is_comma=self.separator == ",", is_headed=self.is_headed)
         said = {field: _bounded(field, cell) for field, cell in zip(self.fields, cells, strict=False) if field and cell}
         if columns.OVER in said:
             raise RuleError("import.over", cell=said[columns.OVER])
@@ -65,39 +66,34 @@ class Reader(NamedTuple):
         name = _name(said)
         if not name and not ref:
             raise RuleError("import.name_missing")
+        if not ref and self._is_nobody(name):
+            raise RuleError("import.nobody", cell=name)
+        born, left = self._birthday(said)
         return Entry(
             name,
             ref,
             tuple(
                 one for line in unjoined(said.get(columns.ALIAS, "")) for one in (_names(line) if not ref else [line])
             ),
-            self._birthday(said),
+            born,
             tuple(one for kind in TEXTS for one in self._texts(kind, said.get(kind, ""), ref)),
             self._is(said, columns.VIP),
             self._sale(said) if self._sells(said) else None,
             self._posting(said) if columns.UNIT in self.fields else None,
+            left,
         )
+
+    def _is_nobody(self, name: str) -> bool:
+        """Whether it is only signs, or one of the words for nobody, alone or with a month or figures."""
+        keys = columns.heading_key(name).split()
+        said = " ".join(key for key in keys if not key.isdecimal() and key not in self.words.months)
+        return said in self.nobody or (bool(name) and all(unicodedata.category(sign)[0] in "PZ" for sign in name))
 
     def _texts(self, kind: str, cell: str, ref: str) -> list[Text]:
         """In files of our own a line is a text, a note behind its day; in others the cell is one."""
         lines = unjoined(cell)[:MOST_TEXTS] if ref else [one_line(cell)]
         found = [undated(line, self.today) if ref and kind == columns.NOTE else (line, None) for line in lines]
         return [Text(kind, words[:LONGEST_TEXT], day) for words, day in found if words]
-
-    def _not_split(self, cells: Sequence[str]) -> None:
-        """No cell stands to the right of the headings, and no cents where words do: both is what a separator inside a cell leaves."""
-        over = " ".join(filter(None, cells[len(self.fields) :]))
-        at = split_at(self.fields, cells) if self.separator == "," else -1
-        if at >= 0 and (over or self._says_a_number(cells, at + 1)):
-            raise RuleError("import.amount_split", cell=f"{cells[at]},{cells[at + 1]}")
-        if over:
-            raise RuleError("import.over", cell=over)
-
-    def _says_a_number(self, cells: Sequence[str], start: int) -> bool:
-        """Whether digits alone stand in a column of words; without headings a column that is left out may be one."""
-        words = _WORDS if self.is_headed else _WORDS | {columns.OTHER}
-        right = zip(self.fields[start:], cells[start:], strict=False)
-        return any(field in words and _CENTS.fullmatch(cell) for field, cell in right)
 
     def _not_cancelled(self, said: Mapping[str, str]) -> None:
         """A status nobody knows means nothing; the day behind one that is known neither."""
@@ -127,9 +123,18 @@ class Reader(NamedTuple):
         month_first = columns.DAY in self.month_first
         return day_in(said.get(columns.DAY, ""), self.today, self.words, month_first=month_first)
 
-    def _birthday(self, said: Mapping[str, str]) -> Birthday | None:
+    def _birthday(self, said: Mapping[str, str]) -> tuple[Birthday | None, tuple[RuleError, ...]]:
+        """The birthday; what cannot be read as one is left out, and keeps nothing else from being read."""
         month_first = columns.BIRTHDAY in self.month_first
-        return birthday_in(said.get(columns.BIRTHDAY, ""), self.today, self.words, month_first=month_first)
+        try:
+            return birthday_in(said.get(columns.BIRTHDAY, ""), self.today, self.words, month_first=month_first), ()
+        except RuleError as refusal:
+            return None, (refusal,)
+
+    def _own_currency(self, said: Mapping[str, str]) -> None:
+        cell = one_line(said.get(columns.CURRENCY, ""))
+        if cell and self.currency not in {cell.upper(), self.words.currencies.get(cell.casefold())}:
+            raise RuleError("import.currency", cell=cell)
 
     def _paid(self, said: Mapping[str, str], count: int) -> int:
         """The amount; where none stands, the price of a piece for each of them."""
@@ -141,6 +146,7 @@ class Reader(NamedTuple):
         return cents
 
     def _sale(self, said: Mapping[str, str]) -> Sale:
+        self._own_currency(said)
         count = count_in(said.get(columns.QUANTITY, ""))
         cents = self._paid(said, count)
         discount, void = self._cents(said, columns.DISCOUNT), self._is(said, columns.VOID)
@@ -183,13 +189,6 @@ class Reader(NamedTuple):
             self._day(said),
             said[columns.PURCHASE],
         )
-
-
-def split_at(fields: Sequence[str], cells: Sequence[str]) -> int:
-    """The place of an amount whose cents, or last thousands, may be the next cell; -1 if they are not."""
-    at = next((at for at, field in enumerate(fields) if field in {columns.AMOUNT, columns.EACH}), -1)
-    is_split = 0 <= at < len(cells) - 1 and _WHOLE.fullmatch(cells[at]) and _CENTS.fullmatch(cells[at + 1])
-    return at if is_split else -1
 
 
 def _bounded(field: str, cell: str) -> str:

@@ -124,3 +124,68 @@ class TestCommasInsideCells:
         again = maria.sends("nicht-eingelesen.csv", back)
         assert "2 Käufe, zusammen 21,40 €" in again
         assert "1 Zeile kann ich so nicht lesen: hier stehen mehr Felder als Überschriften" in again
+
+
+class TestOtherCurrencies:
+    HEAD = "Name;Datum;Betrag;Währung\n"
+
+    @pytest.mark.parametrize("cell", ["EUR", "eur", "€", "Euro", ""])
+    def test_the_own_one_is_read(self, cell: str) -> None:
+        assert outcome(f"{self.HEAD}Anna;3.5.25;5;{cell}\n".encode()) == "Anna | 03.05.25 500 | 1x"
+
+    @pytest.mark.parametrize("cell", ["USD", "$", "gbp", "AUD", "?"])
+    def test_any_other_one_is_refused(self, cell: str) -> None:
+        assert outcome(f"{self.HEAD}Anna;3.5.25;5;{cell}\n".encode()) == "2: currency"
+
+    def test_she_reads_why_and_the_column_counts_as_read(self, maria: Person) -> None:
+        said = maria.sends("x.csv", "Name,Date,Total,Currency\nAnna,3.5.25,5,USD\nBen,3.5.25,6,EUR\n")
+        assert "1 Kauf über 6,00 €" in said
+        assert "eine andere Währung (1)" in said
+        assert "Nicht gelesen" not in said
+
+
+class TestWhatIsNobody:
+    @pytest.mark.parametrize(
+        "name",
+        ["Summe", "SUMME:", "Gesamt 2026", "Summe Mai", "unbekannt", "N.N.", "-", "—", "???", "Total", "n/a", "Σ"],
+    )
+    def test_no_person_is_made_of_it(self, name: str) -> None:
+        said = outcome(f"Name;Telefon\nAnna;1\n{name};2\n".encode())
+        assert said == "Anna\n3: nobody"
+
+    @pytest.mark.parametrize("name", ["Summer", "Nina N.", "🌸", "4711", "Mai", "@total.strick", "Ann-Kathrin"])
+    def test_a_name_that_looks_like_it_is_one(self, name: str) -> None:
+        assert outcome(f"Name;Telefon\n{name};2\n".encode()) == name
+
+    def test_who_has_a_number_is_somebody(self) -> None:
+        assert outcome(b"Kundennummer;Name\n17;unbekannt\n") == "unbekannt"
+
+    def test_she_reads_why(self, maria: Person) -> None:
+        said = maria.sends("x.csv", "Name;Datum;Betrag\nAnna;3.5.25;5\nSumme;;\n")
+        assert "1 Zeile kann ich so nicht lesen: das ist kein Name (1)." in said
+
+
+class TestBirthdaysNobodyCanRead:
+    FILE = "Name;Datum;Betrag;Geburtstag\nAnna;3.5.25;5;im Mai\nBen;3.5.25;6;3.5.\nAnna;4.5.25;7;\n"
+
+    def test_the_purchase_is_read_and_the_row_comes_back_with_the_reason(self, maria: Person) -> None:
+        said = maria.sends("x.csv", self.FILE)
+        assert "3 Käufe, zusammen 18,00 €" in said
+        assert "1 Geburtstag ist nicht zu lesen, den lasse ich weg." in said
+        maria.tap("Einlesen")
+        done = maria.world.work()
+        assert "3 Käufe sind dazugekommen." in done[0].text
+        assert "Nicht übernommen: Geburtstag nicht zu lesen (1). Was genau, steht in der Datei." in done[0].text
+        assert maria.last().file.decode("utf-8-sig").splitlines()[1:] == [
+            "2;ohne Geburtstag eingelesen, er ist nicht zu lesen: im Mai;Anna;3.5.25;5;im Mai"
+        ]
+
+    def test_mended_and_sent_again_it_completes_the_person(self, maria: Person) -> None:
+        maria.reads_in("x.csv", self.FILE)
+        said = maria.reads_in("y.csv", "Name;Datum;Betrag;Geburtstag\nAnna;3.5.25;5;9.5.\n")
+        assert "Bei 1 Person habe ich etwas ergänzt." in said
+        assert "9. Mai" in maria.hears("/kunde Anna")
+
+    def test_so_is_a_contact(self, maria: Person) -> None:
+        card = "BEGIN:VCARD\nFN:Anna\nBDAY:31.2.\nEND:VCARD\n"
+        assert "1 Person ist neu in deiner Liste." in maria.reads_in("k.vcf", card)
