@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
+from messages_de.vocabulary import vocabulary
 from rules.importing import columns as c
 from rules.importing.columns import heading_key
+from rules.parsing.vocabulary import Vocabulary
 
 _HEADINGS = {
     c.REF: "Kunden-Nr., Kundennummer, Kd-Nr, KdNr, Kundennr, Kunden ID, Kunden-ID, Customer ID",
@@ -85,6 +88,13 @@ _SPOKEN = {
     "brought": "Übernommen",
 }
 """Units and reasons of bookings."""
+_MONTHS = (
+    "january jan, february feb, march mar, april apr, may, june jun, july jul, august aug, september sep sept, october oct, "
+    "november nov, december dec"
+)
+_WEEKDAYS = "monday mon, tuesday tue tues, wednesday wed, thursday thu thurs, friday fri, saturday sat, sunday sun"
+_ORDINAL_ENDINGS = {"st", "nd", "rd", "th"}
+"""English days, as markets and spreadsheets write them."""
 YES_WORD = "ja"
 YES = frozenset({YES_WORD, "j", "x", "1", "wahr", "true", "yes", "vip", "✓"})
 _CANCELLED = (
@@ -128,6 +138,22 @@ def cancelled() -> frozenset[str]:
     """What markets say of a purchase that came to nothing."""
     words, whose = _CANCELLED.split(", "), _WHO_CANCELLED.split(", ")
     return frozenset(heading_key(who.format(word)) for word in words for who in whose)
+
+
+@cache
+def file_words() -> Vocabulary:
+    """The words of files: German ones, and English days."""
+    words = vocabulary()
+    return replace(
+        words,
+        months={**words.months, **_numbered(_MONTHS, 1)},
+        weekdays={**words.weekdays, **_numbered(_WEEKDAYS, 0)},
+        ordinal_endings=words.ordinal_endings | _ORDINAL_ENDINGS,
+    )
+
+
+def _numbered(names: str, first: int) -> dict[str, int]:
+    return {name: number for number, forms in enumerate(names.split(", "), first) for name in forms.split()}
 
 
 @cache

@@ -7,8 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from handlers.einlesen.sheets import sheets_of
-from messages_de.import_words import heading, headings
-from messages_de.vocabulary import vocabulary
+from messages_de.import_words import file_words, heading, headings
 from rules.errors import RuleError
 from rules.importing import vcard
 from rules.importing.layout import LOOK_FOR_HEADING, Kinds, Layout, layout_of
@@ -94,6 +93,6 @@ def _are_cards(rows: list[Line]) -> bool:
 def _layout(rows: list[Line], today: date) -> Layout:
     if _are_cards(rows):
         return Layout(rows[0].cells, tuple(map(heading, rows[0].cells)), 1)
-    words = vocabulary()
+    words = file_words()
     kinds = Kinds(headings(), partial(is_day, today=today, words=words), partial(is_amount, words=words))
     return layout_of(rows, kinds)

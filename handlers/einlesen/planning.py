@@ -10,9 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from handlers.einlesen.counting import Count
-from messages_de.import_words import YES, cancelled, nobody, spoken
+from messages_de.import_words import YES, cancelled, file_words, nobody, spoken
 from messages_de.sensitive_words import sensitive_words
-from messages_de.vocabulary import vocabulary
 from rules.errors import RuleError
 from rules.importing.columns import BIRTHDAY, DAY, NAME, missing
 from rules.importing.entries import Entry
@@ -35,7 +34,7 @@ MOST_NAMES = 200
 
 def readers(plan: Plan, shop: Shop, today: date) -> list[Reader]:
     """How the rows of each sheet are read."""
-    words = vocabulary()
+    words = file_words()
     return [
         Reader(
             tuple(sheet["fields"]),

@@ -27,8 +27,16 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _DASHED = re.compile(r"(?<![0-9])([0-9]{1,2})-([0-9]{1,2})-([0-9]{4}|[0-9]{2})")
+_PACKED = re.compile(r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})")
+_YEAR_FIRST = re.compile(r"([0-9]{4})([/.-])([0-9]{1,2})\2([0-9]{1,2})")
+_YEAR = r"'?(?:[0-9]{4}|[0-9]{2})"
+_MONTH_NAMED = re.compile(rf"([^\W\d_]{{3,9}})\.? ([0-9]{{1,2}})(?:[^\W\d_]{{2}})?(?:,? ({_YEAR}))?$")
+_HYPHENS = re.compile(rf"([0-9]{{1,2}})-([^\W\d_]{{3,9}})\.?(?:-({_YEAR}))?$")
+_COMMA = re.compile(r"(?<=[^\W\d_]),(?= [0-9]{4}$)")
 _CARD_DAY = re.compile(r"(?:([0-9]{4})-?|--)([0-9]{2})-?([0-9]{2})")
 _COUNT = re.compile(r"([0-9]{1,6})(?:[.,]0+)?(?: ?[^\W\d_]+\.?)?(?: ?[x×])?", re.IGNORECASE)
+_BESIDE = re.compile(r" ?\([^0-9()]*\)$")
+_NO_CENTS = re.compile(r" ?[.,](?:[-–—]{1,2})?$")
 _GROUPS = re.compile(r"(?<=[0-9])[  ](?=[0-9]{3}(?![0-9]))")
 
 
@@ -62,7 +70,7 @@ def _serial(line: str) -> date | None:
 
 
 def _written(line: str, today: date, words: Vocabulary) -> date | None:
-    match = _day(words).fullmatch(_DASHED.sub(r"\1.\2.\3", line))
+    match = _day(words).fullmatch(_respelled(line))
     written = written_date(match, words, today.year - MAX_YEARS_BACK + 99) if match else None
     if written is None:
         return None
@@ -71,6 +79,17 @@ def _written(line: str, today: date, words: Vocabulary) -> date | None:
             (day for year in (today.year, today.year - 1) if (day := written.on(year)) and day <= today), default=None
         )
     return written.on(written.year)
+
+
+def _respelled(line: str) -> str:
+    """A day as Germans write it, from what stands in the files of others: 2026/05/03, May 3rd, 2026, 03-May-26."""
+    if found := _YEAR_FIRST.fullmatch(_PACKED.sub(r"\1-\2-\3", line)):
+        return f"{found[1]}-{found[3]:0>2}-{found[4]:0>2}"
+    for pattern, order in ((_MONTH_NAMED, (2, 1, 3)), (_HYPHENS, (1, 2, 3))):
+        if found := pattern.search(line):
+            day, month, year = (found[at] or "" for at in order)
+            return f"{line[: found.start()]}{day}. {month} {year}".strip()
+    return _COMMA.sub("", _DASHED.sub(r"\1.\2.\3", line))
 
 
 @lru_cache(maxsize=8)
@@ -95,11 +114,12 @@ def cents_in(cell: str, words: Vocabulary, currency: str) -> int:
         raise RuleError("import.amount_missing")
     if len(line) > LONGEST:
         raise RuleError("import.amount_unclear", cell=line)
-    bare = _GROUPS.sub("", _coins(words).sub("", line)).strip()
+    whole = _coin_for_comma(words).sub(",", _BESIDE.sub("", line))
+    bare = _NO_CENTS.sub("", _GROUPS.sub("", _coins(words).sub("", whole)).strip())
     if any(words.currencies.get(coin.casefold(), currency) != currency for coin in _coins(words).findall(line)):
         raise RuleError("import.currency", cell=line)
     cents = _cents(bare.strip("-+ "), line)
-    if cents and (bare.startswith("-") or (bare.endswith("-") and ",-" not in bare)):
+    if cents and "-" in {bare[:1], bare[-1:]}:
         raise RuleError("import.amount_negative", cell=line)
     if cents > MAX_CENTS:
         raise RuleError("import.amount_too_large", cell=line)
@@ -108,7 +128,7 @@ def cents_in(cell: str, words: Vocabulary, currency: str) -> int:
 
 def _cents(bare: str, line: str) -> int:
     try:
-        return cents_of(bare.removesuffix(","))
+        return cents_of(bare)
     except UnreadableNumberError:
         raise RuleError("import.amount_unclear", cell=line) from None
 
@@ -116,6 +136,11 @@ def _cents(bare: str, line: str) -> int:
 @lru_cache(maxsize=8)
 def _coins(words: Vocabulary) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W\d_]){any_of(words.currencies)}(?![^\W\d_])", re.IGNORECASE)
+
+
+@lru_cache(maxsize=8)
+def _coin_for_comma(words: Vocabulary) -> re.Pattern[str]:
+    return re.compile(rf"(?<=[0-9]) ?{any_of(words.currencies)} ?(?=[0-9]{{2}}$)", re.IGNORECASE)
 
 
 def is_amount(cell: str, words: Vocabulary) -> bool:
@@ -152,6 +177,6 @@ def birthday_in(cell: str, today: date, words: Vocabulary, *, month_first: bool 
     elif day := _serial(line):
         line = f"{day:%d.%m.%Y}"
     try:
-        return parse_birthday(day_first(line) if month_first else line, today, words)
+        return parse_birthday(_respelled(day_first(line) if month_first else line), today, words)
     except RuleError:
         raise RuleError("import.birthday", cell=one_line(cell)) from None

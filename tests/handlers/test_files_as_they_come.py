@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 
 from handlers.einlesen import sheets
 from handlers.einlesen.files import read
-from messages_de.import_words import YES, nobody, spoken
-from messages_de.vocabulary import vocabulary
+from messages_de.import_words import YES, file_words, nobody, spoken
 from rules.errors import RuleError
 from rules.importing.cells import defused
 from rules.importing.entries import Entry
@@ -35,7 +34,7 @@ def outcome(content: bytes) -> str:
         fields = sheet.layout.fields
         american = frozenset(field for field, look in zip(fields, sheet.looks, strict=True) if look.order.month_first)
         by = Reader(
-            fields, TODAY, vocabulary(), "EUR", YES, spoken(), american, nobody=nobody(), separator=sheet.separator
+            fields, TODAY, file_words(), "EUR", YES, spoken(), american, nobody=nobody(), separator=sheet.separator
         )
         by = by._replace(is_headed=bool(sheet.layout.headings))
         for row in sheet.rows:

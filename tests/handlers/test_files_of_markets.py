@@ -189,3 +189,60 @@ class TestBirthdaysNobodyCanRead:
     def test_so_is_a_contact(self, maria: Person) -> None:
         card = "BEGIN:VCARD\nFN:Anna\nBDAY:31.2.\nEND:VCARD\n"
         assert "1 Person ist neu in deiner Liste." in maria.reads_in("k.vcf", card)
+
+
+@pytest.mark.parametrize(
+    ("day", "read"),
+    [
+        *((day, "03.05.25") for day in ("May 3, 2025", "May 3 2025", "3 May 2025", "3 May, 2025", "3rd May 2025")),
+        *((day, "03.05.25") for day in ("03-May-25", "3-Mai-2025", "Sat, 3 May 2025", "May 3, 2025 10:30 AM")),
+        *((day, "03.05.25") for day in ("2025/05/03", "2025.5.3", "2025-5-3", "20250503", "May 3, 2025, 10:30")),
+        ("Sunday, May 4th, 2025", "04.05.25"),
+        ("Oct 3, 2024", "03.10.24"),
+        ("March 3, 2024", "03.03.24"),
+        ("3. Dez. 2024", "03.12.24"),
+    ],
+)
+def test_days_as_others_write_them(day: str, read: str) -> None:
+    assert outcome(f"Name;Datum;Betrag\nAnna;{day};5\n".encode()) == f"Anna | {read} 500 | 1x"
+
+
+@pytest.mark.parametrize("day", ["May 2025", "Foo 3, 2025", "2025/13/03", "20251303", "31-Jun-25", "May 3-4, 2025"])
+def test_what_is_no_day_is_refused(day: str) -> None:
+    assert outcome(f"Name;Datum;Betrag\nAnna;{day};5\n".encode()) == "2: day_unclear"
+
+
+@pytest.mark.parametrize(
+    ("born", "read"),
+    [
+        ("May 3, 1990", "*3.5.1990"),
+        ("May 3", "*3.5."),
+        ("3rd May", "*3.5."),
+        ("1990/05/03", "*3.5.1990"),
+        ("geb. 3.5.1990", "*3.5.1990"),
+        ("13-05-1990", "*13.5.1990"),
+    ],
+)
+def test_so_are_birthdays(born: str, read: str) -> None:
+    assert outcome(f"Name;Geburtstag\nAnna;{born}\n".encode()) == f"Anna | {read}"
+
+
+@pytest.mark.parametrize(
+    ("cell", "read"),
+    [
+        ("12.-", "1200"),
+        ("12,-", "1200"),
+        ("12,– €", "1200"),
+        ("1.250.- CHF", "2: currency"),
+        ("12 Euro 50", "1250"),
+        ("12€50", "1250"),
+        ("12,50 EUR (bar)", "1250"),
+        ("12,50 € 50", "2: amount_unclear"),
+        ("-12 Euro 50", "2: amount_negative"),
+        ("12-", "2: amount_negative"),
+        ("12,50 (2 Stück)", "2: amount_unclear"),
+    ],
+)
+def test_amounts_as_people_write_them(cell: str, read: str) -> None:
+    said = outcome(f"Name;Datum;Betrag\nAnna;3.5.25;{cell}\n".encode())
+    assert said == (read if ":" in read else f"Anna | 03.05.25 {read} | 1x")
