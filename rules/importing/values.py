@@ -30,8 +30,9 @@ _DASHED = re.compile(r"(?<![0-9])([0-9]{1,2})-([0-9]{1,2})-([0-9]{4}|[0-9]{2})")
 _PACKED = re.compile(r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})")
 _YEAR_FIRST = re.compile(r"([0-9]{4})([/.-])([0-9]{1,2})\2([0-9]{1,2})")
 _YEAR = r"'?(?:[0-9]{4}|[0-9]{2})"
-_MONTH_NAMED = re.compile(rf"([^\W\d_]{{3,9}})\.? ([0-9]{{1,2}})(?:[^\W\d_]{{2}})?(?:,? ({_YEAR}))?$")
-_HYPHENS = re.compile(rf"([0-9]{{1,2}})-([^\W\d_]{{3,9}})\.?(?:-({_YEAR}))?$")
+_MONTH_NAMED = re.compile(r"(?:[^\W\d_]+\.?,? )?([^\W\d_]{3,9})\.? ([0-9]{1,2})(?:[^\W\d_]{2})?,? ([0-9]{4}|'[0-9]{2})")
+"""Never without a year: May 26 may be a month."""
+_HYPHENS = re.compile(rf"([0-9]{{1,2}})-([^\W\d_]{{3,9}})\.?(?:-({_YEAR}))?")
 _COMMA = re.compile(r"(?<=[^\W\d_]),(?= [0-9]{4}$)")
 _CARD_DAY = re.compile(r"(?:([0-9]{4})-?|--)([0-9]{2})-?([0-9]{2})")
 _COUNT = re.compile(r"([0-9]{1,6})(?:[.,]0+)?(?: ?[^\W\d_]+\.?)?(?: ?[x×])?", re.IGNORECASE)
@@ -86,9 +87,8 @@ def _respelled(line: str) -> str:
     if found := _YEAR_FIRST.fullmatch(_PACKED.sub(r"\1-\2-\3", line)):
         return f"{found[1]}-{found[3]:0>2}-{found[4]:0>2}"
     for pattern, order in ((_MONTH_NAMED, (2, 1, 3)), (_HYPHENS, (1, 2, 3))):
-        if found := pattern.search(line):
-            day, month, year = (found[at] or "" for at in order)
-            return f"{line[: found.start()]}{day}. {month} {year}".strip()
+        if found := pattern.fullmatch(line):
+            return " ".join(found[at] or "" for at in order).strip()
     return _COMMA.sub("", _DASHED.sub(r"\1.\2.\3", line))
 
 

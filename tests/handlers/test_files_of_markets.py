@@ -201,13 +201,17 @@ class TestBirthdaysNobodyCanRead:
         ("Oct 3, 2024", "03.10.24"),
         ("March 3, 2024", "03.03.24"),
         ("3. Dez. 2024", "03.12.24"),
+        *((day, "03.03.25") for day in ("3. März 25", "3.März 25", "3 Mar 25", "Montag, 3. März 25", "03.03.25")),
     ],
 )
 def test_days_as_others_write_them(day: str, read: str) -> None:
     assert outcome(f"Name;Datum;Betrag\nAnna;{day};5\n".encode()) == f"Anna | {read} 500 | 1x"
 
 
-@pytest.mark.parametrize("day", ["May 2025", "Foo 3, 2025", "2025/13/03", "20251303", "31-Jun-25", "May 3-4, 2025"])
+@pytest.mark.parametrize(
+    "day",
+    ["May 2025", "Mai 26", "May 26", "May-26", "Foo 3, 2025", "2025/13/03", "20251303", "31-Jun-25", "May 3-4, 2025"],
+)
 def test_what_is_no_day_is_refused(day: str) -> None:
     assert outcome(f"Name;Datum;Betrag\nAnna;{day};5\n".encode()) == "2: day_unclear"
 
@@ -216,7 +220,6 @@ def test_what_is_no_day_is_refused(day: str) -> None:
     ("born", "read"),
     [
         ("May 3, 1990", "*3.5.1990"),
-        ("May 3", "*3.5."),
         ("3rd May", "*3.5."),
         ("1990/05/03", "*3.5.1990"),
         ("geb. 3.5.1990", "*3.5.1990"),
