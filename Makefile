@@ -35,6 +35,7 @@ demo: $(VENV)/installed
 run: $(VENV)/installed
 	@$(BIN)/stammkunde run
 
+test: export PYTHONDONTWRITEBYTECODE :=
 test: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -n auto --dist worksteal
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import subprocess
 import sys
 import tempfile
 from asyncio.subprocess import Process
@@ -41,6 +42,12 @@ def environment(server: TelegramServer, folder: Path, sellers: int, pace: float 
 async def launch(module: Sequence[str], env: dict[str, str]) -> Process:
     """A bot in a process of its own."""
     return await asyncio.create_subprocess_exec(sys.executable, "-m", *module, env=env)
+
+
+def finished(module: Sequence[str], env: dict[str, str]) -> int:
+    """How such a process has ended."""
+    command, silent = (sys.executable, "-m", *module), subprocess.DEVNULL
+    return subprocess.run(command, env=env, stdout=silent, stderr=silent, check=False).returncode
 
 
 @asynccontextmanager

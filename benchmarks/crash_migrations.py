@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +16,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, insert, select
 
+from benchmarks.bots import finished
 from storage import crash, tables
 from storage.backup import DamagedError, file_of, made, schema_of, unpacked
 from storage.engine import open_engine
@@ -25,7 +24,7 @@ from storage.migrate import Schema, config, revisions, state
 from storage.sealing import NotOpenedError
 from storage.tables.delivery import processed_update
 
-MIGRATE = (sys.executable, "-m", "bot.cli", "migrate")
+MIGRATE = ("bot.cli", "migrate")
 PASSPHRASE = "Wolle und Seide"  # noqa: S105  of a database that is thrown away
 ROWS = range(1, 501)
 """Numbers of updates that were processed before."""
@@ -73,9 +72,7 @@ def _interrupted(url: str, moment: str) -> str:
 
 def _migrate(url: str, moment: str = "") -> int:
     env = os.environ | {"DATABASE_URL": url, crash.VARIABLE: moment, "BACKUP_PASSPHRASE": PASSPHRASE}
-    return subprocess.run(
-        MIGRATE, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
-    ).returncode
+    return finished(MIGRATE, env)
 
 
 def _unfit(engine: Engine) -> str:

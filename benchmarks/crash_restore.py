@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -14,6 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, insert, select
 
+from benchmarks.bots import finished
 from storage import buyers, crash, journal, journal_file, shops
 from storage.backup import DamagedError, backup, schema_of
 from storage.engine import open_engine
@@ -22,7 +21,7 @@ from storage.migrate import upgrade
 from storage.tables.buyers import buyer
 from storage.tables.delivery import processed_update
 
-RESTORE = (sys.executable, "-m", "bot.cli", "restore")
+RESTORE = ("bot.cli", "restore")
 THEN, SINCE = range(1, 301), range(301, 501)
 """Numbers of updates that were processed before the backup, and after it."""
 SELLER, BUYER = 1, 2
@@ -128,7 +127,4 @@ def _count(*numbers: range) -> int:
 
 def _restore(file: Path, copy: Path, point: str = "") -> int:
     env = os.environ | {"DATABASE_URL": f"sqlite:///{file}", "SELLER_IDS": str(SELLER), crash.VARIABLE: point}
-    command = (*RESTORE, str(copy))
-    return subprocess.run(
-        command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
-    ).returncode
+    return finished((*RESTORE, str(copy)), env)

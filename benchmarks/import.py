@@ -72,12 +72,18 @@ def ours(engine: Engine, content: bytes) -> Iterator[tuple[str, float]]:
     for state, work in ((imports.RUNNING, working.run), (imports.UNDOING, working.undo)):
         with writer.begin():
             imports.change(writer, job(writer), state)
-        is_last = False
-        while not is_last:
+        done = working.Done(is_last=False)
+        while not done.is_last:
             begun = perf_counter()
             with writer.begin():
-                is_last = work(writer, job(writer), NOW).is_last
+                done = work(writer, job(writer), NOW)
             yield state, perf_counter() - begun
+            begun = perf_counter()
+            if done.is_to_learn:
+                with writer.begin():
+                    learnt = working.lesson(writer, job(writer), NOW)
+                yield f"{state} beside", perf_counter() - begun
+                yield from _timed(writer, state, lambda db: working.learn(db, job(db), learnt, NOW))  # noqa: B023  at once
     writer.close()
 
 
@@ -156,7 +162,7 @@ def _run(kind: str, rows: int, people: int) -> dict[str, float]:
     command = [sys.executable, "-m", "benchmarks.import", "--one", kind, "--rows", str(rows), "--people", str(people)]
     found = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()[-1])
     spent = found["spent"]
-    reading = sum(spent.get(name, 0.0) for name in ("read", "stored", "planned", "running"))
+    reading = sum(spent.get(name, 0.0) for name in ("read", "stored", "planned", "running", "running beside"))
     told = " ".join(f"{name} {seconds:.2f} s" for name, seconds in spent.items())
     print(f"{kind}: {told}, longest step {1000 * found['longest']:.0f} ms, {found['megabytes']:.0f} MB more")
     return {"seconds": reading, "longest": found["longest"], "megabytes": found["megabytes"]}

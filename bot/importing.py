@@ -148,11 +148,27 @@ class Importer:
         await self._say(job, lambda db, _now: working.show(db, job, plan))
 
     async def _run(self, job: Job) -> None:
-        if not await self._say(job, lambda db, now: working.run(db, _fresh(db, job), now)):
+        done = await self._say(job, lambda db, now: working.run(db, _fresh(db, job), now))
+        if done.is_to_learn:
+            await self._learn(job)
+        elif not done.is_last:
             await self._tell(job)
 
     async def _undo(self, job: Job) -> None:
-        await self._say(job, lambda db, now: working.undo(db, _fresh(db, job), now))
+        done = await self._say(job, lambda db, now: working.undo(db, _fresh(db, job), now))
+        if done.is_to_learn:
+            await self._learn(job)
+
+    async def _learn(self, job: Job) -> None:
+        """What fails here has nothing to do with what was read in."""
+        try:
+            learnt = await self._writer.read(partial(working.lesson, job=job, now=self._clock()))
+            await self._say(job, lambda db, now: working.learn(db, _fresh(db, job), learnt, now))
+        except Exception as error:
+            if is_outage(error):
+                raise
+            log.error("Nothing can be learnt from file %s: %s", job.id, where(error))  # noqa: TRY400  as above
+            await self._say(job, lambda db, now: working.learn(db, _fresh(db, job), None, now))
 
     async def _fail(self, job: Job, reason: str) -> None:
         await self._say(job, lambda db, _now: working.fail(db, _fresh(db, job), reason))
@@ -163,23 +179,23 @@ class Importer:
             self._told = monotonic()
             await self._say(job, lambda db, _now: working.told(db, _fresh(db, job)))
 
-    async def _say(self, job: Job, step: Callable[[Connection, datetime], Done]) -> bool:
-        """Do a step, with what is said about it, in one transaction; gives whether it was the last one.
+    async def _say(self, job: Job, step: Callable[[Connection, datetime], Done]) -> Done:
+        """Do a step, with what is said about it, in one transaction.
 
         Meanwhile somebody may have decided otherwise, or have closed the shop: then nothing is done.
         """
         now = self._clock()
 
-        def stored(db: Connection) -> tuple[Posted, bool]:
+        def stored(db: Connection) -> tuple[Posted, Done]:
             fresh = imports.still(db, job)
             if fresh is None:
-                return Posted([], queued=False), True
+                return Posted([], queued=False), Done()
             done = step(db, now)
-            return post(db, said(db, done.answers, fresh, now), now), done.is_last
+            return post(db, said(db, done.answers, fresh, now), now), done
 
-        posted, is_last = await self._writer.run(stored)
+        posted, done = await self._writer.run(stored)
         self._sender.hand_over(posted.at_once)
-        return is_last
+        return done
 
 
 def _stored(db: Connection, job: Job, rows: Sequence[Cells]) -> None:

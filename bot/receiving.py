@@ -17,6 +17,8 @@ from storage import crash
 
 Raw = dict[str, Any]
 
+_ABOUT_FILES = ("/import", "/einlesen")
+
 
 class Receiver:
     """What an intake calls: each call returns after its commit."""
@@ -74,9 +76,11 @@ class Receiver:
             self._sender.wake()
 
     def _look_for_files(self, updates: Sequence[Raw]) -> None:
-        """A file that was sent makes work; a tap on a button may."""
+        """A file that was sent makes work; a tap on a button may, or whoever asks about the last file."""
         for update in updates:
-            if "callback_query" in update:
-                self._importer.wake(by_tap=True)
-            elif isinstance(message := update.get("message"), dict) and "document" in message:
+            message = update.get("message")
+            said = message if isinstance(message, dict) else {}
+            if "document" in said:
                 self._importer.wake()
+            elif "callback_query" in update or str(said.get("text")).startswith(_ABOUT_FILES):
+                self._importer.wake(by_tap=True)

@@ -223,11 +223,16 @@ def rename(db: Connection, shop_id: int, buyer_id: int, name: str) -> None:
 def add_alias(db: Connection, shop_id: int, buyer_id: int, name: str) -> int | None:
     """Let a buyer be found by another name as well; gives its id, None when it is his already."""
     key = name_key(name)
-    mine = (alias.c.shop_id == shop_id, alias.c.buyer_id == buyer_id, alias.c.name_key == key)
-    if get(db, shop_id, buyer_id).name_key == key or db.execute(select(alias.c.id).where(*mine)).first():
+    if get(db, shop_id, buyer_id).name_key == key or alias_id(db, shop_id, buyer_id, name):
         return None
     values = {"shop_id": shop_id, "buyer_id": buyer_id, "name": name, "name_key": key}
     return int(db.execute(insert(alias).returning(alias.c.id), values).scalar_one())
+
+
+def alias_id(db: Connection, shop_id: int, buyer_id: int, name: str) -> int | None:
+    """The id of another name of a buyer; None when it is none."""
+    mine = (alias.c.shop_id == shop_id, alias.c.buyer_id == buyer_id, alias.c.name_key == name_key(name))
+    return db.scalar(select(alias.c.id).where(*mine))
 
 
 def drop_alias(db: Connection, shop_id: int, buyer_id: int, name: str) -> bool:

@@ -18,7 +18,7 @@ from rules.importing.entries import Entry, Posting, Sale, Text
 from rules.occasions.facts import Birthday
 from rules.parsing.names import name_key
 from rules.tiers import VIP
-from storage import buyers, ledger, lots, marks, notes, occasions, purchases, tiers
+from storage import buyers, imports, ledger, lots, marks, notes, occasions, purchases, tiers
 from storage.import_known import Known, mark_of
 from storage.import_people import Decided, People
 from storage.imports import BAD, DONE, KNOWN, Job
@@ -66,6 +66,8 @@ class _Outcome:
     purchase_id: int | None = None
     made_buyer: bool = False
     made: dict[str, Any] = field(default_factory=dict)
+    knew: list[tuple[str, Any]] = field(default_factory=list)
+    """What was written down before, and stays when whatever brought it is taken back."""
     reasons: list[RuleError] = field(default_factory=list)
 
     def values(self, shop: Shop) -> dict[str, Any]:
@@ -81,7 +83,7 @@ class _Outcome:
             "person": self.buyer_id,
             "bought": self.purchase_id,
             "is_new": self.made_buyer,
-            "wrote": json.dumps(self.made) if self.made else "",
+            "wrote": imports.written(self.made, self.knew),
         }
 
 
@@ -164,31 +166,46 @@ class _Booker:
 
     def _facts(self, entry: Entry, buyer_id: int, done: _Outcome) -> None:
         """What is known already stays as it is."""
-        made = done.made
         row = buyers.get(self.db, self.shop.id, buyer_id) if entry.birthday or entry.vip else None
         if row is not None and entry.birthday:
             self._birthday(row, entry.birthday, done)
-        if row is not None and entry.vip and row.tier_by_hand is None:
-            tiers.give(self.db, self.shop.id, buyer_id, VIP)
-            made["vip"] = True
-        aliases = [buyers.add_alias(self.db, self.shop.id, buyer_id, name) for name in entry.aliases]
-        texts = [self._note(buyer_id, one) for one in entry.texts]
-        made |= {name: kept for name, all_ in (("alias", aliases), ("note", texts)) if (kept := [*filter(None, all_)])}
+        if row is not None and entry.vip:
+            self._vip(row, done)
+        for name in entry.aliases:
+            self._alias(buyer_id, name, done)
+        for said in entry.texts:
+            self._note(buyer_id, said, done)
 
     def _birthday(self, row: Row[Any], born: Birthday, done: _Outcome) -> None:
         known = Birthday(row.birthday_day, row.birthday_month, row.birthday_year)
         if row.birthday_day is None:
             buyers.set_birthday(self.db, self.shop.id, row.id, born, self.today)
             done.made["birthday"] = birthday_on(buyers.get(self.db, self.shop.id, row.id))
-        elif born not in {known, replace(known, year=None)}:
+        elif born in {known, replace(known, year=None)}:
+            done.knew.append(("birthday", birthday_on(row)))
+        else:
             done.reasons.append(RuleError("import.birthday_kept", cell=_written(born), kept=_written(known)))
 
-    def _note(self, buyer_id: int, said: Text) -> tuple[int, str] | None:
+    def _vip(self, row: Row[Any], done: _Outcome) -> None:
+        if row.tier_by_hand is None:
+            tiers.give(self.db, self.shop.id, row.id, VIP)
+            done.made["vip"] = True
+        elif row.tier_by_hand == VIP:
+            done.knew.append(("vip", True))
+
+    def _alias(self, buyer_id: int, name: str, done: _Outcome) -> None:
+        if (known := buyers.alias_id(self.db, self.shop.id, buyer_id, name)) is not None:
+            done.knew.append(("alias", known))
+        elif (new := buyers.add_alias(self.db, self.shop.id, buyer_id, name)) is not None:
+            done.made.setdefault("alias", []).append(new)
+
+    def _note(self, buyer_id: int, said: Text, done: _Outcome) -> None:
         """Its id, and by what it is known that nobody has rewritten it."""
-        if notes.knows(self.db, self.shop.id, buyer_id, said.kind, said.words):
-            return None
+        if known := notes.same(self.db, self.shop.id, buyer_id, said.kind, said.words):
+            done.knew.append(("note", (known.id, marks.hidden(self.shop, known.text))))
+            return
         number = notes.add(self.db, self.shop.id, buyer_id, said.words, said.day or self.today, self.now, said.kind)
-        return number, marks.hidden(self.shop, said.words)
+        done.made.setdefault("note", []).append((number, marks.hidden(self.shop, said.words)))
 
     def _sell(self, buyer_id: int, sale: Sale) -> int:
         new = NewPurchase(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, or_, select, update
 
-from storage import imports
-from storage.imports import DONE, KNOWN, Job
+from storage import buyers, imports
+from storage.imports import DONE, FACTS, KNEW, KNOWN, SEVERAL, Job
 from storage.tables.imports import import_job, import_row
+
+Made = dict[str, Any]
 
 _TAKES = update(import_row).where(import_row.c.id == bindparam("row")).values(state=DONE, made=bindparam("wrote"))
 
@@ -51,6 +53,54 @@ def _heirs(
         giver = bought[row.purchase_id] if row.purchase_id else entries[row.booked_ref][0]
         found.setdefault(giver, row)
     return found
+
+
+def hand_facts_over(db: Connection, job: Job, rows: Sequence[Row[Any]]) -> tuple[dict[int, Made], int]:
+    """Give birthdays, notes ... of these rows to the rows that knew them; what each has left to take back, and how many went."""
+    left: dict[int, Made] = {row.id: json.loads(row.made or "{}") for row in rows}
+    givers = [row for row in rows if row.buyer_id and not left[row.id].keys().isdisjoint(FACTS)]
+    now = {row.buyer_id: buyers.whoever(db, job.shop_id, row.buyer_id).id for row in givers}
+    knew = _who_knew(db, job, now)
+    given: dict[int, tuple[Row[Any], Made]] = {}
+    facts = [(row, *fact) for row in givers for fact in _facts(left[row.id])]
+    gone = [(row, *fact, heir) for row, *fact in facts if (heir := knew.get(_key(now[row.buyer_id], *fact)))]
+    for row, kind, fact, heir in gone:
+        _, made = given.setdefault(heir.id, (heir, json.loads(heir.made)))
+        _move(kind, fact, left[row.id], made)
+    for heir, made in given.values():
+        wrote = imports.written(made, made.pop(KNEW, ()))
+        db.execute(update(import_row).where(import_row.c.id == heir.id).values(made=wrote))
+    _count_again(db, {heir.job_id for heir, _ in given.values()})
+    return left, len(gone)
+
+
+def _who_knew(db: Connection, job: Job, now: Mapping[int, int]) -> dict[tuple[int, str, str], Row[Any]]:
+    """The first row of other files that says each fact about these people, too; `now`: who they turned out to be."""
+    others = (import_row.c.shop_id == job.shop_id, import_row.c.job_id != job.id, import_row.c.state.in_((DONE, KNOWN)))
+    about = (import_row.c.buyer_id.in_({*now, *now.values()}), import_row.c.made.contains(f'"{KNEW}": '))
+    found: dict[tuple[int, str, str], Row[Any]] = {}
+    for row in db.execute(select(import_row).where(*others, *about).order_by(import_row.c.id)).all() if now else ():
+        for kind, fact in json.loads(row.made)[KNEW]:
+            found.setdefault(_key(now.get(row.buyer_id, row.buyer_id), kind, fact), row)
+    return found
+
+
+def _key(buyer_id: int, kind: str, fact: Any) -> tuple[int, str, str]:
+    return buyer_id, kind, json.dumps(fact)
+
+
+def _facts(made: Made) -> list[tuple[str, Any]]:
+    """What a row has written about somebody, one by one."""
+    said = [(kind, made[kind]) for kind in FACTS if kind in made]
+    return [(kind, one) for kind, all_ in said for one in (all_ if kind in SEVERAL else [all_])]
+
+
+def _move(kind: str, fact: Any, giver: Made, heir: Made) -> None:
+    if kind in SEVERAL:
+        giver[kind].remove(fact)
+        heir.setdefault(kind, []).append(fact)
+    else:
+        heir[kind] = giver.pop(kind)
 
 
 def hand_people_over(db: Connection, job: Job, kept: Collection[int]) -> None:

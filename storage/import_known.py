@@ -24,13 +24,20 @@ _TAKEN = select(import_row.c.id).where(
 _OF_BUYER = select(purchase.c.id, purchase.c.day, purchase.c.cents, purchase.c.item).where(
     purchase.c.shop_id == bindparam("shop"), purchase.c.buyer_id == bindparam("buyer"), ~_TAKEN.exists()
 )
-_BOOKED = select(import_row.c.booked_ref, import_row.c.purchase_id, import_row.c.buyer_id, import_row.c.job_id).where(
+_HERE = import_row.alias("here")
+_IS_TAKEN = select(_HERE.c.id).where(
+    _HERE.c.job_id == bindparam("job"), _HERE.c.purchase_id == import_row.c.purchase_id
+)
+_BOOKED = select(
+    import_row.c.booked_ref,
+    import_row.c.purchase_id,
+    import_row.c.buyer_id,
+    import_row.c.job_id,
+    _IS_TAKEN.exists().label("is_taken"),
+).where(
     import_row.c.shop_id == bindparam("shop"),
     import_row.c.state.in_((DONE, KNOWN)),
     import_row.c.booked_ref.in_(bindparam("refs", expanding=True)),
-)
-_USED = select(import_row.c.purchase_id).where(
-    import_row.c.job_id == bindparam("job"), import_row.c.purchase_id.in_(bindparam("bought", expanding=True))
 )
 
 
@@ -64,16 +71,13 @@ class Known:
         """Look these rows up, too."""
         told = {mark_of(self._shop, entry) for entry in entries}
         told |= {marks.hidden(self._shop, entry.posting.reference) for entry in entries if entry.posting}
-        rows = (
-            self._db.execute(_BOOKED, {"shop": self._shop.id, "refs": list(told - {""})}).all() if told - {""} else []
-        )
+        wanted = {"shop": self._shop.id, "job": self._job.id, "refs": list(told - {""})}
+        rows = self._db.execute(_BOOKED, wanted).all() if told - {""} else []
         self.ours |= {row.booked_ref: row.purchase_id for row in rows}
+        self.taken |= {row.purchase_id for row in rows if row.is_taken}
         for row in rows:
             if row.purchase_id and row.job_id != self._job.id:
                 self._others[row.booked_ref][row.purchase_id] = row.buyer_id
-        bought = [number for found in self._others.values() for number in found]
-        if bought:
-            self.taken |= set(self._db.scalars(_USED, {"job": self._job.id, "bought": bought}))
 
     def purchase(self, buyer_id: int, entry: Entry) -> int | None:
         """The purchase that this row tells of, 0 for another booking that is known; None when it is new."""

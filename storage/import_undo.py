@@ -52,7 +52,7 @@ class TakenBack(NamedTuple):
     purchases_kept: int = 0
     people_kept: int = 0
     said_elsewhere: int = 0
-    """Bookings that another file tells of, too: they are that file's now."""
+    """Bookings and facts that another file tells of, too: they are that file's now."""
 
 
 def take_back(db: Connection, shop: Shop, job: Job, now: datetime, most: int) -> TakenBack:
@@ -60,9 +60,10 @@ def take_back(db: Connection, shop: Shop, job: Job, now: datetime, most: int) ->
     rows = db.execute(_LAST, {"job": job.id, "most": most}).all()
     if not rows:
         return TakenBack(0)
+    made, facts_handed = import_heirs.hand_facts_over(db, job, rows)
     handed, kept, owners = import_heirs.hand_over(db, job, rows), _used(db, rows), _owners(db, shop, rows)
     for row in rows:
-        _undo(db, shop, row, kept, is_handed=row.id in handed)
+        _undo(db, shop, row, made[row.id], kept, is_handed=row.id in handed)
     db.execute(_GONE, [{"row": row.id} for row in rows])
     people = _people(db, shop, job, rows)
     left = {*owners, *(row.buyer_id for row in rows)} - people
@@ -70,8 +71,8 @@ def take_back(db: Connection, shop: Shop, job: Job, now: datetime, most: int) ->
     occasions.refresh_many(db, shop, _earned_since(db, shop, rows, left), today_of(shop, now), is_news=False)
     for number in sorted(left):
         lots.note_expiry(db, shop.id, number)
-    made = {row.buyer_id for row in rows if row.made_buyer}
-    return TakenBack(len(rows), len(kept), len(made - people), len(handed))
+    new = {row.buyer_id for row in rows if row.made_buyer}
+    return TakenBack(len(rows), len(kept), len(new - people), len(handed) + facts_handed)
 
 
 def _owners(db: Connection, shop: Shop, rows: Sequence[Row[Any]]) -> set[int]:
@@ -95,8 +96,9 @@ def _used(db: Connection, rows: Sequence[Row[Any]]) -> set[int]:
     return found
 
 
-def _undo(db: Connection, shop: Shop, row: Row[Any], kept: Collection[int], *, is_handed: bool) -> None:
-    made = json.loads(row.made or "{}")
+def _undo(
+    db: Connection, shop: Shop, row: Row[Any], made: dict[str, Any], kept: Collection[int], *, is_handed: bool
+) -> None:
     if (entry := made.get("entry")) and not is_handed:
         _unpost(db, shop.id, entry)
     if row.state == DONE and row.purchase_id and not is_handed and row.purchase_id not in kept:

@@ -22,11 +22,16 @@ UNDO_WITHIN = timedelta(days=30)
 ANSWER_WITHIN = timedelta(days=7)
 """After that, what is not read in is forgotten."""
 
-WROTE = or_(import_row.c.state == DONE, and_(import_row.c.state == KNOWN, import_row.c.made != ""))
-"""Rows that something came of; one whose purchase is known may have brought a birthday."""
-
 FACTS = ("birthday", "vip", "alias", "note")
 """What a row may have written about somebody, by its name in `made`."""
+SEVERAL = ("alias", "note")
+"""Those of which there may be more than one."""
+KNEW = "knew"
+"""The last name in `made`: what the row says, too, and was written down already, as pairs of name and fact."""
+
+_BROUGHT = and_(import_row.c.made != "", ~import_row.c.made.startswith(f'{{"{KNEW}"'))
+WROTE = or_(import_row.c.state == DONE, and_(import_row.c.state == KNOWN, _BROUGHT))
+"""Rows that something came of; one whose purchase is known may have brought a birthday."""
 
 _NEXT = (
     select(import_job)
@@ -112,6 +117,12 @@ def claim(db: Connection, job: Job, before: str, after: str, **values: Any) -> b
     return bool(db.execute(update(import_job).where(*mine).values(state=after, **values)).rowcount)
 
 
+def written(made: Mapping[str, Any], knew: Sequence[Sequence[Any]] = ()) -> str:
+    """What a row has written, and what it knew, as it is stored."""
+    found = {**made, **({KNEW: knew} if knew else {})}
+    return json.dumps(found) if found else ""
+
+
 def plan_of(job: Job) -> dict[str, Any]:
     """How it is read and what was decided."""
     found: dict[str, Any] = json.loads(job.plan)
@@ -157,14 +168,15 @@ def new_rows(db: Connection, job: Job, most: int) -> Sequence[Row[Any]]:
 
 
 def counts(db: Connection, job: Job) -> dict[str, int]:
-    """How many rows are in each state, and of those that booked something, how many people and purchases are new."""
+    """How many rows are in each state, and of those that booked something, how many people, purchases and bookings are new."""
     state = case((WROTE, DONE), else_=import_row.c.state).label("became")
     by_state = select(state, func.count()).where(import_row.c.job_id == job.id).group_by(state)
     found = {str(became): int(n) for became, n in db.execute(by_state)}
     done = and_(import_row.c.job_id == job.id, import_row.c.state == DONE)
     people = select(func.count()).where(done, import_row.c.made_buyer)
     bought = select(func.count()).where(done, import_row.c.purchase_id.is_not(None))
-    asked: dict[str, Select[Any]] = {"people": people, "purchases": bought, "completed": _completed(job)}
+    posted = select(func.count()).where(done, import_row.c.made.contains('"entry"'))
+    asked = {"people": people, "purchases": bought, "postings": posted, "completed": _completed(job)}
     return found | {name: db.execute(wanted).scalar_one() for name, wanted in asked.items()}
 
 
@@ -172,7 +184,7 @@ def _completed(job: Job) -> Select[Any]:
     """How many people who were there before have more written about them now."""
     here = (import_row.c.job_id == job.id, WROTE)
     new = select(import_row.c.buyer_id).where(*here, import_row.c.made_buyer)
-    more = or_(*(import_row.c.made.contains(f'"{name}"') for name in FACTS))
+    more = or_(*(import_row.c.made.contains(f'"{name}": ') for name in FACTS))
     return select(func.count(import_row.c.buyer_id.distinct())).where(*here, more, import_row.c.buyer_id.not_in(new))
 
 

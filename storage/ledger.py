@@ -142,12 +142,17 @@ def balances(db: Connection, buyer_ids: Sequence[int], today: date) -> dict[int,
 def gross(db: Connection, shop_id: int, buyer_id: int, unit: str) -> Gross:
     """Everything a buyer ever earned, and ever spent, in one unit, be it under a name that turned out to be his."""
     amount, reason = ledger_entry.c.amount, ledger_entry.c.reason
-    earned = func.sum(case((amount > 0, case((reason.in_(GIVEN_BACK), 0), else_=amount)), else_=0))
-    spent = func.sum(case((reason.in_(SPENT), -amount), else_=0))
+    earned = func.sum(case((amount > 0, case((reason.in_(_everywhere(GIVEN_BACK)), 0), else_=amount)), else_=0))
+    spent = func.sum(case((reason.in_(_everywhere(SPENT)), -amount), else_=0))
     him = ledger_entry.c.buyer_id.in_(buyers.rows_of(shop_id, buyer_id))
     mine = (ledger_entry.c.shop_id == shop_id, him, ledger_entry.c.unit == unit)
     row = db.execute(select(func.coalesce(earned, 0), func.coalesce(spent, 0)).where(*mine)).one()
     return Gross(int(row[0]), int(row[1]))
+
+
+def _everywhere(reasons: Sequence[str]) -> list[str]:
+    """Reasons as they are booked here, and as other books bring them."""
+    return [*reasons, *map(brought, reasons)]
 
 
 def find(db: Connection, shop_id: int, buyer_id: int | None, unit: str, reason: str, reference: str) -> Row[Any] | None:

@@ -75,17 +75,16 @@ def _move(
     db: Connection, shop_id: int, table: Any, its_key: Any, here: int, there: int, only: list[Any] | None = None
 ) -> list[Any]:
     """Move a buyer's rows (or `only` these) to another one; gives what moved."""
+    if only is not None and not only:
+        return []
     mine = [table.c.shop_id == shop_id, table.c.buyer_id == here]
     if only is not None:
         mine.append(its_key.in_(only))
     if table.name in OF_ONE_KIND:
         mine.append(~_has_too(table, there))
-    found = list(db.scalars(select(its_key).where(*mine)))
-    db.execute(
-        update(table)
-        .where(table.c.shop_id == shop_id, table.c.buyer_id == here, its_key.in_(found))
-        .values(buyer_id=there)
-    )
+    if found := list(db.scalars(select(its_key).where(*mine))):
+        his = (table.c.shop_id == shop_id, table.c.buyer_id == here, its_key.in_(found))
+        db.execute(update(table).where(*his).values(buyer_id=there))
     return found
 
 

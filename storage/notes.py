@@ -38,8 +38,14 @@ def add(
 
 def knows(db: Connection, shop_id: int, buyer_id: int, kind: str, text: str) -> bool:
     """Whether this preference is written down already, whatever its capitals."""
-    same = (note.c.shop_id == shop_id, note.c.buyer_id == buyer_id, note.c.kind == kind)
-    return any(known.casefold() == text.casefold() for known in db.scalars(select(note.c.text).where(*same)))
+    return same(db, shop_id, buyer_id, kind, text) is not None
+
+
+def same(db: Connection, shop_id: int, buyer_id: int, kind: str, text: str) -> Note | None:
+    """The note that says this already, whatever its capitals."""
+    his = (note.c.shop_id == shop_id, note.c.buyer_id == buyer_id, note.c.kind == kind)
+    known = db.execute(select(note).where(*his).order_by(note.c.id))
+    return next((one for one in known.all() if one.text.casefold() == text.casefold()), None)
 
 
 def remove_known(db: Connection, shop_id: int, buyer_id: int, kind: str, text: str) -> None:

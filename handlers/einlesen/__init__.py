@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from handlers.answers import Answers, Button, Document, Rows, Say
+from handlers.answers import Answers, Button, Document, Say
 from handlers.call import Call
-from handlers.einlesen import asking, deciding, showing
+from handlers.einlesen import deciding, showing
 from handlers.einlesen.files import MOST_BYTES
-from handlers.einlesen.planning import Plan, asked_first
+from handlers.einlesen.planning import is_worked_out
 from handlers.einlesen.report import BOM, CSV
 from handlers.registry import App
-from messages_de import Html, plain, text
+from messages_de import plain, text
 from rules.errors import RuleError
 from storage import imports
-from storage.imports import ASKED, DONE, RUNNING, Job
+from storage.imports import ASKED, BUSY, DONE, FETCHING, PLANNING, RUNNING, UNDOING, Job
 
 
 def import_(call: Call) -> Answers:
@@ -20,25 +20,26 @@ def import_(call: Call) -> Answers:
     sample = [Button(plain("import.button.sample"), "import.sample")]
     answers = [Say(text("import.how"), [sample])]
     job = _of_interest(call)
-    if job is None or job.state == RUNNING:
-        return answers if job is None else [*answers, Say(text("import.busy", name=job.name))]
-    plan = imports.plan_of(job)
-    shown = showing.result(job, plan) if job.state == DONE else _waiting(call, job, plan)
-    return [*answers, Say(*shown)]
+    return answers if job is None else [*answers, _last(call, job)]
 
 
 def _of_interest(call: Call) -> Job | None:
-    """The last file that waits for her; else the one that is read in, else the one that was."""
-    found = (imports.latest(call.db, call.shop.id, state) for state in (ASKED, RUNNING, DONE))
+    """The last file that waits for her, or soon will; else the one that is read in or taken back, else the one that was."""
+    steps = (ASKED, FETCHING, PLANNING), (RUNNING, UNDOING), (DONE,)
+    found = (imports.latest(call.db, call.shop.id, *states) for states in steps)
     return next((job for job in found if job is not None), None)
 
 
-def _waiting(call: Call, job: Job, plan: Plan) -> tuple[Html, Rows]:
-    return (
-        showing.preview(job, plan, call.shop.currency)
-        if "sum" in plan
-        else asking.columns(job, plan, asked_first(plan))
-    )
+def _last(call: Call, job: Job) -> Say:
+    """How it stands with the last file."""
+    if job.state in BUSY:
+        return Say(text(f"import.busy.{job.state}", name=job.name))
+    plan = imports.plan_of(job)
+    if job.state == DONE:
+        return Say(*showing.result(job, plan))
+    if is_worked_out(plan):
+        return Say(*showing.decision(job, plan, call.shop.currency))
+    return Say(deciding.look_again(call, job, plan))
 
 
 def received(call: Call) -> Answers:

@@ -7,12 +7,14 @@ from typing import Any
 
 from handlers.answers import Button, Rows
 from handlers.einlesen.planning import Plan, is_readable
-from messages_de import Html, plain, text
-from messages_de.import_words import headings
+from messages_de import Html, import_words, plain, text
 from rules.importing.columns import AMOUNT, CHOICES, EACH, NAME, OTHER, PRICE, QUANTITY, meant, missing
 from storage.imports import Job
 
 LONGEST_HEADING = 60
+_EXPORTED = ("tier", "purchases", "spent", "first", "last", "points", "stamps")
+_FOR_PEOPLE = ("import.report_line", "import.report_why", *(f"export.column.{name}" for name in _EXPORTED))
+"""Headings of our own files that nothing is read from."""
 MOST_NAMED = 8
 """So many columns are named in a sentence."""
 
@@ -77,7 +79,8 @@ def _missing(sheet: Mapping[str, Any]) -> list[Html]:
     fields = missing(sheet["fields"])
     if not fields:
         return []
-    what, headings = plain(f"import.missing.{'_'.join(fields)}"), list(filter(None, sheet["headings"]))
+    what = plain(f"import.missing.{'_'.join(fields)}")
+    headings = [column_label(sheet, at) for at, heading in enumerate(sheet["headings"]) if heading]
     found = text("import.found", names=_some(headings)) if headings else text("import.no_headings")
     return [text("import.missing", what=what), found, text("import.example"), Html()]
 
@@ -89,13 +92,13 @@ def for_all(plan: Plan) -> Iterator[Html]:
         if {AMOUNT, QUANTITY} <= set(fields) and EACH not in fields and sheet["headings"]:
             label = column_label(sheet, fields.index(AMOUNT))
             is_many = any(cell != "1" for cell in _samples(sheet, fields.index(QUANTITY)))
-            if is_many and meant(label, headings()) == PRICE:
+            if is_many and meant(label, import_words.headings()) == PRICE:
                 yield text("import.for_all", label=label)
 
 
 def unread(plan: Plan) -> Iterator[Html]:
-    """Columns that say something and are not read; those of our own report never are."""
-    ours = {plain("import.report_line"), plain("import.report_why")}
+    """Columns that say something and are not read; those of our own files that are there for people never are."""
+    ours = {*map(plain, _FOR_PEOPLE)}
     names = [
         label
         for sheet in plan["sheets"]

@@ -69,14 +69,16 @@ class Count:
 
     def add_page(self, page: Sequence[Item]) -> None:
         """Some more rows."""
-        entries = [one.entry for one in page if one.entry]
+        read = [(one.entry, one.left) for one in page if one.entry]
+        entries = [entry for entry, _ in read]
         people = People(self._db, self._shop, self._job, entries, self._decided)
         self._known.read(entries)
-        for entry in entries:
+        for entry, left in read:
             named = (entry.ref, entry.name)
             self._people[named] = his = self._people.get(named) or _his(people, entry)
-            self._add(entry, his, self._becomes(entry, his))
-        self.left.update(refusal.key.partition(".")[2] for one in page for refusal in one.left)
+            state = self._becomes(entry, his)
+            self._add(entry, his, state)
+            self.left.update(refusal.key.partition(".")[2] for refusal in left if state != BAD)
         self.bad.update(one.refusal.key.partition(".")[2] for one in page if one.refusal)
 
     def _becomes(self, entry: Entry, his: _His) -> str:

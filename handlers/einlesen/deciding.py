@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from handlers.answers import Answers, Edit
+from handlers.answers import Answers, Edit, Toast
 from handlers.call import Call
 from handlers.choosing import described
 from handlers.einlesen import asking, showing
-from handlers.einlesen.planning import Plan, rows_in
-from messages_de import plain, text
+from handlers.einlesen.planning import Plan, is_worked_out, rows_in
+from messages_de import Html, plain, text
 from rules.errors import RuleError
 from rules.importing.columns import CHOICES, OTHER
 from storage import buyers, imports
 from storage.import_people import APART, JOIN
-from storage.imports import ASKED, ENDED, PLANNING, RUNNING, UNDOING, Job
+from storage.imports import ASKED, ENDED, FETCHING, PLANNING, RUNNING, UNDOING, Job
 
 
 def job_of(call: Call) -> Job:
@@ -25,6 +25,8 @@ def job_of(call: Call) -> Job:
 def _open(call: Call) -> tuple[Job, Plan]:
     """The file, while it can still be decided about; raises RuleError."""
     job = job_of(call)
+    if job.state in {FETCHING, PLANNING}:
+        raise RuleError("import.looking", name=job.name)
     if job.state != ASKED:
         raise RuleError("import.decided", name=job.name)
     return job, imports.plan_of(job)
@@ -36,8 +38,13 @@ def _shown(call: Call) -> dict[str, Any]:
 
 
 def run(call: Call) -> Answers:
-    """Read it in from now on."""
+    """Read it in from now on, if the preview above the button is what would happen; else that is shown."""
     job, plan = _open(call)
+    if not is_worked_out(plan):
+        return _anew(call, job, plan)
+    if call.data.get("revision") != plan["revision"]:
+        shown = showing.decision(job, plan, call.shop.currency)
+        return [Toast(plain("import.outdated")), Edit(*shown)]
     imports.claim(call.db, job, ASKED, RUNNING, **_shown(call))
     return [showing.progress(job, 0, rows_in(plan))]
 
@@ -67,24 +74,33 @@ def policy(call: Call) -> Answers:
 def names(call: Call) -> Answers:
     """One name after the other."""
     job, plan = _open(call)
-    return _asked(call, job, plan, int(call.data["at"]))
+    return _asked(call, job, plan, int(call.data["at"])) if "known" in plan else _anew(call, job, plan)
+
+
+def look_again(call: Call, job: Job, plan: Plan) -> Html:
+    """What it comes to is found out once more, and shown."""
+    imports.keep_plan(call.db, job, plan, PLANNING, **_shown(call))
+    return text("import.reading", name=job.name)
 
 
 def _anew(call: Call, job: Job, plan: Plan) -> Answers:
-    """What it comes to is found out once more, and shown."""
-    imports.keep_plan(call.db, job, plan, PLANNING, **_shown(call))
-    return [Edit(text("import.reading", name=job.name))]
+    return [Edit(look_again(call, job, plan))]
+
+
+def _without(plan: Plan, *worked_out: str) -> Plan:
+    """The plan after another decision: what it came to before does not hold any more."""
+    return {name: value for name, value in plan.items() if name not in worked_out}
 
 
 def name(call: Call) -> Answers:
     """What was said of one name; then the next."""
     job, plan = _open(call)
     at, key, number = int(call.data["at"]), call.data.get("key"), int(call.data["buyer"])
-    if key not in [one[0] for one in plan["known"][at : at + 1]]:
+    if key not in [one[0] for one in plan.get("known", [])[at : at + 1]]:
         raise RuleError("import.changed", name=job.name)
     if number > 0:
         number = buyers.survivor(call.db, call.shop.id, number).id
-    changed = {**plan, "names": {**plan.get("names", {}), key: number}}
+    changed = {**_without(plan, "sum"), "names": {**plan.get("names", {}), key: number}}
     imports.keep_plan(call.db, job, changed)
     return _asked(call, job, changed, at + 1)
 
@@ -120,7 +136,7 @@ def set_column(call: Call) -> Answers:
         raise RuleError("import.decided", name=job.name)
     fields[:] = [OTHER if one == field else one for one in fields]
     fields[at] = field
-    imports.keep_plan(call.db, job, plan)
+    imports.keep_plan(call.db, job, _without(plan, "sum", "known", "near"))
     return [Edit(*asking.columns(job, plan, sheet))]
 
 
@@ -131,10 +147,10 @@ def replan(call: Call) -> Answers:
 
 
 def turn(call: Call) -> Answers:
-    """Read the days of a column with the month first, or with the day first again."""
+    """Read the days of a column as the button says: with the month first, or the day."""
     job, plan = _open(call)
     order = plan["sheets"][_sheet(call, plan)]["orders"][int(call.data["at"])]
-    order[0] = not order[0]
+    order[0] = bool(call.data.get("month_first", order[0]))
     return _anew(call, job, plan)
 
 

@@ -83,7 +83,7 @@ def _is_noise(text: str) -> bool:
 def _sheet(title: str, rows: list[Line], today: date, separator: str) -> Sheet:
     layout = _layout(rows, today)
     below = rows[layout.first :]
-    return Sheet(title, layout, below, looks_of(below, len(layout.fields)), _are_cards(rows), separator)
+    return Sheet(title, layout, below, looks_of(below, layout.fields), _are_cards(rows), separator)
 
 
 def _are_cards(rows: list[Line]) -> bool:

@@ -103,6 +103,11 @@ def is_readable(plan: Plan) -> bool:
     return any(NAME not in missing(sheet["fields"]) for sheet in plan["sheets"])
 
 
+def is_worked_out(plan: Plan) -> bool:
+    """Whether it is known what reading it in as decided would do; not for a file that has waited since before there were revisions."""
+    return "sum" in plan and "revision" in plan
+
+
 def asked_first(plan: Plan) -> int:
     """The first sheet that is not understood by its headings."""
     unsure = (at for at, one in enumerate(plan["sheets"]) if not one["headings"] or NAME in missing(one["fields"]))
@@ -122,6 +127,7 @@ def planned(db: Connection, job: Job) -> Plan:
     asked = [*_known(known, count), *_known(near, count)][:MOST_NAMES]
     return {
         **plan,
+        "revision": plan.get("revision", 0) + 1,
         "sum": count.summary() | {"own": own, "known": len(known), "chosen": _chosen(db, shop, plan, asked)},
         "known": asked,
         "near": sorted(near),

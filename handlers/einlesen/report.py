@@ -53,9 +53,9 @@ def _written(plan: Plan, rows: Sequence[Row[Any]]) -> str:
 def _whole(row: Row[Any], fields: Sequence[str]) -> list[str]:
     """The cells of a row; an amount that a comma has cut in two in one piece again."""
     cells: list[str] = json.loads(row.cells or "[]")
-    if all(reason != "amount_split" for reason, _ in json.loads(row.reason)):
-        return cells
     at = split_at(fields, cells)
+    if at < 0 or all(reason != "amount_split" for reason, _ in _reasons(row)):
+        return cells
     return [*cells[:at], f"{cells[at]},{cells[at + 1]}", *cells[at + 2 :]]
 
 
@@ -75,7 +75,13 @@ def _at(cells: Sequence[str], places: Sequence[int]) -> list[str]:
 
 
 def _why(row: Row[Any]) -> str:
-    return " / ".join(_said(reason, facts) for reason, facts in json.loads(row.reason))
+    return " / ".join(_said(reason, facts) for reason, facts in _reasons(row))
+
+
+def _reasons(row: Row[Any]) -> Sequence[tuple[str, Mapping[str, str]]]:
+    """Each reason with its facts; there was only one, with its cell, when older versions stored it."""
+    found = json.loads(row.reason)
+    return [(found[0], {"cell": found[1]})] if isinstance(found[0], str) else found
 
 
 def _said(reason: str, facts: Mapping[str, str]) -> str:
@@ -85,4 +91,4 @@ def _said(reason: str, facts: Mapping[str, str]) -> str:
 
 def reasons(rows: Sequence[Row[Any]]) -> list[tuple[str, int]]:
     """How many of these rows each reason is about, the most frequent first."""
-    return Counter(one for row in rows for one in {reason for reason, _ in json.loads(row.reason)}).most_common()
+    return Counter(one for row in rows for one in {reason for reason, _ in _reasons(row)}).most_common()

@@ -8,7 +8,7 @@ from typing import Any
 
 from handlers.answers import Button, Edit, Rows, Say
 from handlers.einlesen import asking
-from handlers.einlesen.planning import Plan, joins, rows_in, twofold
+from handlers.einlesen.planning import Plan, asked_first, is_readable, joins, rows_in, twofold
 from messages_de import Html, plain, text
 from rules.money import Money
 from rules.occasions.facts import Birthday
@@ -17,7 +17,7 @@ from storage.imports import Job
 
 NAMES = 5
 MOST_CHOSEN = 30
-_COUNTED = ("purchases", "people", "completed", "known")
+_COUNTED = ("purchases", "people", "postings", "completed", "known")
 _OUT = {"cancelled", "skipped", "erased"}
 """Why rows that could be read were left out."""
 _ORDERS = ("import.day_first", "import.month_first")
@@ -26,6 +26,14 @@ _ORDERS = ("import.day_first", "import.month_first")
 def form_of(job: Job) -> str:
     """The form of texts for what a row of the file is: a contact, or just a row."""
     return str(imports.plan_of(job).get("form", ""))
+
+
+def decision(job: Job, plan: Plan, currency: str) -> tuple[Html, Rows]:
+    """What the seller decides about: the preview, or without headings, or without names, what is what."""
+    is_guess = not all(sheet["headings"] for sheet in plan["sheets"]) and not plan.get("confirmed")
+    if is_guess or not is_readable(plan):
+        return asking.columns(job, plan, asked_first(plan))
+    return preview(job, plan, currency)
 
 
 def preview(job: Job, plan: Plan, currency: str) -> tuple[Html, Rows]:
@@ -39,7 +47,7 @@ def preview(job: Job, plan: Plan, currency: str) -> tuple[Html, Rows]:
         *asking.lacking(plan),
         *asking.for_all(plan),
         *(text(_ORDERS[order.month_first], cell=order.example, day=order.day()) for _, _, order in twofold(plan)),
-        *([] if total["own"] else asking.unread(plan)),
+        *asking.unread(plan),
         *_known(plan),
         *_chosen(total["chosen"]),
         *_bad(total, form_of(job)),
@@ -123,7 +131,8 @@ def _why(kind: str, reasons: Iterable[tuple[str, int]]) -> str:
 
 def _buttons(job: Job, plan: Plan) -> Rows:
     data = {"job": job.id}
-    rows = [[Button(plain("import.button.run"), "import.run", data, once=True)]] if plan["sum"]["rows"] else []
+    run = Button(plain("import.button.run"), "import.run", {**data, "revision": plan["revision"]}, once=True)
+    rows = [[run]] if plan["sum"]["rows"] else []
     if plan["known"] and plan["sum"]["rows"] and not plan["sum"]["own"]:
         other = "new" if joins(plan) else "join"
         turn = Button(plain(f"import.button.{other}"), "import.policy", {**data, "policy": other})
@@ -131,7 +140,9 @@ def _buttons(job: Job, plan: Plan) -> Rows:
         rows.append([*turns, Button(plain("import.button.names"), "import.names", {**data, "at": 0})])
     turns = [
         Button(
-            plain("import.button.turn", day=order.day(turned=True)), "import.turn", {**data, "sheet": sheet, "at": at}
+            plain("import.button.turn", day=order.day(turned=True)),
+            "import.turn",
+            {**data, "sheet": sheet, "at": at, "month_first": not order.month_first},
         )
         for sheet, at, order in twofold(plan)
     ]

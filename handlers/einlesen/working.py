@@ -10,13 +10,14 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row
 
 from handlers.answers import Answers, Button, Edit
-from handlers.einlesen import asking, planning, showing
+from handlers.einlesen import planning, showing
 from handlers.einlesen.files import Sheet
 from handlers.einlesen.planning import Plan
 from handlers.einlesen.report import reasons, report
 from messages_de import Html, plain, text
 from rules.errors import RuleError
 from storage import fitting, import_booking, import_undo, imports, shops
+from storage.fitting import Learnt
 from storage.import_booking import Item
 from storage.imports import ASKED, BAD, DONE, FAILED, KNOWN, PLANNING, UNDONE, Cells, Job
 from storage.outage import is_outage
@@ -32,6 +33,8 @@ class Done(NamedTuple):
 
     answers: Answers = ()
     is_last: bool = True
+    is_to_learn: bool = False
+    """What purchases tell about the shop is to be found out beside everything else, then `learn` follows."""
 
 
 def cells(sheets: Sequence[Sheet]) -> list[Cells]:
@@ -62,25 +65,22 @@ def _sheet(sheet: Sheet) -> dict[str, object]:
 
 
 def show(db: Connection, job: Job, plan: Plan) -> Done:
-    """The file is understood: the seller decides. Without a heading she is asked what is what.
+    """The file is understood: the seller decides.
 
     If somebody was erased since it was looked at, it is looked at again.
     """
     if imports.get(db, job.shop_id, job.id).plan != job.plan:
         return Done(is_last=False)
     imports.keep_plan(db, job, plan, ASKED)
-    currency = shops.get(db, job.shop_id).currency
-    is_guess = not all(sheet["headings"] for sheet in plan["sheets"]) and not plan.get("confirmed")
-    if is_guess or not planning.is_readable(plan):
-        return Done([Edit(*asking.columns(job, plan, planning.asked_first(plan)))])
-    return Done([Edit(*showing.preview(job, plan, currency))])
+    return Done([Edit(*showing.decision(job, plan, shops.get(db, job.shop_id).currency))])
 
 
 def run(db: Connection, job: Job, now: datetime, most: int = AT_ONCE) -> Done:
     """Book the next rows; after the last of them, say what came of it."""
     rows, plan = _light(imports.new_rows(db, job, most)), imports.plan_of(job)
     if not rows:
-        return _finished(db, job, plan) if plan.get("learnt") else _learn(db, job, plan, now)
+        has_sold = imports.counts(db, job)["purchases"] and not plan.get("learnt")
+        return Done(is_last=False, is_to_learn=True) if has_sold else _finished(db, job, plan)
     shop = shops.get(db, job.shop_id)
     by = planning.readers(plan, shop, shops.today_of(shop, job.created_at))
     items = [planning.item(row, by, shop) for row in rows]
@@ -131,13 +131,18 @@ def _finished(db: Connection, job: Job, plan: Plan) -> Done:
     return Done([Edit(*showing.result(job, result)), *files])
 
 
-def _learn(db: Connection, job: Job, plan: Plan, now: datetime) -> Done:
+def lesson(db: Connection, job: Job, now: datetime) -> Learnt:
     """What new purchases, or those that are gone, tell about the shop's rhythm: not first on the next morning."""
-    if imports.counts(db, job)["purchases"] or plan.get("kept"):
+    shop = shops.get(db, job.shop_id)
+    return fitting.learn(db, shop, shops.today_of(shop, now))
+
+
+def learn(db: Connection, job: Job, learnt: Learnt | None, now: datetime) -> Done:
+    """Go by it from now on; None: nothing could be learnt, the next morning it is tried again."""
+    if learnt is not None:
         shop = shops.get(db, job.shop_id)
-        today = shops.today_of(shop, now)
-        fitting.take_over(db, shop, fitting.learn(db, shop, today), today)
-    imports.keep_plan(db, job, {**plan, "learnt": True})
+        fitting.take_over(db, shop, learnt, shops.today_of(shop, now))
+    imports.keep_plan(db, job, {**imports.plan_of(job), "learnt": True})
     return Done(is_last=False)
 
 
@@ -149,8 +154,8 @@ def undo(db: Connection, job: Job, now: datetime, most: int = AT_ONCE) -> Done:
     if taken.rows:
         imports.keep_plan(db, job, {**plan, "kept": kept})
         return Done(is_last=False)
-    if not plan.get("learnt"):
-        return _learn(db, job, plan, now)
+    if plan.get("counts", {}).get("purchases") and not plan.get("learnt"):
+        return Done(is_last=False, is_to_learn=True)
     imports.keep_plan(db, job, {"kept": kept}, UNDONE)
     imports.forget_rows(db, job)
     lines = [text("import.undone_partly" if any(kept) else "import.undone", name=job.name)]

@@ -30,7 +30,7 @@ class Order(NamedTuple):
 
 def order_of(cells: Iterable[str]) -> Order:
     """The month stands first where a day cannot be read otherwise, as 05/13/2026, and none only the German way."""
-    short = (cell for cell in cells if len(cell) <= LONGEST)
+    short = (cell for cell in dict.fromkeys(cells) if len(cell) <= LONGEST)
     found = {match[0]: _numbers(match[0]) for cell in short if (match := _PARTED.search(cell))}
     is_american = any(0 < first <= 12 < last <= 31 for first, last in found.values())
     is_german = any(0 < last <= 12 < first <= 31 for first, last in found.values())

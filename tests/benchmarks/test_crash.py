@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import crash as benchmark
+from benchmarks import crash_migrations, crash_restore
 from benchmarks.crash_migrations import _interrupted, old
 from benchmarks.crash_restore import interrupted, left_behind
 from benchmarks.crash_script import ADDRESSED, Script, open_shops, plant
@@ -26,10 +27,19 @@ from storage import crash
 from storage.backup import Shelf
 from storage.engine import open_engine
 from storage.sealing import Cost
+from tests import processes
 
 ROOT = Path(__file__).parent.parent.parent
 LATER = {*crash.END, *crash.RESTORE, "checkpoint.last"}
 """Points of a bot's end, and those that are not of its life."""
+
+
+@pytest.fixture(autouse=True)
+def _forked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bots that are killed here need not load everything first."""
+    monkeypatch.setattr(benchmark, "launch", processes.launch)
+    monkeypatch.setattr(crash_migrations, "finished", processes.finished)
+    monkeypatch.setattr(crash_restore, "finished", processes.finished)
 
 
 def named_in_the_code() -> Counter[str]:
@@ -124,7 +134,7 @@ def settings(env: dict[str, str]) -> Settings:
 @pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
 async def test_killed_at_two_points_nothing_is_lost_or_doubled(empty_database_url: str) -> None:
     """Before the commit of a batch, and while a message is on the wire; the rest is `python -m benchmarks.crash`."""
-    stage = await benchmark.crashed(empty_database_url, ["group.written", "send.under_way"], 0, 20.0, 1)
+    stage = await benchmark.crashed(empty_database_url, ["group.written", "send.under_way"], 0, 60.0, 1)
     verdict = stage.verdict
     assert (verdict.lost, verdict.doubled, verdict.missed) == ([], [], [])
     assert verdict.compared == 3

@@ -18,6 +18,7 @@ from bot.settings import Settings
 from storage.engine import open_engine
 from storage.migrate import NewerSchemaError
 from storage.outbox import SENDING, NewLetter
+from tests.processes import Forked
 
 on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 """For what a process does that does not depend on the kind of database; kills on PostgreSQL: tests/benchmarks/test_crash.py."""
@@ -80,16 +81,11 @@ async def test_stopping_twice_is_no_error(on: Stage) -> None:
     await bot.stop()
 
 
-async def process(settings: Settings) -> asyncio.subprocess.Process:
-    """`stammkunde run`."""
-    command = (sys.executable, "-m", "bot.cli", "run")
-    pipe = asyncio.subprocess.PIPE
-    return await asyncio.create_subprocess_exec(*command, env=environment(settings), stderr=pipe)
-
-
 @on_sqlite
 async def test_a_signal_stops_it_in_good_order(on: Stage, settings: Settings) -> None:
-    running = await process(settings)
+    """`stammkunde run` as the service starts it."""
+    command, pipe = (sys.executable, "-m", "bot.cli", "run"), asyncio.subprocess.PIPE
+    running = await asyncio.create_subprocess_exec(*command, env=environment(settings), stderr=pipe)
     await on.maria.ask("/hilfe", timeout=20)
     await on.server.wait_until_idle()
     running.send_signal(signal.SIGTERM)
@@ -107,29 +103,27 @@ async def test_a_second_process_stops_on_the_same_database_and_makes_the_first_o
     on: Stage, settings: Settings, tmp_path: Path
 ) -> None:
     """What the first one is sending is not in doubt, so nobody reads it twice."""
-    first = await process(settings)
+    first = Forked(["run"], environment(settings), tmp_path / "first.txt")
     await on.maria.ask("/hilfe", timeout=20)
     payload = json.dumps({"chat_id": on.maria.id, "text": "unterwegs"})
     on.put(NewLetter(on.maria.id, "seller", "sendMessage", payload), SENDING)
-    second = await process(settings)
-    _, errors = await asyncio.wait_for(second.communicate(), 20)
-    assert second.returncode == SECOND_INSTANCE
-    assert "läuft schon" in errors.decode()
+    second = Forked(["run"], environment(settings), tmp_path / "second.txt")
+    assert await asyncio.wait_for(second.wait(), 20) == SECOND_INSTANCE
+    assert "läuft schon" in second.errors.read_text()
     assert [row["state"] for row in on.rows("outbox")] == [SENDING]
     await on.maria.ask("/hilfe", timeout=20)
     await _started_elsewhere(on, settings, tmp_path, first)
 
 
-async def _started_elsewhere(on: Stage, settings: Settings, tmp_path: Path, first: asyncio.subprocess.Process) -> None:
+async def _started_elsewhere(on: Stage, settings: Settings, tmp_path: Path, first: Forked) -> None:
     """The first one stops, with words for the operator and an exit code for the service that watches it."""
     elsewhere = f"sqlite:///{tmp_path}/elsewhere.db"
-    second = await process(settings.model_copy(update={"database_url": elsewhere}))
-    _, errors = await asyncio.wait_for(first.communicate(), 40)
-    assert first.returncode == SECOND_INSTANCE
-    assert "läuft schon woanders" in errors.decode()
+    second = Forked(["run"], environment(settings.model_copy(update={"database_url": elsewhere})))
+    assert await asyncio.wait_for(first.wait(), 40) == SECOND_INSTANCE
+    assert "läuft schon woanders" in first.errors.read_text()
     await on.maria.ask("/hilfe", timeout=20)
     second.terminate()
-    await second.communicate()
+    await second.wait()
 
 
 async def test_who_loses_the_database_to_another_process_stops(on: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,19 +157,19 @@ async def test_two_at_once_on_one_database_say_nothing_twice(on: Stage) -> None:
 @on_sqlite
 async def test_kill_nine_loses_nothing(on: Stage, settings: Settings) -> None:
     """Killed in the middle of fifty messages: afterwards each is answered, and no booking is there twice."""
-    killed = await process(settings)
+    killed = Forked(["run"], environment(settings))
     await on.maria.ask("/hilfe", timeout=20)
     for number in range(50):
         on.maria.say(f"/kauf Anna {number + 1} Nr{number}")
     await on.maria.answers(5, timeout=10)
     killed.kill()
-    await killed.communicate()
-    again = await process(settings)
+    await killed.wait()
+    again = Forked(["run"], environment(settings))
     async with asyncio.timeout(30):
         while len({words.split("Nr")[1].split()[0] for words in texts(on.maria) if "Nr" in words}) < 50:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
     again.terminate()
-    await again.communicate()
+    await again.wait()
     assert sorted(row["item"] for row in on.rows("purchase")) == sorted(f"Nr{number}" for number in range(50))
 
 

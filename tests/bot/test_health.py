@@ -1,9 +1,6 @@
 """What programs on the same machine can ask the bot."""
 
-import subprocess
-import sys
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +12,7 @@ from bot.application import Stammkunde
 from bot.settings import Settings
 from storage.backup import backup
 from storage.outbox import DEAD, NewLetter
+from tests.processes import loaded
 
 
 @pytest.fixture
@@ -109,11 +107,5 @@ async def test_anything_else_is_not_there(watched: Stammkunde) -> None:
 
 
 def test_what_is_not_switched_on_is_not_loaded() -> None:
-    script = (
-        "import sys, bot.application\nprint('aiohttp.web' in sys.modules, end=' ')\n"
-        "import bot.health\nprint('prometheus_client' in sys.modules)"
-    )
-    done = subprocess.run(  # noqa: S603  our own script
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2]
-    )
-    assert done.stdout.strip() == "False False"
+    assert loaded("bot.application", "aiohttp.web", "prometheus_client") == ["bot.application"]
+    assert loaded("aiohttp.web", "prometheus_client", first=["bot.health"]) == ["aiohttp.web"]

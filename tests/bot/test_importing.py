@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, date, datetime
+from threading import current_thread
 from time import sleep
 from typing import Any, cast
 
@@ -17,8 +18,10 @@ from bot.importing import Importer
 from bot.outbox import Sender
 from bot.wire import Wire
 from bot.writer import Writer
+from handlers.einlesen import working
 from handlers.einlesen.files import Sheet, read
-from storage import buyers, import_forgetting, imports, person, shops
+from storage import buyers, fitting, import_forgetting, imports, person, shops
+from storage.imports import RUNNING, UNDOING
 from storage.outbox import Letter
 from storage.tables.delivery import processed_update
 from storage.tables.imports import import_job, import_row
@@ -114,6 +117,65 @@ async def test_a_shop_that_closes_while_it_comes_hears_nothing(
     await work()
     assert desk.said == []
     assert states(engine) == ["ended"]
+
+
+@pytest.fixture
+def stored(engine: Engine, desk: Desk) -> Desk:
+    """The file is there, and was looked at."""
+    sheets = read(FILE, NOW.date())
+    with engine.begin() as db:
+        imports.store_rows(db, imports.get(db, 1, 1), working.cells(sheets))
+        working.fetched(db, imports.get(db, 1, 1), sheets)
+    return desk
+
+
+@pytest.mark.parametrize("part", ["learn", "take_over"])
+@pytest.mark.parametrize(
+    ("state", "plan", "end"),
+    [
+        (RUNNING, {}, "2 Käufe sind dazugekommen"),
+        (UNDOING, {"counts": {"purchases": 2}}, "alles ist wie vorher"),
+    ],
+    ids=["read in", "taken back"],
+)
+async def test_a_file_is_through_though_nothing_can_be_learnt_from_it(
+    engine: Engine,
+    stored: Desk,
+    work: Callable[[], Any],
+    monkeypatch: pytest.MonkeyPatch,
+    part: str,
+    state: str,
+    plan: dict[str, Any],
+    end: str,
+) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(fitting, part, fail)
+    with engine.begin() as db:
+        job = imports.get(db, 1, 1)
+        imports.keep_plan(db, job, imports.plan_of(job) | plan, state)
+    await work()
+    assert [end in said for said in stored.said] == [True]
+
+
+async def test_what_is_learnt_is_found_out_beside_the_writer_where_something_was_sold(
+    engine: Engine, stored: Desk, work: Callable[[], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[str] = []
+    learn = fitting.learn
+
+    def noted(*facts: Any) -> fitting.Learnt:
+        threads.append(current_thread().name)
+        return learn(*facts)
+
+    monkeypatch.setattr(fitting, "learn", noted)
+    with engine.begin() as db:
+        imports.change(db, imports.get(db, 1, 1), RUNNING)
+    await work()
+    assert "2 Käufe sind dazugekommen" in stored.said[0]
+    assert len(threads) == 1
+    assert threads[0] != "database"
 
 
 async def test_what_takes_too_long_to_read_is_refused(

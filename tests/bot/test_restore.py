@@ -25,6 +25,7 @@ from storage.purchases import NewPurchase
 from storage.sealing import Cost
 from storage.tables import metadata
 from tests.chat import BUYER, RECOVERY, SELLER, World, join, set_up
+from tests.kept import Kept
 
 WORDS = "Wolle und Tee"
 SHELF = Shelf(passphrase=WORDS, cost=Cost(log2n=1, r=1, p=1))
@@ -46,14 +47,19 @@ class Drill:
     """A shop, a backup of it, and the days after it."""
 
     def __init__(self, settings: Settings) -> None:
-        """Opens the shop on 4 May at ten; Anna has her card and wants letters, Ben is known."""
+        """Nothing has happened yet."""
         self.settings = settings
         self.engine = open_engine(settings.database_url)
         self.world = World(self.engine, settings.seller_ids)
-        self.maria = set_up(self.world.person(SELLER, "Maria"))
+        self.maria = self.world.person(SELLER, "Maria")
+        self.anna = self.world.person(BUYER, "Anna")
+
+    def open(self) -> None:
+        """The shop opens on 4 May at ten; Anna has her card and wants letters, Ben is known."""
+        set_up(self.maria)
         self.maria.hears("/kauf Anna 25 Wollsocken")
         self.maria.hears("/kauf Ben 10 Knöpfe")
-        self.anna = join(self.world.person(BUYER, "Anna"), self.maria, "Anna")
+        join(self.anna, self.maria, "Anna")
         with self.engine.begin() as db:
             buyers.change(db, 1, 1, letters=True)
             invitations.log_consent(db, 1, 1, BUYER, "letters", "Ja?", 1, self.world.now, given=True)
@@ -80,10 +86,21 @@ class Drill:
         return self.world.restarted(self.settings.seller_ids)
 
 
+@pytest.fixture(scope="session")
+def opened() -> dict[str, Kept]:
+    """The shop, which a worker opens once."""
+    return {}
+
+
 @pytest.fixture
-def drill(settings: Settings) -> Iterator[Drill]:
+def drill(settings: Settings, opened: dict[str, Kept], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Drill]:
     """What the tests begin with."""
     drill = Drill(settings)
+    if opened:
+        drill.anna = opened["shop"].again(drill.world, drill.maria)
+    else:
+        drill.open()
+        opened["shop"] = Kept.of(drill.anna, tmp_path_factory.mktemp("opened") / "shop.db", drill.maria)
     yield drill
     drill.engine.dispose()
 

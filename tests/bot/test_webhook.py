@@ -2,7 +2,6 @@
 
 import asyncio
 import socket
-import sys
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -17,6 +16,7 @@ from bot.settings import Settings
 from bot.webhook import HEADER, LARGEST
 from demo.telegram.server import TelegramServer
 from storage.outage import TransactionLostError
+from tests.processes import Forked
 
 PATH = "/stammkunde/hier"
 
@@ -336,18 +336,14 @@ async def test_kill_nine_loses_nothing(on: Stage, settings: Settings) -> None:
     """Killed in the middle of fifty deliveries: afterwards each is answered, and no booking is there twice."""
     more = {"BOT_MODE": "webhook", "WEBHOOK_URL": settings.webhook_url, "WEBHOOK_PORT": str(settings.webhook_port)}
 
-    async def process() -> asyncio.subprocess.Process:
-        command = (sys.executable, "-m", "bot.cli", "run")
-        return await asyncio.create_subprocess_exec(*command, env=environment(settings) | more)
-
-    killed = await process()
+    killed = Forked(["run"], environment(settings) | more)
     await on.maria.ask("/hilfe", timeout=20)
     for number in range(50):
         on.maria.say(f"/kauf Anna {number + 1} Nr{number}")
     await on.maria.answers(5, timeout=10)
     killed.kill()
     await killed.wait()
-    again = await process()
+    again = Forked(["run"], environment(settings) | more)
     async with asyncio.timeout(30):
         while len({words.split("Nr")[1].split()[0] for words in texts(on.maria) if "Nr" in words}) < 50:  # noqa: ASYNC110
             await asyncio.sleep(0.05)

@@ -7,12 +7,15 @@ from html import escape
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from aiohttp import ClientSession
+from playwright.async_api import Browser, async_playwright
 from telegram import Bot, CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.request import HTTPXRequest
 
 from demo.telegram.person import Person
 from demo.telegram.server import TelegramServer
+from tests.demo.browser import CHROMIUM, OPTIONS
 
 Call = Callable[..., Coroutine[Any, Any, dict[str, Any]]]
 LINK = "https://t.me/StammkundeDemoBot?start=k-1"
@@ -58,9 +61,25 @@ async def call(server: TelegramServer) -> AsyncIterator[Call]:
         yield call
 
 
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """Headless Chromium, started once a worker; each page has a context of its own."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        yield browser
+        await browser.close()
+
+
 @pytest.fixture
 async def bot(server: TelegramServer) -> AsyncIterator[Bot]:
     """python-telegram-bot against the server."""
+    async with bot_on(server) as bot:
+        yield bot
+
+
+@contextlib.asynccontextmanager
+async def bot_on(server: TelegramServer) -> AsyncIterator[Bot]:
+    """The library's bot, until the block ends."""
     wires = [HTTPXRequest(httpx_kwargs={"verify": False}) for _ in range(2)]  # no certificates to load: plain HTTP
     async with Bot(
         server.token, f"{server.url}/bot", f"{server.url}/file/bot", request=wires[0], get_updates_request=wires[1]
@@ -71,8 +90,15 @@ async def bot(server: TelegramServer) -> AsyncIterator[Bot]:
 @pytest.fixture
 async def little_bot(server: TelegramServer, bot: Bot) -> AsyncIterator[Bot]:
     """A bot that answers every text with buttons and every tap with an edit."""
+    async with answering(bot):
+        yield bot
+
+
+@contextlib.asynccontextmanager
+async def answering(bot: Bot) -> AsyncIterator[None]:
+    """It does so until the block ends."""
     task = asyncio.create_task(_run(bot))
-    yield bot
+    yield
     task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await task

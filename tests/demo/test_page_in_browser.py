@@ -1,46 +1,35 @@
 """The page in a real browser: what a finger and an eye do there."""
 
-import shutil
 from collections.abc import AsyncIterator
 
-import pytest
-from playwright.async_api import Browser, Locator, Page, ViewportSize, async_playwright, expect
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
 from telegram import Bot, BotCommandScopeChat
 
 from demo.telegram.person import Person
 from demo.telegram.server import TelegramServer
 from demo.web import DemoPage
+from tests.demo.browser import DESKTOP, IN_BROWSER, NARROW, phone, say
+from tests.demo.conftest import answering, bot_on
 
-CHROMIUM = shutil.which("chromium")
-OPTIONS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-DESKTOP = ViewportSize(width=1280, height=860)
-NARROW = ViewportSize(width=390, height=844)
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium: apt-get install chromium"),
-]
+pytestmark = IN_BROWSER
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    """Headless Chromium."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
-        yield browser
-        await browser.close()
+@pytest_asyncio.fixture(loop_scope="session")
+async def server() -> AsyncIterator[TelegramServer]:
+    """A server of its own for each test, in the loop of the browser."""
+    async with TelegramServer() as server:
+        yield server
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
+async def little_bot(server: TelegramServer) -> AsyncIterator[Bot]:
+    """A bot that answers every text with buttons and every tap with an edit, there as well."""
+    async with bot_on(server) as bot, answering(bot):
+        yield bot
+
+
+@pytest_asyncio.fixture(loop_scope="session")
 async def page(
     browser: Browser, server: TelegramServer, little_bot: Bot, maria: Person, anna: Person
 ) -> AsyncIterator[Page]:
@@ -62,17 +51,6 @@ async def page(
         yield page
         await page.close()
     assert problems == []
-
-
-def phone(page: Page, name: str) -> Locator:
-    """One of the two phones."""
-    return page.locator(f"[data-phone={name}]")
-
-
-async def say(phone: Locator, text: str) -> None:
-    """Types and sends."""
-    await phone.get_by_test_id("input").fill(text)
-    await phone.get_by_test_id("input").press("Enter")
 
 
 async def test_a_purchase_is_booked_undone_and_passed_on(page: Page, server: TelegramServer, anna: Person) -> None:

@@ -6,37 +6,32 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
-from playwright.async_api import Locator, Page, async_playwright, expect
+import pytest_asyncio
+from playwright.async_api import Browser, Locator, Page, expect
 
 from demo.clock import DemoClock
 from demo.run import stage
 from demo.web import DemoPage
-from tests.demo.test_page_in_browser import CHROMIUM, DESKTOP, NARROW, OPTIONS, phone, say
+from tests.demo.browser import DESKTOP, IN_BROWSER, NARROW, phone, say
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium: apt-get install chromium"),
-]
+pytestmark = IN_BROWSER
 
 
-@pytest.fixture
-async def page(tmp_path: Path) -> AsyncIterator[Page]:
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(browser: Browser, tmp_path: Path) -> AsyncIterator[Page]:
     """The bot, the example shop and the page, on Monday, 4 May 2026, 10 o'clock."""
     problems: list[str] = []
     clock = DemoClock(lambda: datetime(2026, 5, 4, 8, 0, tzinfo=UTC))
     async with (
         stage(tmp_path, clock) as on,
         DemoPage(on.server, on.seller, on.buyer, on.put_clock_forward) as phones,
-        async_playwright() as playwright,
     ):
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
         page = await browser.new_page(viewport=DESKTOP)
         page.on("pageerror", lambda error: problems.append(str(error)))
         await page.goto(phones.url)
         await page.locator("body[data-ready]").wait_for()
         yield page
-        await browser.close()
+        await page.close()
     assert problems == []
 
 

@@ -59,7 +59,17 @@ def no_thanks(world: World, maria: Person) -> None:
 
 
 @pytest.fixture
-def anna(world: World, maria: Person) -> Person:
-    """A buyer of Maria's who bought once and opened her stamp card."""
+def anna(world: World, maria: Person, kept: dict[str, Kept], tmp_path_factory: pytest.TempPathFactory) -> Person:
+    """A buyer of Maria's who bought once and opened her stamp card; a worker hears it once if nothing else has happened."""
+    if "maria" not in kept or not kept["maria"].stands_in(world):
+        return _linked(maria)
+    if "anna" not in kept:
+        anna = _linked(maria)
+        kept["anna"] = Kept.of(anna, tmp_path_factory.mktemp("kept") / "anna.db", maria, before=kept["maria"])
+        return anna
+    return kept["anna"].again(world, maria)
+
+
+def _linked(maria: Person) -> Person:
     maria.hears("/kauf Anna 25 Wollsocken")
-    return join(world.person(BUYER, "Anna"), maria, "Anna")
+    return join(maria.world.person(BUYER, "Anna"), maria, "Anna")

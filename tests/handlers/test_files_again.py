@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
+from typing import Any
+
 import pytest
 from sqlalchemy import select, update
 
+from handlers.einlesen import planning
 from handlers.export.making import made
-from storage import buyers, imports, notes, reminders, statistics
+from storage import buyers, fitting, imports, notes, reminders, statistics
 from storage.tables.buyers import buyer, note
-from storage.tables.imports import import_row
+from storage.tables.imports import import_job, import_row
 from storage.tables.purchases import purchase
 from tests.chat import OTHER_SELLER, Person, Said, World, rows, set_up
 
@@ -118,11 +122,33 @@ class TestTakingBackAmongOtherFiles:
         maria.reads_in("1.csv", "Name;Datum;Betrag\nAnna;3.5.25;10,00\nBen;3.5.25;7,00\n")
         maria.reads_in("2.csv", "Name;Datum;Betrag\nAnna;3.5.25;10,00\nAnna;4.5.25;11,00\nBen;3.5.25;7,00\n")
         said = taken_back(maria, 0)
-        assert "2 Buchungen bleiben: Sie stehen auch in einer anderen Datei" in said
+        assert "2 Einträge bleiben: Sie stehen auch in einer anderen Datei" in said
         assert sold(world) == [(300, "Brot"), (700, ""), (1000, ""), (1100, "")]
         assert taken_back(maria) == "„2.csv“ ist zurückgenommen, alles ist wie vorher."
         assert sold(world) == [(300, "Brot")]
         assert maria.hears("/kunden").startswith("1 Kunde")
+
+    @pytest.mark.parametrize(
+        ("heading", "said", "shown"),
+        [
+            ("Notiz", "mag Blau", "mag Blau"),
+            ("Geburtstag", "3.5.", "3. Mai"),
+            ("Weitere Namen", "Anni", "Anni"),
+            ("VIP", "ja", "VIP"),
+        ],
+    )
+    def test_so_does_what_is_known_about_somebody(self, maria: Person, heading: str, said: str, shown: str) -> None:
+        maria.hears("/kauf Anna 5 Tee")
+        maria.reads_in("1.csv", f"Name;{heading}\nAnna;{said}\n")
+        known = f"Name;Datum;Betrag;{heading}\nAnna;3.5.25;7;{said}\n"
+        assert "ergänzt" not in maria.reads_in("2.csv", known)
+        assert "Neues war nicht dabei." in maria.reads_in("3.csv", known)
+        for stays in ("1 Eintrag bleibt: Er steht", "2 Einträge bleiben: Sie stehen"):
+            assert f"{stays} auch in einer anderen Datei" in taken_back(maria, 0)
+            assert shown in maria.hears("/kunde Anna")
+        maria.hears("/import")
+        assert "alles ist wie vorher" in taken_back(maria)
+        assert shown not in maria.hears("/kunde Anna")
 
     def test_a_file_that_was_sent_twice_is_read_in_once_whichever_is_taken_back(
         self, world: World, maria: Person
@@ -140,8 +166,8 @@ def test_points_that_two_of_our_files_bring_stay_while_one_of_them_stays(world: 
     with world.engine.begin() as db:
         forms = [made(db, {"form": "csv", "shop": 1, "table": form}, world.now) for form in ("people", "ledger")]
     petra = set_up(world.person(OTHER_SELLER, "Petra"))
-    for form in forms * 2:
-        petra.reads_in("a.csv", form)
+    _, said, *_ = [petra.reads_in("a.csv", form) for form in forms * 2]
+    assert "Neues aus 2 von 2 Zeilen:\n2 Buchungen von Punkten und Stempeln sind dazugekommen.\n" in said
     booked = rows(world)["ledger_entry"]
     taken_back(petra, 1)
     taken_back(petra, 0)
@@ -235,6 +261,64 @@ class TestErasingSomebody:
             assert len(buyers.named(db, 1, "Cleo")) == 2
             assert not buyers.named(db, 1, "Benni")
         assert [cents for cents, _ in sold(world)] == [1000, 1200, 2500, 2500, 2500]
+
+    def test_what_was_read_in_about_him_is_not_kept_to_be_taken_back(self, world: World, maria: Person) -> None:
+        maria.hears("/kauf Eva 5 Tee")
+        maria.reads_in("a.csv", "Name;Datum;Betrag;Geburtstag\nEva;4.5.26;7;5.3.1990\nEva;3.5.26;8;5.3.1990\n")
+        erased(maria, "Eva")
+        with world.engine.begin() as db:
+            assert set(db.scalars(select(import_row.c.made))) == {""}
+        assert "alles ist wie vorher" in taken_back(maria)
+        assert sold(world) == [(500, "Tee")]
+
+    def test_his_birthday_is_no_example_any_more(self, world: World, maria: Person) -> None:
+        """A day that can be read otherwise is shown; of those that are left, another one is."""
+        maria.hears("/kauf Eva 5 Tee")
+        others = "".join(f"Person{letter};01.02.1980\n" for letter in "abcde")
+        said = maria.sends("a.csv", f"Name;Geburtstag\n{others}Eva;05/03/1990\nFritz;06/04/1991\n")
+        assert "05/03/1990" in said
+        erased(maria, "Eva")
+        said = world.work()[-1].text
+        assert "05/03/1990" not in said
+        assert "06/04/1991" in said
+        with world.engine.begin() as db:
+            assert "05/03/1990" not in "".join(db.scalars(select(import_job.c.plan)))
+
+    def test_what_the_file_comes_to_is_added_up_without_him(self, world: World, maria: Person) -> None:
+        """Nothing in the plan names him: he was known by his number."""
+        maria.reads_in("0.csv", "Kundennummer;Name\n17;Eva\n")
+        others = "".join(f"{at};Person{at};3.5.25;1\n" for at in range(6))
+        assert "7 Käufe, zusammen 56,00 €" in maria.sends("a.csv", f"{BOOKS}{others}17;Eva;3.5.25;50\n")
+        erased(maria, "Eva")
+        assert "6 Käufe, zusammen 6,00 €" in world.work()[-1].text
+
+
+def test_nothing_is_learnt_from_a_file_without_purchases(maria: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(fitting, "learn")
+    assert "1 Kontakt" in maria.reads_in("a.vcf", "BEGIN:VCARD\nFN:Anna\nEND:VCARD\n")
+    assert "alles ist wie vorher" in taken_back(maria)
+
+
+def test_a_very_personal_note_of_a_row_that_is_left_out_is_not_counted(world: World, maria: Person) -> None:
+    maria.hears("/kauf Anna 5 Tee")
+    assert "sehr persönlich" in maria.sends("a.csv", "Name;Notiz\nAnna;hat Krebs\nBen;mag Tee\n")
+    maria.tap("Einzeln ansehen")
+    maria.tap("Auslassen")
+    assert "sehr persönlich" not in world.work()[-1].text
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_a_file_that_comes_again_is_looked_at_page_by_page(
+    world: World, maria: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No page asks again about those before: a statement takes only so many values."""
+    monkeypatch.setattr(planning, "PAGE", 5)
+    file = RECEIPTS + "".join(f"R-{at};Anna;3.5.25;{at};Tee\n" for at in range(1, 61))
+    maria.reads_in("a.csv", file)
+    with world.engine.begin() as db:
+        driver: Any = db.connection.dbapi_connection
+        driver.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 40)
+    assert "60 Käufe sind schon eingetragen" in maria.sends("b.csv", file)
 
 
 def erased(maria: Person, name: str) -> None:

@@ -7,6 +7,8 @@ import io
 import pytest
 from openpyxl import Workbook
 
+from handlers.export.making import made
+from handlers.export.tables import NAMES
 from tests.chat import Person
 
 HEAD = "Name;Datum;Betrag\n"
@@ -180,6 +182,27 @@ class TestColumnsThatAreNotRead:
     def test_the_columns_of_our_own_report_are_not(self, maria: Person) -> None:
         said = maria.sends("x.csv", f"Zeile;Warum nicht eingelesen;{HEAD}2;kein Name;Anna;3.5.25;5\n")
         assert "Nicht gelesen" not in said
+
+    @pytest.mark.parametrize("table", NAMES)
+    def test_those_of_our_export_are_not_but_what_was_added_is(self, maria: Person, petra: Person, table: str) -> None:
+        maria.hears("/kauf Anna 5 Tee")
+        with maria.world.engine.begin() as db:
+            content = made(db, {"shop": 1, "form": "csv", "table": table}, maria.world.now)
+        heading, row = content.decode().splitlines()[:2]
+        for seller in (maria, petra):
+            assert "Nicht gelesen" not in seller.sends("k.csv", content)
+            assert "Nicht gelesen: Ort." in seller.sends("k.csv", f"{heading};Ort\n{row};Ulm\n")
+
+
+def test_long_headings_are_cut(maria: Person) -> None:
+    long = [f"Feld {number} " + "lang " * 20 for number in range(9)]
+    said = maria.sends("x.csv", f"Name;Datum;{';'.join(long)}\nAnna;3.5.25;{';'.join('x' * 9)}\n")
+    found, unread = (
+        next(line for line in said.splitlines() if line.startswith(start)) for start in ("Die Ü", "Nicht gelesen")
+    )
+    assert found.startswith(f"Die Überschriften in der Datei: Name, Datum, {long[0][:60]}, {long[1][:60]}")
+    assert long[7][:60] in unread
+    assert max(len(found), len(unread)) < 700
 
 
 class TestTheQuestionAboutAColumn:

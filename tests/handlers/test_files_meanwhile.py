@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from handlers.einlesen import planning, working
 from handlers.einlesen.files import read
 from storage import imports
 from storage.imports import ASKED, FETCHING, PLANNING, RUNNING
 from storage.tables.imports import import_row
+from storage.tables.purchases import purchase
 from tests.chat import RECOVERY, Person, World
 from tests.security.shop import dump
 
@@ -181,6 +182,123 @@ class TestOldButtons:
         known.sends("wartet.csv", FILE)
         known.reads_in("fertig.csv", "Name\nZoe\n")
         assert "wartet.csv · 2 Zeilen" in known.hears("/import")
+
+
+def booked(world: World) -> list[tuple[str, int]]:
+    """Days and amounts of all purchases."""
+    with world.engine.begin() as db:
+        return [(str(row.day), row.cents) for row in db.execute(select(purchase).order_by(purchase.c.id))]
+
+
+class TestWhatStandsAboveTheButtonIsBooked:
+    def test_after_a_column_was_changed(self, world: World, maria: Person) -> None:
+        maria.sends("a.csv", "Name;Datum;Betrag;Preis\nAnna;3.5.25;10,00;99,00\n")
+        first = maria.last()
+        maria.hears("/import")
+        seen = maria.last()
+        maria.tap("Spalten ändern", first)
+        maria.tap("Preis")
+        maria.tap("Betrag")
+        assert "Ich lese „a.csv“ noch einmal" in maria.tap("Einlesen", seen)
+        assert "Anna · 3. Mai 2025 · 99,00 €" in world.work()[-1].text
+        assert booked(world) == []
+        maria.tap("Einlesen", seen)
+        world.work()
+        assert booked(world) == [("2025-05-03", 9900)]
+
+    def test_import_reads_again_what_was_changed(self, world: World, known: Person) -> None:
+        known.sends("a.csv", "Name;Datum;Betrag\nAnna;3.5.25;10\nBerta;3.5.25;99\n")
+        known.tap("Einzeln ansehen")
+        known.tap("Auslassen")
+        assert "Ich lese „a.csv“ noch einmal" in known.hears("/import")
+        assert "1 Kauf über 99,00 €" in world.work()[-1].text
+        assert "Wie du gesagt hast: Anna auslassen." in known.last().text
+
+    def test_after_the_days_were_turned_below_another_preview(self, world: World, maria: Person) -> None:
+        maria.sends("a.csv", "Name;Datum;Betrag\nAnna;05/03/2026;25\n")
+        first = maria.last()
+        maria.hears("/import")
+        maria.tap("Als 3. Mai lesen")
+        world.work()
+        assert "5. März 2026" in first.text
+        assert "3. Mai 2026" in maria.tap("Einlesen", first)
+        assert world.notices[-1] == "Inzwischen hat sich etwas geändert. So sieht es jetzt aus, passt das?"
+        assert (booked(world), world.work()) == ([], [])
+        maria.tap("Einlesen", first)
+        world.work()
+        assert booked(world) == [("2026-05-03", 2500)]
+
+    def test_the_button_that_turns_the_days_does_what_it_says(self, world: World, maria: Person) -> None:
+        maria.sends("a.csv", "Name;Datum;Betrag\nAnna;05/03/2026;25\n")
+        first = maria.last()
+        maria.hears("/import")
+        for shown in (maria.last(), first):
+            maria.tap("Als 3. Mai lesen", shown)
+            assert "• Anna · 3. Mai 2026" in world.work()[-1].text
+
+    def test_names_are_looked_up_again_after_a_column_was_changed(self, world: World, known: Person) -> None:
+        known.sends("a.csv", "Kunde;Freundin;Datum;Betrag\nZoe;Anna;3.5.25;10\nBerta;Cleo;3.5.25;11\n")
+        first = known.last()
+        known.hears("/import")
+        seen = known.last()
+        known.tap("Spalten ändern", first)
+        known.tap("Freundin")
+        known.tap("Name")
+        assert "noch einmal" in known.tap("Einzeln ansehen", seen)
+        world.work()
+        assert "1 von 1: Anna gibt es schon." in known.tap("Einzeln ansehen", seen)
+
+
+class TestWhileAFileIsReadAgain:
+    def test_it_says_so_and_offers_no_other_file(self, world: World, known: Person) -> None:
+        known.reads_in("old.csv", "Name\nZoe\n")
+        known.sends("a.csv", FILE)
+        shown, new = known.last(), known.last().buttons["Alle neu anlegen"]["callback_data"]
+        known.tap_data(shown, new)
+        said = known.tap_data(shown, new)
+        assert "„a.csv“ lese ich gerade noch einmal" in said[-1].text
+        assert "„a.csv“ lese ich gerade, gleich" in (told := known.hears("/import"))
+        assert "old.csv" not in told
+        assert "Das käme dazu" in world.work()[-1].text
+
+    def test_nor_while_one_is_fetched_or_taken_back(self, known: Person) -> None:
+        known.reads_in("old.csv", "Name\nZoe\n")
+        known.reads_in("a.csv", "Name\nUte\n")
+        known.tap("Alles zurücknehmen")
+        assert "„a.csv“ nehme ich gerade zurück." in (told := known.hears("/import"))
+        assert "old.csv" not in told
+        known.say("", document={"file_id": "x", "file_unique_id": "u", "file_name": "b.csv", "file_size": 9})
+        assert "„b.csv“ sehe ich mir gerade an" in known.hears("/import")
+
+
+def test_import_asks_about_guessed_columns_too(known: Person) -> None:
+    said = known.sends("a.csv", "Anna;3.5.25;10,00\nBen;4.5.25;11,00\n")
+    assert "Welche Spalte ist was?" in said
+    assert said.split("\n", 1)[1] in known.hears("/import")
+    assert "Einlesen" not in known.last().buttons
+
+
+class TestFilesOfAnOlderVersion:
+    def test_one_that_waits_is_read_again(self, world: World, maria: Person) -> None:
+        maria.sends("a.csv", "Name;Datum;Betrag\nAnna;3.5.25;10,00\n")
+        shown, waiting = maria.last(), job(world, ASKED)
+        old = {"rows": 1, "bad": 0, "reasons": [], "sales": 1, "cents": 1000, "postings": 0, "people": 1, "known": 0}
+        sheet = {name: value for name, value in imports.plan_of(waiting)["sheets"][0].items() if name != "orders"}
+        plan = {"sheets": [sheet], "sum": {**old, "facts": 0, "own": 0, "numbered": 0, "examples": []}}
+        with world.engine.begin() as db:
+            imports.keep_plan(db, waiting, {**plan, "known": [], "near": []})
+        assert "Ich lese „a.csv“ noch einmal" in maria.tap("Einlesen", shown)
+        assert "Anna · 3. Mai 2025 · 10,00 €" in world.work()[-1].text
+
+    def test_the_reasons_of_rows_are_read(self, world: World, maria: Person) -> None:
+        maria.sends("a.csv", "Name;Datum;Betrag\nAnna;3.5.25;10,00\nBen;quatsch;10,00\n")
+        maria.tap("Einlesen")
+        world.work(most=1)
+        with world.engine.begin() as db:
+            old = update(import_row).where(import_row.c.reason != "").values(reason='["day_unclear", "quatsch"]')
+            assert db.execute(old).rowcount == 1
+        assert "1 Zeile fehlt: das Datum ist nicht zu lesen (1)." in world.work()[0].text
+        assert "3;das Datum ist nicht zu lesen: quatsch;Ben" in maria.last().file.decode()
 
 
 class TestWhatIsNotKept:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, Engine, select
 
-from storage import tables
-from tests.chat import SELLER, Person, World, set_up
+from storage import shops, tables
+from tests.chat import BUYER, SELLER, Person, World, set_up
 from tests.kept import Kept
 
 
@@ -68,3 +68,39 @@ def test_what_one_test_does_is_unknown_to_the_next(played: tuple[object, object,
     second = World(engine)
     assert len(played[2].again(second).world.messages) < len(first.messages)
     assert not content(engine)["buyer"]
+
+
+@pytest.fixture
+def twice(played: tuple[object, object, Kept], engine: Engine, tmp_path: Path) -> tuple[Kept, Kept]:
+    """What was kept after the set-up, and what was kept later."""
+    maria = played[2].again(World(engine))
+    maria.hears("/kauf Bernd 5")
+    bernd = Kept.of(maria.world.person(BUYER, "Bernd"), tmp_path / "later.db", maria, before=played[2])
+    return played[2], bernd
+
+
+def test_what_was_kept_later_goes_on_from_there(twice: tuple[Kept, Kept], engine: Engine) -> None:
+    first, later = twice
+    maria = first.again(world := World(engine))
+    before = maria.last_id
+    assert later.again(world, maria).id == BUYER
+    assert maria.last_id > before
+    assert "Bernd" in maria.hears("/kunde Bernd")
+
+
+def test_what_was_kept_later_is_not_taken_up_when_anything_has_happened(
+    twice: tuple[Kept, Kept], engine: Engine
+) -> None:
+    """Neither in the chat nor in the database alone; also when no connection is left."""
+    first, later = twice
+    maria = first.again(world := World(engine))
+    assert first.stands_in(world)
+    with engine.begin() as db:
+        shops.change(db, 1, thank_you=False)
+    assert not first.stands_in(world)
+    engine.dispose()
+    assert not first.stands_in(world)
+    again = World(engine)
+    first.again(again).hears("/hilfe")
+    with pytest.raises(AssertionError):
+        later.again(again, maria)

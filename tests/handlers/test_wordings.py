@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from itertools import chain, combinations
+from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
@@ -12,8 +13,8 @@ from handlers.wordings import MOODS, PERSONAL, Wording, pick, wordings
 from messages_de import catalogue, keys
 from rules.occasions import KINDS
 from rules.phases import BEFORE, PHASES
-from tests.messages_de.test_texts import ROOT
 
+ROOT = Path(__file__).parents[2]
 FAMILIAR = re.compile(r"\b(du|dich|dir|dein\w*|hast|bist|magst|kannst|sollst)\b", re.IGNORECASE)
 POLITE = re.compile(r"\b(Ihnen|Ihr(e[nmrs]?)?|Sie)\b")
 BROKEN = re.compile(r"[{}]|\(\s*\)|„\s*“|  | [.,!?:;)]|[,;:(]$|\( |[.!?,:]{2}|: [.!?]|None|, [.!?]")

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import event
 
 from storage.engine import open_engine
+from tests.conftest import prepared
 from tests.security.shop import Populated, populate
 
 
@@ -16,7 +17,7 @@ def populated(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -
     """On a file that nobody else uses; without waiting for the disk."""
     path = tmp_path_factory.mktemp("security") / "shop.db"
     shutil.copyfile(sqlite_template, path)
-    engine = open_engine(f"sqlite:///{path}")
+    engine = prepared(open_engine(f"sqlite:///{path}"))
     event.listen(engine, "connect", lambda dbapi, _: dbapi.execute("PRAGMA synchronous=OFF"))
     yield populate(engine)
     engine.dispose()

@@ -1,5 +1,6 @@
 """Booking and taking back: purchase, ledger, figures and due day move together."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -122,6 +123,15 @@ def test_an_entry_of_nothing_is_not_written(shop: Any) -> None:
     anna = shop.buyer()
     ledger.append(shop.db, shop.id, anna, [ledger.Entry(ledger.POINTS, 0, "purchase", "1")], NOW_DAY, now())
     assert shop.db.execute(select(ledger_entry)).first() is None
+
+
+@pytest.mark.parametrize("reason", [str, ledger.brought], ids=["our own", "of other books"])
+def test_what_only_comes_back_is_not_earned_again(shop: Any, reason: Callable[[str], str]) -> None:
+    anna = shop.buyer()
+    booked = [("purchase", 50), ("redeem", -20), ("redeem_cancel", 20), ("redeem", -30)]
+    entries = [ledger.Entry(ledger.POINTS, cents, reason(name), str(at)) for at, (name, cents) in enumerate(booked)]
+    ledger.append(shop.db, shop.id, anna, entries, NOW_DAY, now())
+    assert ledger.gross(shop.db, shop.id, anna, ledger.POINTS) == (50, 50)
 
 
 def test_a_full_card_becomes_a_voucher_at_once(shop: Any) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 
 from benchmarks.ledger import Replay
 from storage.engine import open_engine
+from tests.conftest import prepared
 from tests.ledger_model import Model
 
 Step = tuple[dict[str, Any], dict[str, Any]]
@@ -584,10 +585,10 @@ def shared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     """One migrated database for all stories; each takes back what it did."""
     if request.param == "sqlite":
         path = tmp_path_factory.mktemp("stories") / "stories.db"
-        engine = open_engine(f"sqlite:///{copyfile(request.getfixturevalue('sqlite_template'), path)}")
+        engine = prepared(open_engine(f"sqlite:///{copyfile(request.getfixturevalue('sqlite_template'), path)}"))
     else:
         postgres = request.getfixturevalue("postgres")
-        engine = open_engine(postgres.server.get_uri(postgres.create(postgres.migrated())))
+        engine = prepared(open_engine(postgres.server.get_uri(postgres.take())))
     yield engine
     engine.dispose()
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from math import log
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -41,6 +42,15 @@ REGULAR = Facts(
 
 year_days = st.dates(date(2019, 1, 1), date(2031, 12, 31))
 waits = st.integers(0, 900).map(lambda days: timedelta(days=days))
+somewhen = st.integers(0, 2_000)
+"""A day within any span, by its number; strategies that are made once cost a quarter of those made for each span."""
+perhaps = st.none() | somewhen
+some = st.sets(somewhen, max_size=3)
+marks = st.tuples(somewhen, st.integers(0, 3), perhaps, somewhen)
+births = st.none() | st.dates(date(1950, 1, 1), date(2010, 12, 31)) | st.just(date(1996, 2, 29))
+for_good = st.sampled_from([False, False, True])
+muted = st.sets(st.sampled_from([SEASONAL, *(kind.KIND for kind in KINDS)]), max_size=2)
+marked = st.dictionaries(st.sampled_from([kind.KIND for kind in KINDS]), marks, max_size=len(KINDS))
 
 
 @st.composite
@@ -50,9 +60,14 @@ def buyers(draw: st.DrawFn) -> tuple[Facts, date]:
     last = first + draw(waits)
     today = last + draw(waits)
     gaps = draw(st.lists(st.integers(2, 300), max_size=6)) if last > first else []
-    until = draw(st.none() | st.dates(today - timedelta(days=30), today + timedelta(days=400)))
-    born = draw(st.none() | st.dates(date(1950, 1, 1), date(2010, 12, 31)) | st.just(date(1996, 2, 29)))
-    seen = {kind.KIND: draw(marks(first, today)) for kind in KINDS if draw(st.booleans())}
+    born = draw(births)
+
+    def on(number: int | None, begin: date = first, end: date = today) -> Any:
+        return None if number is None else begin + timedelta(days=number % ((end - begin).days + 1))
+
+    def seen(due: int, purchases: int, done: int | None, key: int) -> Seen:
+        return Seen(due=on(due), since_purchase=purchases, done=on(done), key=str(on(key)))
+
     facts = Facts(
         buyer_id=draw(st.integers(1, 10**9)),
         first_day=first,
@@ -62,33 +77,23 @@ def buyers(draw: st.DrawFn) -> tuple[Facts, date]:
         vip=draw(st.booleans()),
         rhythm=Rhythm(len(gaps), sum(map(log, gaps))),
         birthday=Birthday(born.day, born.month) if born else None,
-        birthday_known_since=draw(st.none() | st.dates(first, today)),
-        points_until=until,
+        birthday_known_since=on(draw(perhaps)),
+        points_until=on(draw(perhaps), today - timedelta(days=30), today + timedelta(days=400)),
         tier_reached=draw(st.sampled_from([None, "returning", "regular", "gold"])),
         points=draw(st.integers(-20, 500)),
         stamps=draw(st.integers(-2, 9)),
-        seen=seen,
+        seen={kind: seen(*facts) for kind, facts in draw(marked).items()},
         offers=draw(st.integers(0, 4)),
-        offered=tuple(sorted(draw(st.sets(st.dates(first, today), max_size=3)))),
-        missed=tuple(sorted(draw(st.sets(st.dates(first, today), max_size=3)))),
-        won_back=tuple(sorted(draw(st.sets(st.dates(first, today), max_size=3)))),
+        offered=tuple(sorted({*map(on, draw(some))})),
+        missed=tuple(sorted({*map(on, draw(some))})),
+        won_back=tuple(sorted({*map(on, draw(some))})),
         likes=draw(st.booleans()),
-        rating_fell=draw(st.none() | st.dates(first, today)),
-        contact=draw(st.none() | st.dates(first, today)),
-        paused_until=draw(st.none() | st.dates(first, today + timedelta(days=90)) | st.just(date.max)),
-        muted=frozenset(draw(st.sets(st.sampled_from([SEASONAL, *(kind.KIND for kind in KINDS)]), max_size=2))),
+        rating_fell=on(draw(perhaps)),
+        contact=on(draw(perhaps)),
+        paused_until=date.max if draw(for_good) else on(draw(perhaps), first, today + timedelta(days=90)),
+        muted=frozenset(draw(muted)),
     )
     return facts, today
-
-
-def marks(first: date, today: date) -> st.SearchStrategy[Seen]:
-    return st.builds(
-        Seen,
-        due=st.dates(first, today),
-        since_purchase=st.integers(0, 3),
-        done=st.none() | st.dates(first, today),
-        key=st.dates(first, today).map(str),
-    )
 
 
 shops = st.builds(
