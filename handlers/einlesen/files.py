@@ -10,11 +10,12 @@ from handlers.einlesen.sheets import sheets_of
 from messages_de.import_words import file_words, heading, headings
 from rules.errors import RuleError
 from rules.importing import vcard
+from rules.importing.days import is_day
 from rules.importing.layout import LOOK_FOR_HEADING, Kinds, Layout, layout_of
 from rules.importing.letters import decoded
 from rules.importing.looks import Look, looks_of
 from rules.importing.rows import Line, parted
-from rules.importing.values import is_amount, is_day
+from rules.importing.values import is_amount
 
 MOST_BYTES = 20_000_000
 """Telegram hands out no larger files to a bot."""

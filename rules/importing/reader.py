@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from rules.errors import RuleError
 from rules.importing import columns
+from rules.importing.days import birthday_in, day_in
 from rules.importing.entries import Entry, Posting, Sale, Text, rate_in, undated, unjoined
 from rules.importing.splits import refuse_split
-from rules.importing.values import birthday_in, cents_in, count_in, day_in
+from rules.importing.values import cents_in, count_in
 from rules.occasions.facts import Birthday
 from rules.parsing.amounts import MAX_CENTS
 from rules.parsing.names import MAX_CHARACTERS
