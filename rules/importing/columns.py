@@ -27,7 +27,7 @@ OTHER = ""
 Headings = Mapping[str, str]
 """The field of each heading, as `heading_key` gives it."""
 _WORD = re.compile(r"[^\W_]+")
-_COIN = re.compile(r"(?<=\w)(?: in)? (?:eur|euro)$")
+_COIN = re.compile(r"(?<=\w)(?: in)? (?:eur|euro|chf)$")
 _LEAST_TYPED = 5
 _ALIKE = 0.82
 

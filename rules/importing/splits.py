@@ -31,6 +31,7 @@ def split_at(fields: Sequence[str], cells: Sequence[str]) -> int:
 
 
 def _is_number_for_words(fields: Sequence[str], cells: Sequence[str], *, is_headed: bool) -> bool:
-    """Whether digits alone stand in a column of words; without headings a column that is left out may be one."""
+    """Whether digits alone stand in the first column of words; without headings a column that is left out may be one."""
     words = _WORDS if is_headed else _WORDS | {OTHER}
-    return any(field in words and _CENTS.fullmatch(cell) for field, cell in zip(fields, cells, strict=False))
+    said = (cell for field, cell in zip(fields, cells, strict=False) if field in words and cell)
+    return _CENTS.fullmatch(next(said, "")) is not None

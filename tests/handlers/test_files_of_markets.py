@@ -21,6 +21,7 @@ class TestPricesOfOnePiece:
             ("Preis je Stück (€);Menge", "4,50;3"),
             ("Menge;Einzelpreis", "3;4,50"),
             ("Stück;Stückpreis in EUR", "3;4,50"),
+            ("Preis CHF;Anzahl;Gesamt in CHF", "4,50;3;13,50"),
             ("Unit price;Qty;Total", "4.50;3;13.50"),
             ("Preis;Discount Amount;Anzahl", "13,50;2;3"),
         ],
@@ -87,6 +88,10 @@ class TestCommasInsideCells:
     def test_so_is_one_before_a_quantity(self) -> None:
         said = outcome(b"Name,Datum,Betrag,Anzahl,Artikel\nFritz,5.5.25,12,50,2\nAnna,5.5.25,12,50,Ei\n")
         assert said == "2: amount_split\nAnna | 05.05.25 1200 | 50x Ei"
+
+    def test_a_number_in_a_note_is_none(self) -> None:
+        said = outcome(b"Name,Datum,Betrag,Anzahl,Artikel,Notiz\nAnna,5.5.25,12,2,Ei,7\n")
+        assert said == "Anna | 05.05.25 1200 | 2x Ei | note: 7"
 
     def test_so_is_one_without_headings(self) -> None:
         assert outcome(b"Fritz,5.5.25,12,50\nAnna,5.5.25,7,90\n") == "1: amount_split\n2: amount_split"
