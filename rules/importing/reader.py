@@ -31,6 +31,8 @@ MOST_POINTS = 10**9
 LONGEST_TEXT = 5_000
 MOST_TEXTS = 2_000
 LONGEST_STATUS = 80
+_MEASURED = re.compile(r"[0-9.,]+ ?(?!x)[^\W\d_]{1,2}\.?", re.IGNORECASE)
+"""250 g or 2 m are no pieces."""
 _SINCE = re.compile(r" (?:am|on) [0-9].*")
 
 
@@ -141,6 +143,8 @@ class Reader(NamedTuple):
         """The amount; where none stands, the price of a piece for each of them."""
         if columns.AMOUNT in said or columns.EACH not in said:
             return cents_in(said.get(columns.AMOUNT, ""), self.words, self.currency)
+        if _MEASURED.fullmatch(said.get(columns.QUANTITY, "")):
+            raise RuleError("import.count", cell=said[columns.QUANTITY])
         cents = self._cents(said, columns.EACH) * count
         if cents > MAX_CENTS:
             raise RuleError("import.amount_too_large", cell=said[columns.EACH])

@@ -20,6 +20,8 @@ class TestPricesOfOnePiece:
             ("Menge;Preis pro Stück", "3;4,50"),
             ("Preis je Stück (€);Menge", "4,50;3"),
             ("Menge;Einzelpreis", "3;4,50"),
+            ("Menge;Einzelpreis", "3x;4,50"),
+            ("Menge;Einzelpreis", "3 Stück;4,50"),
             ("Stück;Stückpreis in EUR", "3;4,50"),
             ("Preis CHF;Anzahl;Gesamt in CHF", "4,50;3;13,50"),
             ("Unit price;Qty;Total", "4.50;3;13.50"),
@@ -31,7 +33,13 @@ class TestPricesOfOnePiece:
 
     @pytest.mark.parametrize(
         ("cells", "why"),
-        [("3;", "amount_missing"), ("999999;9000", "amount_too_large"), ("x;5", "count"), ("3;0", "amount_zero")],
+        [
+            ("3;", "amount_missing"),
+            ("999999;9000", "amount_too_large"),
+            ("x;5", "count"),
+            ("250 g;5", "count"),
+            ("3;0", "amount_zero"),
+        ],
     )
     def test_what_cannot_be_multiplied_is_refused(self, cells: str, why: str) -> None:
         assert outcome(f"Name;Datum;Menge;Einzelpreis\nAnna;3.5.26;{cells}\n".encode()) == f"2: {why}"
