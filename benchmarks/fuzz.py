@@ -196,12 +196,13 @@ def files() -> Target:
     from messages_de.vocabulary import vocabulary  # noqa: PLC0415
     from rules.errors import RuleError  # noqa: PLC0415
     from rules.importing.reader import Reader  # noqa: PLC0415
+    from storage.marks import is_ours  # noqa: PLC0415
 
     today = date(2026, 5, 4)
 
     def rows(source: _Bytes) -> None:
         for sheet in read(source.rest(), today):
-            by = Reader(sheet.layout.fields, today, vocabulary(), "EUR", YES, spoken())
+            by = Reader(sheet.layout.fields, today, vocabulary(), "EUR", YES, spoken(), is_ours)
             for row in sheet.rows:
                 with suppress(RuleError):
                     by.entry(row.cells)

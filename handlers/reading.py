@@ -18,8 +18,8 @@ from storage import buyers
 from storage.buyers import Buyer
 
 T = TypeVar("T")
-SHORTEST_SLIP = 5
-"""Shorter months differ in a letter or two themselves."""
+SHORTEST_MONTH = 5
+"""From so many letters on a slip in a month is understood: shorter ones differ in a letter or two themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +62,12 @@ def refund_line(call: Call) -> RefundLine:
 def period(call: Call, words: str) -> tuple[str, int] | None:
     """A month or a year as `read_period` reads it, also with a slip in the month; None for other words."""
     known = vocabulary()
-    first, blank, rest = words.casefold().partition(" ")
-    months = {name: name for name in known.months if len(name) >= SHORTEST_SLIP}
-    corrected = meant(first, months) if len(first) >= SHORTEST_SLIP else None
-    return read_period(words, known, call.today) or read_period(f"{corrected}{blank}{rest}", known, call.today)
+    if found := read_period(words, known, call.today):
+        return found
+    first, *rest = [word for word in words.casefold().split() if word not in known.month_announcers] or [""]
+    months = {name: name for name in known.months if len(name) >= SHORTEST_MONTH}
+    month = meant(first, months) if len(first) >= SHORTEST_MONTH else None
+    return read_period(" ".join([month, *rest]), known, call.today) if month else None
 
 
 def meant(word: str, names: Mapping[str, T]) -> T | None:

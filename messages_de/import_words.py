@@ -8,6 +8,7 @@ from functools import cache
 from messages_de.vocabulary import vocabulary
 from rules.importing import columns as c
 from rules.importing.columns import heading_key
+from rules.importing.states import States
 from rules.parsing.vocabulary import Vocabulary
 
 _HEADINGS = {
@@ -47,7 +48,7 @@ _HEADINGS = {
     c.VIP: "VIP",
     c.STATUS: (
         "Status, Bestellstatus, Auftragsstatus, Verkaufsstatus, Kaufstatus, Transaktionsstatus, Zahlungsstatus, Order Status, "
-        "Sale Status, Payment Status, Financial Status"
+        "Sale Status, Payment Status, Financial Status, Retourenstatus, Rückgabestatus, Erstattungsstatus, Refund Status, Return Status"
     ),
     c.CURRENCY: "Währung, Currency, Währungscode, Currency Code",
     c.PURCHASE: "Beleg-Nr., Belegnummer",
@@ -97,21 +98,30 @@ _ORDINAL_ENDINGS = {"st", "nd", "rd", "th"}
 """English days, as markets and spreadsheets write them."""
 YES_WORD = "ja"
 YES = frozenset({YES_WORD, "j", "x", "1", "wahr", "true", "yes", "vip", "✓"})
-_CANCELLED = (
-    "storniert, stornierung, abgebrochen, erstattet, rückerstattet, zurückerstattet, erstattung, rückerstattung, zurückgegeben, "
-    "zurückgeschickt, zurückgesendet, retourniert, retoure, rückgabe, widerrufen, rückabgewickelt, "
-    "cancelled, canceled, refunded, fully refunded, returned, voided"
+_UNDONE = (
+    "storno, storniert, stornierte, stornierter, stornierung, annulliert, annullierung, abgebrochen, abbruch, erstattet, erstattung, "
+    "rückerstattet, rückerstattung, zurückerstattet, rückzahlung, zurückgezahlt, rückbuchung, rückgebucht, zurückgebucht, zurück, "
+    "zurückgegeben, rückgabe, zurückgeschickt, zurückgesendet, rücksendung, zurückgenommen, retour, retoure, retourniert, widerrufen, "
+    "widerruf, rückabgewickelt, rückabwicklung, nicht bezahlt, unbezahlt, not paid, unpaid, cancel, cancelled, canceled, cancellation, "
+    "refund, refunded, return, returned, void, voided, reversed, reversal, chargeback"
 )
 _NOBODY = (
     "Summe, Summen, Gesamt, Gesamtsumme, Gesamtbetrag, Zwischensumme, Endsumme, Insgesamt, Total, Grand Total, Subtotal, Sum, Σ, "
     "unbekannt, unbekannter Käufer, unbekannter Kunde, unknown, anonym, anonymous, N.N., NN, k.A., n/a, kein Name, ohne Name, ohne Namen"
 )
 """What stands where a name should, and is none."""
-_WHO_CANCELLED = (
-    "{0}, {0} worden, wurde {0}, bestellung {0}, kauf {0}, verkauf {0}, transaktion {0}, auftrag {0}, zahlung {0}, artikel {0}, "
-    "vollständig {0}, von käufer {0}, vom käufer {0}, von käuferin {0}, vom verkäufer {0}, durch käufer {0}, durch verkäufer {0}, "
-    "order {0}, sale {0}, payment {0}, {0} by buyer, {0} by seller"
+_PARTLY = (
+    "teilerstattet, teilerstattung, teilrückerstattet, teilrückerstattung, teilrückzahlung, teilstorniert, teilstorno, teilstornierung, "
+    "teilretoure, teilretourniert, teilrückgabe"
 )
+_BESIDE = (
+    "der, die, den, des, das, wurde, worden, wird, ist, hat, und, von, vom, durch, an, noch, automatisch, käufer, käuferin, verkäufer, "
+    "verkäuferin, kunde, kundin, kunden, absender, system, bestellung, kauf, kaufs, verkauf, transaktion, auftrag, zahlung, artikel, "
+    "betrag, geld, bezahlt, vollständig, vollständige, voll, volle, komplett, komplette, ganz, erhalten, abgeschlossen, erfolgt, "
+    "erfolgreich, the, was, has, been, and, by, to, buyer, seller, customer, sender, order, sale, payment, item, transaction, amount, "
+    "paid, fully, full, completely, complete, completed, received"
+)
+_NEVER = "nicht, kein, keine, keinen, ohne, nie, not, no, never, without"
 """What stands in a column of states beside purchases that came to nothing."""
 _KEPT_OUT = (
     "Kundenkonto, Kundengruppe, Kundenstatus, Telefon, E-Mail, Rabatt, Discount, Coupon, Gutschein, Shipping, Tax, Fee, Fees, Refund, Erstattungsbetrag, Trinkgeld, Adresse, Straße, PLZ, Ort, Land, Name des Shops, Versandkosten, "
@@ -134,10 +144,10 @@ def said(token: str) -> str:
 
 
 @cache
-def cancelled() -> frozenset[str]:
-    """What markets say of a purchase that came to nothing."""
-    words, whose = _CANCELLED.split(", "), _WHO_CANCELLED.split(", ")
-    return frozenset(heading_key(who.format(word)) for word in words for who in whose)
+def states() -> States:
+    """What markets say of purchases that came to nothing."""
+    lists = (_UNDONE, _PARTLY, _BESIDE, _NEVER)
+    return States(*(frozenset(map(heading_key, words.split(", "))) for words in lists))
 
 
 @cache

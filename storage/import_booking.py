@@ -182,7 +182,11 @@ class _Booker:
             buyers.set_birthday(self.db, self.shop.id, row.id, born, self.today)
             done.made["birthday"] = birthday_on(buyers.get(self.db, self.shop.id, row.id))
         elif born in {known, replace(known, year=None)}:
-            done.knew.append(("birthday", birthday_on(row)))
+            said = ("birthday", "year") if born.year else ("birthday",)
+            done.knew += [(kind, birthday_on(row)) for kind in said]
+        elif born.year and known == replace(born, year=None):
+            buyers.change(self.db, self.shop.id, row.id, birthday_year=born.year)
+            done.made["year"] = birthday_on(buyers.get(self.db, self.shop.id, row.id))
         else:
             done.reasons.append(RuleError("import.birthday_kept", cell=_written(born), kept=_written(known)))
 
@@ -201,7 +205,7 @@ class _Booker:
 
     def _note(self, buyer_id: int, said: Text, done: _Outcome) -> None:
         """Its id, and by what it is known that nobody has rewritten it."""
-        if known := notes.same(self.db, self.shop.id, buyer_id, said.kind, said.words):
+        if known := notes.same(self.db, self.shop.id, buyer_id, said.kind, said.words, said.day):
             done.knew.append(("note", (known.id, marks.hidden(self.shop, known.text))))
             return
         number = notes.add(self.db, self.shop.id, buyer_id, said.words, said.day or self.today, self.now, said.kind)

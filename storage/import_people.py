@@ -21,9 +21,10 @@ from storage.tables.buyers import alias, buyer
 from storage.tables.imports import import_row
 
 JOIN, APART = "join", "new"
+"""What becomes of names the shop knows already."""
 AT_ONCE = 500
 MOST_COMPARED, MOST_ALIKE = 4_000_000, 3
-"""What becomes of names the shop knows already."""
+"""So many pairs of names are compared, and so many people offered for one; with more, nobody is asked about slips."""
 NEW, SKIP = 0, -1
 """What the seller said of a single name, if it is no buyer's number."""
 

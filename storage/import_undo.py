@@ -120,10 +120,11 @@ def _untouched(db: Connection, shop: Shop, written: Sequence[tuple[int, str]]) -
 def _before(made: dict[str, Any], now: Row[Any]) -> dict[str, Any]:
     """What stood on the buyer's row; what was changed since stays."""
     birthday = BIRTHDAY if made.get("birthday") == birthday_on(now) else ()
+    year = ("birthday_year",) if made.get("year") == birthday_on(now) else ()
     vip = ("tier_by_hand",) if made.get("vip") and now.tier_by_hand == VIP else ()
     after, before, _ = made.get("told", (None, "", ""))
     told = {"tier_told": before} if now.tier_told == after else {}
-    return {**dict.fromkeys((*birthday, *vip)), **told}
+    return {**dict.fromkeys((*birthday, *year, *vip)), **told}
 
 
 def _earned_since(db: Connection, shop: Shop, rows: Sequence[Row[Any]], left: Collection[int]) -> list[int]:

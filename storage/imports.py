@@ -22,7 +22,7 @@ UNDO_WITHIN = timedelta(days=30)
 ANSWER_WITHIN = timedelta(days=7)
 """After that, what is not read in is forgotten."""
 
-FACTS = ("birthday", "vip", "alias", "note")
+FACTS = ("birthday", "year", "vip", "alias", "note")
 """What a row may have written about somebody, by its name in `made`."""
 SEVERAL = ("alias", "note")
 """Those of which there may be more than one."""

@@ -23,7 +23,7 @@ def add(
     kind: str = "note",
     source: str | None = None,
 ) -> int:
-    """Write down a note and return its id; a preference that is known already is not written twice."""
+    """Write down a note or a preference and return its id; whether it is known already is for `knows` to say."""
     values = {
         "shop_id": shop_id,
         "buyer_id": buyer_id,
@@ -37,13 +37,14 @@ def add(
 
 
 def knows(db: Connection, shop_id: int, buyer_id: int, kind: str, text: str) -> bool:
-    """Whether this preference is written down already, whatever its capitals."""
+    """Whether this is written down already, whatever its capitals and its day."""
     return same(db, shop_id, buyer_id, kind, text) is not None
 
 
-def same(db: Connection, shop_id: int, buyer_id: int, kind: str, text: str) -> Note | None:
-    """The note that says this already, whatever its capitals."""
-    his = (note.c.shop_id == shop_id, note.c.buyer_id == buyer_id, note.c.kind == kind)
+def same(db: Connection, shop_id: int, buyer_id: int, kind: str, text: str, day: date | None = None) -> Note | None:
+    """The note that says this already, whatever its capitals: on that day, where one is given, else on any."""
+    his = [note.c.shop_id == shop_id, note.c.buyer_id == buyer_id, note.c.kind == kind]
+    his += [note.c.day == day] if day else []
     known = db.execute(select(note).where(*his).order_by(note.c.id))
     return next((one for one in known.all() if one.text.casefold() == text.casefold()), None)
 
@@ -55,9 +56,9 @@ def remove_known(db: Connection, shop_id: int, buyer_id: int, kind: str, text: s
 
 
 def of_buyer(db: Connection, shop_id: int, buyer_id: int, *kinds: str, most: int = 20) -> Sequence[Note]:
-    """The latest notes of these kinds, newest first."""
+    """The latest notes of these kinds, newest first: a file may bring an old one after a new one was written."""
     wanted = select(note).where(note.c.shop_id == shop_id, note.c.buyer_id == buyer_id, note.c.kind.in_(kinds))
-    return db.execute(wanted.order_by(note.c.id.desc()).limit(most)).all()
+    return db.execute(wanted.order_by(note.c.day.desc(), note.c.id.desc()).limit(most)).all()
 
 
 def get(db: Connection, shop_id: int, note_id: int) -> Note | None:

@@ -26,7 +26,8 @@ _NAMES = union_all(
     select(buyer.c.id, buyer.c.name.label("text")).where(*_HERE),
     select(buyer.c.id, alias.c.name).join(alias, alias.c.buyer_id == buyer.c.id).where(*_HERE),
 )
-_NOTES = select(buyer.c.id, note.c.text).join(note, note.c.buyer_id == buyer.c.id).where(*_HERE).order_by(note.c.id)
+_NOTES = select(buyer.c.id, note.c.text).join(note, note.c.buyer_id == buyer.c.id).where(*_HERE)
+_NOTES = _NOTES.order_by(note.c.day, note.c.id)
 _SOLD = (purchase.c.shop_id == bindparam("shop"), purchase.c.void.is_(False))
 _THING = (purchase.c.item, purchase.c.tags, purchase.c.channel)
 _AS_ONE = purchase.c.item + "\n" + purchase.c.tags + "\n" + purchase.c.channel

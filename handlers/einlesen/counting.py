@@ -48,6 +48,8 @@ class Count:
         self.sales: Counter[str] = Counter()
         self.postings: Counter[str] = Counter()
         self.cents = 0
+        self.doubts: Counter[str] = Counter()
+        """What is said of purchases that may have come to nothing in part."""
         self.names: dict[str, str] = {}
         self.rows: Counter[str] = Counter()
         self.spent: Counter[str] = Counter()
@@ -104,6 +106,8 @@ class Count:
             self.sales[state] += 1
             self.cents += cents if state == DONE else 0
             self.spent[key] += cents
+        if entry.doubt and state == DONE:
+            self.doubts[entry.doubt] += 1
         if len(self.examples) < EXAMPLES:
             self.examples.append(_example(entry))
 
@@ -136,6 +140,8 @@ class Count:
             "numbered": len(self.numbers),
             "private": self.left["sensitive"],
             "birthdays": self.left["birthday"],
+            "doubts": self.doubts.total(),
+            "doubt": min(self.doubts, default=""),
             "examples": self.examples,
         }
 

@@ -11,7 +11,7 @@ from handlers.einlesen import asking, showing
 from handlers.einlesen.planning import Plan, is_worked_out, rows_in
 from messages_de import Html, plain, text
 from rules.errors import RuleError
-from rules.importing.columns import CHOICES, OTHER
+from rules.importing.columns import CHOICES, MANY, OTHER
 from storage import buyers, imports
 from storage.import_people import APART, JOIN
 from storage.imports import ASKED, ENDED, FETCHING, PLANNING, RUNNING, UNDOING, Job
@@ -128,13 +128,13 @@ def column(call: Call) -> Answers:
 
 
 def set_column(call: Call) -> Answers:
-    """A column is that; no other one is any more."""
+    """A column is that; no other one is any more, if there can be but one."""
     job, plan = _open(call)
     sheet, at, field = _sheet(call, plan), int(call.data["at"]), str(call.data["field"])
     fields = plan["sheets"][sheet]["fields"]
     if field not in (*CHOICES, OTHER) or at >= len(fields):
         raise RuleError("import.decided", name=job.name)
-    fields[:] = [OTHER if one == field else one for one in fields]
+    fields[:] = [OTHER if one == field and field not in MANY else one for one in fields]
     fields[at] = field
     imports.keep_plan(call.db, job, _without(plan, "sum", "known", "near"))
     return [Edit(*asking.columns(job, plan, sheet))]

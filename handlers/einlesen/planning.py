@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from handlers.einlesen.counting import Count
-from messages_de.import_words import YES, cancelled, file_words, nobody, spoken
+from messages_de.import_words import YES, file_words, nobody, spoken, states
 from messages_de.sensitive_words import sensitive_words
 from rules.errors import RuleError
 from rules.importing.columns import BIRTHDAY, DAY, NAME, missing
@@ -43,8 +43,9 @@ def readers(plan: Plan, shop: Shop, today: date) -> list[Reader]:
             shop.currency,
             YES,
             spoken(),
+            marks.is_ours,
             _month_first(sheet),
-            cancelled(),
+            states(),
             nobody(),
             sheet.get("separator", ""),
             bool(sheet["headings"]),
@@ -76,7 +77,8 @@ def item(row: Row[Any], by: Sequence[Reader], shop: Shop) -> Item:
     except RuleError as refusal:
         return Item(row, None, refusal)
     is_own = marks.own(shop, entry.ref) is not None
-    return _discreet(row, entry) if entry.texts and not is_own else Item(row, entry, left=entry.left)
+    left = (*entry.left, *([RuleError("import.doubtful", cell=entry.doubt)] if entry.doubt else []))
+    return _discreet(row, entry, left) if entry.texts and not is_own else Item(row, entry, left=left)
 
 
 def _named(entry: Entry) -> None:
@@ -86,11 +88,11 @@ def _named(entry: Entry) -> None:
         raise RuleError("import.name_missing")
 
 
-def _discreet(row: Row[Any], entry: Entry) -> Item:
+def _discreet(row: Row[Any], entry: Entry, left: tuple[RuleError, ...]) -> Item:
     """Notes that sound like health, faith, love ... are left out: about each of them the seller is asked when she types it."""
     kept = tuple(one for one in entry.texts if sensitive(one.words, sensitive_words()) is None)
-    left = (RuleError("import.sensitive", cell=one.words) for one in entry.texts if one not in kept)
-    return Item(row, entry._replace(texts=kept), left=(*entry.left, *left))
+    private = (RuleError("import.sensitive", cell=one.words) for one in entry.texts if one not in kept)
+    return Item(row, entry._replace(texts=kept), left=(*left, *private))
 
 
 def decided(plan: Plan) -> Decided:

@@ -115,6 +115,8 @@ def _chosen(said: Sequence[tuple[str, str, str]]) -> Iterator[Html]:
 def _bad(total: Mapping[str, Any], form: str) -> Iterator[Html]:
     if total["cancelled"]:
         yield text("import.cancelled_purchases", n=total["cancelled"])
+    if total.get("doubts"):
+        yield text("import.doubtful", n=total["doubts"], status=total["doubt"])
     yield from _missing("left_out", "out", total["left_out"], form)
     if total["bad"]:
         yield text("import.bad", form, n=total["bad"], why=_why("reason", total["reasons"]))

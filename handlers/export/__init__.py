@@ -19,7 +19,8 @@ MIMES = {
     "ics": "text/calendar",
 }
 WHOLE = "whole"
-SHORTEST_SLIP = 3
+SHORTEST_FORM = 4
+"""From so many letters on a slip in the form is understood: shorter ones are too much like each other."""
 
 
 def export(call: Call) -> Answers:
@@ -35,7 +36,7 @@ def _named(words: str) -> str:
     """The form that is meant, with a slip of the finger too."""
     word = name_key(words)
     names = {name: form for form in (*MIMES, WHOLE) for name in plain(f"export.words.{form}").split("|")}
-    form = meant(word, names) if len(word) > SHORTEST_SLIP else names.get(word)
+    form = meant(word, names) if len(word) >= SHORTEST_FORM else names.get(word)
     if form is None:
         raise RuleError("export.form", words=words)
     return form

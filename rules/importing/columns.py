@@ -21,6 +21,8 @@ UNIT, OPEN, REASON, REFERENCE, UNTIL, WHY = "unit", "open", "reason", "reference
 _OF_PURCHASES = (DAY, AMOUNT, EACH, CURRENCY, QUANTITY, ITEM, TAGS, CHANNEL, STATUS)
 CHOICES = (NAME, FIRST, LAST, *_OF_PURCHASES, BIRTHDAY, NOTE, LIKE, AVOID, SIZE, ALIAS)
 """What a person may say of a column; the others only our own files have."""
+MANY = frozenset({STATUS})
+"""What several columns may say: of the order, and of the payment."""
 OTHER = ""
 """A column that is left out."""
 
@@ -53,7 +55,7 @@ def heading_key(heading: str) -> str:
 def recognised(cells: Sequence[str], headings: Headings) -> tuple[str, ...]:
     """The field of each heading; of several with the same one, the first counts that is known word for word, else the first.
 
-    A total comes before a price.
+    A total comes before a price, and all columns of states count.
     """
     sure = [_is_sure(_bare(cell), headings) for cell in cells]
     said = [meant(cell, headings) for cell in cells]
@@ -61,7 +63,7 @@ def recognised(cells: Sequence[str], headings: Headings) -> tuple[str, ...]:
     counts: dict[str, int] = {}
     for at in sorted(range(len(fields)), key=lambda at: (not sure[at], said[at] == PRICE)):
         counts.setdefault(fields[at], at)
-    return tuple(field if counts[field] == at else OTHER for at, field in enumerate(fields))
+    return tuple(field if field in MANY or counts[field] == at else OTHER for at, field in enumerate(fields))
 
 
 def _is_sure(key: str, headings: Headings) -> bool:

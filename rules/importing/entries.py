@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from rules.errors import RuleError
@@ -69,6 +69,8 @@ class Entry(NamedTuple):
     vip: bool = False
     sale: Sale | None = None
     posting: Posting | None = None
+    doubt: str = ""
+    """What is said of the purchase that sounds as if some of it had come to nothing."""
     left: tuple[RuleError, ...] = ()
     """What in it cannot be read, and is left out."""
 
@@ -84,10 +86,15 @@ def dated(text: str, day: date) -> str:
 
 
 def undated(line: str, today: date) -> tuple[str, date | None]:
-    """A note and its day, if it begins with one that has been."""
+    """A note and its day, if it begins with one that has been; tomorrow has begun elsewhere, and counts as today."""
     found = _DATED.match(line)
     day = _day(found) if found else None
-    return (line[found.end() :], day) if found and day and day <= today else (line, None)
+    return (line[found.end() :], min(day, today)) if found and day and day <= latest(today) else (line, None)
+
+
+def latest(today: date) -> date:
+    """The last day that our own files may tell of: it is tomorrow already where the shop is that gave them out."""
+    return today + timedelta(1)
 
 
 def _day(found: re.Match[str]) -> date | None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from rules.errors import RuleError
 from rules.importing import columns
 from rules.importing.days import birthday_in, day_in
-from rules.importing.entries import Entry, Posting, Sale, Text, rate_in, undated, unjoined
+from rules.importing.entries import Entry, Posting, Sale, Text, latest, rate_in, undated, unjoined
 from rules.importing.splits import refuse_split
+from rules.importing.states import CANCELLED, DOUBTFUL, LONGEST_STATUS, States
 from rules.importing.values import cents_in, count_in
 from rules.occasions.facts import Birthday
 from rules.parsing.amounts import MAX_CENTS
@@ -30,10 +31,8 @@ REASONS = frozenset(
 MOST_POINTS = 10**9
 LONGEST_TEXT = 5_000
 MOST_TEXTS = 2_000
-LONGEST_STATUS = 80
 _MEASURED = re.compile(r"[0-9.,]+ ?(?!x)[^\W\d_]{1,2}\.?", re.IGNORECASE)
 """250 g or 2 m are no pieces."""
-_SINCE = re.compile(r" (?:am|on) [0-9].*")
 
 
 class Reader(NamedTuple):
@@ -47,10 +46,12 @@ class Reader(NamedTuple):
     """Words that say yes."""
     spoken: Mapping[str, str]
     """The units and reasons behind the words for them."""
+    is_ours: Callable[[str], bool]
+    """Whether a customer's number is one that this program gives out, so that the row is of a file of our own."""
     month_first: frozenset[str] = frozenset()
     """Fields whose days are written as Americans do."""
-    cancelled: frozenset[str] = frozenset()
-    """What a market says of a purchase that came to nothing, as `heading_key` gives it."""
+    states: States = States()
+    """The words of markets for purchases that came to nothing."""
     nobody: frozenset[str] = frozenset()
     """What stands for nobody in a column of names, as `heading_key` gives it."""
     separator: str = ""
@@ -64,7 +65,7 @@ class Reader(NamedTuple):
         said = {field: _bounded(field, cell) for field, cell in zip(self.fields, cells, strict=False) if field and cell}
         if columns.OVER in said:
             raise RuleError("import.over", cell=said[columns.OVER])
-        self._not_cancelled(said)
+        doubt = self._doubt(cells)
         ref = one_line(said.get(columns.REF, ""))
         name = _name(said)
         if not name and not ref:
@@ -75,14 +76,13 @@ class Reader(NamedTuple):
         return Entry(
             name,
             ref,
-            tuple(
-                one for line in unjoined(said.get(columns.ALIAS, "")) for one in (_names(line) if not ref else [line])
-            ),
+            self._aliases(said),
             born,
-            tuple(one for kind in TEXTS for one in self._texts(kind, said.get(kind, ""), ref)),
+            tuple(one for kind in TEXTS for one in self._texts(kind, said)),
             self._is(said, columns.VIP),
             self._sale(said) if self._sells(said) else None,
             self._posting(said) if columns.UNIT in self.fields else None,
+            doubt,
             left,
         )
 
@@ -92,17 +92,28 @@ class Reader(NamedTuple):
         said = " ".join(key for key in keys if not key.isdecimal() and key not in self.words.months)
         return said in self.nobody or (bool(name) and all(unicodedata.category(sign)[0] in "PZ" for sign in name))
 
-    def _texts(self, kind: str, cell: str, ref: str) -> list[Text]:
+    def _is_own(self, said: Mapping[str, str]) -> bool:
+        return self.is_ours(one_line(said.get(columns.REF, "")))
+
+    def _aliases(self, said: Mapping[str, str]) -> tuple[str, ...]:
+        lines = unjoined(said.get(columns.ALIAS, ""))
+        return tuple(lines if self._is_own(said) else (one for line in lines for one in _names(line)))
+
+    def _texts(self, kind: str, said: Mapping[str, str]) -> list[Text]:
         """In files of our own a line is a text, a note behind its day; in others the cell is one."""
-        lines = unjoined(cell)[:MOST_TEXTS] if ref else [one_line(cell)]
-        found = [undated(line, self.today) if ref and kind == columns.NOTE else (line, None) for line in lines]
+        is_own, cell = self._is_own(said), said.get(kind, "")
+        lines = unjoined(cell)[:MOST_TEXTS] if is_own else [one_line(cell)]
+        found = [undated(line, self.today) if is_own and kind == columns.NOTE else (line, None) for line in lines]
         return [Text(kind, words[:LONGEST_TEXT], day) for words, day in found if words]
 
-    def _not_cancelled(self, said: Mapping[str, str]) -> None:
-        """A status nobody knows means nothing; the day behind one that is known neither."""
-        status = columns.heading_key(said.get(columns.STATUS, "")[:LONGEST_STATUS])
-        if columns.sells(self.fields) and _SINCE.sub("", status) in self.cancelled:
-            raise RuleError("import.cancelled", cell=one_line(said[columns.STATUS]))
+    def _doubt(self, cells: Sequence[str]) -> str:
+        """The status by which some of a purchase may have come to nothing. RuleError import.cancelled where all of it did."""
+        pairs = zip(self.fields, cells, strict=False)
+        told = [one_line(cell)[:LONGEST_STATUS] for field, cell in pairs if field == columns.STATUS]
+        meant = {self.states.of(cell): cell for cell in told if columns.sells(self.fields)}
+        if CANCELLED in meant:
+            raise RuleError("import.cancelled", cell=meant[CANCELLED])
+        return meant.get(DOUBTFUL, "")
 
     def _is(self, said: Mapping[str, str], field: str) -> bool:
         return one_line(said.get(field, "")).casefold() in self.yes
@@ -124,7 +135,8 @@ class Reader(NamedTuple):
 
     def _day(self, said: Mapping[str, str]) -> date:
         month_first = columns.DAY in self.month_first
-        return day_in(said.get(columns.DAY, ""), self.today, self.words, month_first=month_first)
+        last = latest(self.today) if self._is_own(said) else self.today
+        return min(day_in(said.get(columns.DAY, ""), last, self.words, month_first=month_first), self.today)
 
     def _birthday(self, said: Mapping[str, str]) -> tuple[Birthday | None, tuple[RuleError, ...]]:
         """The birthday; what cannot be read as one is left out, and keeps nothing else from being read."""

@@ -135,7 +135,7 @@ class TestReadingIn:
         known.tap("Einlesen")
         assert known.world.work()[0].text == (
             "a.csv ist eingelesen.\nNeues aus 1 von 5 Zeilen:\n1 Kauf ist dazugekommen.\n1 Zeile war schon eingetragen.\n"
-            "2 Zeilen habe ich ausgelassen: auf deinen Wunsch (1), storniert (1).\n1 Zeile fehlt: kein Name (1). Sie steht in der Datei."
+            "2 Zeilen habe ich ausgelassen: auf deinen Wunsch (1), storniert, erstattet oder nicht bezahlt (1).\n1 Zeile fehlt: kein Name (1). Sie steht in der Datei."
         )
 
     def test_notes_that_sound_very_personal_are_left_out_and_named(self, known: Person) -> None:

@@ -69,6 +69,22 @@ class TestWhatRowsSay:
         assert "mag Tee" not in card
         assert sold(world) == [(2500, "Socken")]
 
+    def test_a_birthday_of_which_the_year_was_missing_is_completed(self, maria: Person) -> None:
+        maria.hears("/kauf Anna 25 Socken")
+        maria.hears("/geburtstag Anna 3.5.")
+        said = maria.reads_in("a.csv", "Name;Geburtstag\nAnna;03.05.1990\n")
+        assert "Bei 1 Person habe ich etwas ergänzt." in said
+        assert "anderer Geburtstag" not in said
+        assert "3. Mai 1990" in maria.hears("/kunde Anna")
+        taken_back(maria)
+        assert "Geburtstag: 3. Mai\n" in maria.hears("/kunde Anna")
+
+    def test_a_birthday_of_another_year_stays_and_is_told(self, maria: Person) -> None:
+        maria.hears("/kauf Anna 25 Socken")
+        maria.hears("/geburtstag Anna 3.5.1991")
+        assert "anderer Geburtstag" in maria.reads_in("a.csv", "Name;Geburtstag\nAnna;03.05.1990\n")
+        assert "1991" in maria.hears("/kunde Anna")
+
 
 class TestNumbersOfReceipts:
     @pytest.mark.parametrize("at_once", [1, 2, 200])

@@ -22,6 +22,7 @@ from rules.importing.entries import Entry
 from rules.importing.letters import decoded
 from rules.importing.reader import Reader
 from rules.importing.rows import parted
+from storage import marks
 
 FOLDER = Path(__file__).parent.parent / "fixtures" / "import"
 TODAY = date(2026, 5, 4)
@@ -33,10 +34,8 @@ def outcome(content: bytes) -> str:
     for sheet in read(content, TODAY):
         fields = sheet.layout.fields
         american = frozenset(field for field, look in zip(fields, sheet.looks, strict=True) if look.order.month_first)
-        by = Reader(
-            fields, TODAY, file_words(), "EUR", YES, spoken(), american, nobody=nobody(), separator=sheet.separator
-        )
-        by = by._replace(is_headed=bool(sheet.layout.headings))
+        by = Reader(fields, TODAY, file_words(), "EUR", YES, spoken(), marks.is_ours, american, nobody=nobody())
+        by = by._replace(separator=sheet.separator, is_headed=bool(sheet.layout.headings))
         for row in sheet.rows:
             try:
                 lines.append(shown(by.entry(row.cells)))

@@ -64,14 +64,14 @@ class TestCancelledPurchases:
         said = maria.sends("x.csv", self.HEAD + rows)
         assert "x.csv · 4 Zeilen" in said
         assert "2 Käufe, zusammen 32,00 €" in said
-        assert "2 stornierte Käufe lasse ich weg." in said
+        assert "2 Käufe lasse ich weg: laut Status storniert, erstattet oder nicht bezahlt." in said
         assert "kann ich so nicht lesen" not in said
         maria.tap("Einlesen")
         maria.world.work()
         report = maria.last().file.decode("utf-8-sig").splitlines()
         assert [row.split(";")[1] for row in report[1:]] == [
-            "storniert, darum weggelassen: Storniert",
-            "storniert, darum weggelassen: Refunded",
+            "laut Status storniert, erstattet oder nicht bezahlt, darum weggelassen: Storniert",
+            "laut Status storniert, erstattet oder nicht bezahlt, darum weggelassen: Refunded",
         ]
         assert maria.hears("/kunden").startswith("2 Kunden")
 
@@ -88,12 +88,32 @@ class TestCancelledPurchases:
     )
     def test_so_markets_say_it(self, maria: Person, status: str) -> None:
         said = maria.sends("x.csv", f"{self.HEAD}Anna;3.5.25;25;{status}\n")
-        assert "1 stornierten Kauf lasse ich weg." in said
+        assert "1 Kauf lasse ich weg: laut Status storniert" in said
         assert not maria.sees_button("Einlesen")
 
-    @pytest.mark.parametrize("status", ["Bezahlt", "Versendet", "nicht storniert", "teilweise erstattet", "?", ""])
+    @pytest.mark.parametrize("status", ["Bezahlt", "Versendet", "nicht storniert", "?", ""])
     def test_any_other_state_means_nothing(self, maria: Person, status: str) -> None:
         assert "1 Kauf über 25,00 €" in maria.sends("x.csv", f"{self.HEAD}Anna;3.5.25;25;{status}\n")
+
+    def test_what_may_have_gone_back_in_part_is_booked_in_full_and_named(self, maria: Person) -> None:
+        rows = "Anna;3.5.25;25;Teilweise erstattet\nBen;3.5.25;5;Bezahlt\n"
+        said = maria.sends("x.csv", self.HEAD + rows)
+        assert "2 Käufe, zusammen 30,00 €" in said
+        assert "1 Kauf trage ich mit dem vollen Betrag ein, obwohl der Status nach einer Rückgabe klingt" in said
+        assert "sehr persönlich" not in said
+        maria.tap("Einlesen")
+        assert "Nicht übernommen: mögliche Rückgabe (1)." in "".join(one.text for one in maria.world.work())
+        assert "(eintragen mit /storno): Teilweise erstattet" in maria.last().file.decode("utf-8-sig").splitlines()[1]
+
+    def test_every_column_of_states_is_read(self, maria: Person) -> None:
+        head = "Name;Datum;Betrag;Bestellstatus;Zahlungsstatus;Info\n"
+        rows = "Anna;3.5.25;10;Abgeschlossen;Erstattet;x\nBen;3.5.25;20;Abgeschlossen;Bezahlt;retour\n"
+        assert "1 Kauf über 20,00 €" in maria.sends("x.csv", head + rows)
+        maria.tap("Spalten ändern")
+        maria.tap("Info")
+        assert maria.tap("Status").count("→ Status") == 3
+        maria.tap("So lesen")
+        assert "2 Käufe lasse ich weg" in "".join(one.text for one in maria.world.work())
 
     def test_people_alone_have_none(self, maria: Person) -> None:
         assert "1 Name" in maria.sends("x.csv", "Name;Geburtstag;Status\nAnna;3.5.;storniert\n")

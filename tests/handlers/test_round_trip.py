@@ -102,7 +102,8 @@ def played(maria: Person, typed: list[str]) -> None:
     for line in typed:
         maria.hears(line)
         for _ in range(3):
-            yes = [label for label in maria.last().buttons if label.startswith(YES_LABELS)]
+            is_asked = not line.startswith("/notiz")  # the button below a note deletes it
+            yes = [label for label in maria.last().buttons if is_asked and label.startswith(YES_LABELS)]
             if not yes:
                 break
             maria.tap(yes[0])
@@ -150,7 +151,7 @@ def shop_of(maria: Person) -> tuple[Any, ...]:
 
 
 def coming_to(name: str, facts: Facts, shop: Any, day: date) -> tuple[Any, ...]:
-    """What comes next for somebody, but for news of a tier: those are told once."""
+    """What comes next for somebody, but for news of a tier: those are told once, and never of a file (see `news`)."""
     coming = all_occasions(facts, stored_shops.rules_of(shop), day)
     return name, sorted((one.kind, one.due) for one in coming if one.kind != tier_up.KIND)
 
@@ -169,6 +170,16 @@ def seen(maria: Person) -> tuple[Any, ...]:
         return groups, sorted(due), statistics.of_shop(db, shop, day), statistics.points(db, 1, day)
 
 
+def news(maria: Person) -> list[str]:
+    """Of whom a new tier would be told."""
+    with maria.world.engine.begin() as db:
+        day, shop = maria.world.today(), stored_shops.get(db, 1)
+        known = occasions.facts_of(db, segments.rows(db, 1, [one.id for one in segments.everybody(db, shop)]), day)
+        rules = stored_shops.rules_of(shop)
+        coming = ((one.row.name, all_occasions(one.facts, rules, day)) for one in known)
+        return [name for name, found in coming if any(one.kind == tier_up.KIND for one in found)]
+
+
 def _sale(row: Any) -> tuple[Any, ...]:
     rate = (row.rate_points, row.rate_cents, row.rate_factor, row.stamps, row.stamp_min_cents)
     money = (row.cents, row.discount_cents, row.refunded_cents, row.void, row.quantity)
@@ -180,7 +191,7 @@ def _sale(row: Any) -> tuple[Any, ...]:
 def test_read_into_an_empty_shop_it_is_the_same_shop(shops: Any, typed: list[str], form: str) -> None:
     maria, petra = shops(), another(shops())
     maria.hears("/kauf Anna 25 Wollsocken")
-    played(maria, typed)
+    played(maria, ["/notiz Anna ruft an"] * 2 + typed)
     if not shop_of(maria)[0]:
         return
     petra.world.now = maria.world.now
@@ -188,6 +199,7 @@ def test_read_into_an_empty_shop_it_is_the_same_shop(shops: Any, typed: list[str
         petra.reads_in("kunden", content)
     assert shop_of(petra) == shop_of(maria)
     assert seen(petra) == seen(maria)
+    assert news(petra) == []
     before = shop_of(maria)
     for content in files(maria, form):
         maria.sends("kunden", content)
@@ -212,11 +224,24 @@ def test_who_is_missed_is_missed_there_too(shops: Any) -> None:
     (content,) = files(maria, "Excel")
     assert "Prämien, Gutscheine, Einstellungen und verbundene Konten" in petra.reads_in("kunden", content)
     assert seen(petra) == seen(maria)
+    assert news(petra) == []
     for asked in ("/kunden gefährdet", "/kunden eingeschlafen", "/statistik", "/kunde Cleo"):
         assert petra.hears(asked) == maria.hears(asked), asked
     maria.hears("/punkte Anna")
     petra.hears("/punkte Anna")
     assert petra.tap("Verlauf") == maria.tap("Verlauf").replace("eingelöst: Kaffee", "eingelöst")
+
+
+def test_a_tier_that_comes_with_a_file_is_no_news(shops: Any) -> None:
+    maria, petra = shops(), another(shops())
+    for _ in range(3):
+        maria.world.days_later(2)
+        maria.hears("/kauf Anna 25 Wollsocken")
+    petra.world.now = maria.world.now
+    (content,) = files(maria, "Excel")
+    petra.reads_in("kunden", content)
+    assert "Anna · Stammkunde" in petra.hears("/kunde Anna")
+    assert (news(maria), news(petra)) == (["Anna"], [])
 
 
 def test_who_was_erased_does_not_come_back_with_an_old_file(shops: Any) -> None:
@@ -333,12 +358,16 @@ def test_texts_in_one_cell_come_apart_again(texts: list[str]) -> None:
     assert unjoined(joined(texts)) == texts
 
 
+def test_tomorrow_has_begun_elsewhere() -> None:
+    assert undated(dated("ruft an", date(2026, 5, 5)), date(2026, 5, 4)) == ("ruft an", date(2026, 5, 4))
+
+
 @given(WRITTEN, st.dates(date(1990, 1, 1), date(2026, 5, 4)))
 def test_a_note_and_its_day_come_apart_again(text: str, day: date) -> None:
     assert undated(dated(text, day), date(2026, 5, 4)) == (text, day)
 
 
-@pytest.mark.parametrize("text", ["05.05.2026: ruft an", "31.02.2026: ruft an", "3.5.26: ruft an", "03.05.2026:"])
+@pytest.mark.parametrize("text", ["06.05.2026: ruft an", "31.02.2026: ruft an", "3.5.26: ruft an", "03.05.2026:"])
 def test_what_is_no_day_that_has_been_belongs_to_the_note(text: str) -> None:
     assert undated(text, date(2026, 5, 4)) == (text, None)
 

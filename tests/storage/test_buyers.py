@@ -169,3 +169,14 @@ def test_a_birthday_is_kept_with_the_day_it_became_known(shop: Any) -> None:
     assert (buyers.birthday_of(row), row.birthday_since) == (Birthday(29, 2), date(2026, 5, 4))
     buyers.set_birthday(shop.db, shop.id, anna, None, date(2026, 5, 4))
     assert buyers.birthday_of(shop.about(anna)) is None
+
+
+def test_the_newest_note_is_the_one_of_the_latest_day_and_the_last_of_that(shop: Any) -> None:
+    anna = shop.buyer("Anna")
+    for words, day in (("neu", 4), ("alt", 1), ("neuer", 4), ("älter", 2)):
+        notes.add(shop.db, shop.id, anna, words, date(2026, 5, day), NOW)
+    found = notes.of_buyer(shop.db, shop.id, anna, "note", most=3)
+    assert [row.text for row in found] == ["neuer", "neu", "älter"]
+    assert notes.knows(shop.db, shop.id, anna, "note", "NEU")
+    assert notes.knows(shop.db, shop.id, anna, "note", "neu", date(2026, 5, 4))
+    assert not notes.knows(shop.db, shop.id, anna, "note", "neu", date(2026, 5, 1))
