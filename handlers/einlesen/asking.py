@@ -7,8 +7,8 @@ from typing import Any
 
 from handlers.answers import Button, Rows
 from handlers.einlesen.planning import Plan, is_readable
-from messages_de import Html, plain, text
-from rules.importing.columns import CHOICES, NAME, OTHER, missing
+from messages_de import Html, import_words, plain, text
+from rules.importing.columns import AMOUNT, CHOICES, EACH, NAME, OTHER, PRICE, QUANTITY, meant, missing
 from storage.imports import Job
 
 LONGEST_HEADING = 60
@@ -83,6 +83,17 @@ def _missing(sheet: Mapping[str, Any]) -> list[Html]:
     headings = [column_label(sheet, at) for at, heading in enumerate(sheet["headings"]) if heading]
     found = text("import.found", names=_some(headings)) if headings else text("import.no_headings")
     return [text("import.missing", what=what), found, text("import.example"), Html()]
+
+
+def for_all(plan: Plan) -> Iterator[Html]:
+    """That a price beside a quantity was taken for that of all pieces, where nothing says so."""
+    for sheet in plan["sheets"]:
+        fields = sheet["fields"]
+        if {AMOUNT, QUANTITY} <= set(fields) and EACH not in fields and sheet["headings"]:
+            label = column_label(sheet, fields.index(AMOUNT))
+            is_many = any(cell != "1" for cell in _samples(sheet, fields.index(QUANTITY)))
+            if is_many and meant(label, import_words.headings()) == PRICE:
+                yield text("import.for_all", label=label)
 
 
 def unread(plan: Plan) -> Iterator[Html]:

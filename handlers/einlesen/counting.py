@@ -64,7 +64,7 @@ class Count:
         self._db, self._shop, self._job, self._decided = db, shop, job, decided
         self._known = Known(db, shop, job)
         self._people: dict[tuple[str, str], _His] = {}
-        self.read = self.private = 0
+        self.read = 0
         self.sales: Counter[str] = Counter()
         self.void = 0
         self.alike: Counter[tuple[Any, ...]] = Counter()
@@ -92,6 +92,8 @@ class Count:
         """Rows that can be read, and are not to be."""
         self._first: list[tuple[Place, Entry, _His]] = []
         self._first_bad: list[tuple[Place, RuleError]] = []
+        self.left: Counter[str] = Counter()
+        """What is left out of rows that are read."""
 
     def add_page(self, page: Sequence[Item]) -> None:
         """Some more rows."""
@@ -105,7 +107,7 @@ class Count:
             state = self._becomes(entry, his)
             self._add(entry, his, state)
             if state != BAD:
-                self.private += sum(left.key == "import.sensitive" for left in one.left)
+                self.left.update(refusal.key.partition(".")[2] for refusal in one.left)
                 _keep_first(self._first, (_place(one), entry, his))
         refused = [(_place(one), one.refusal) for one in page if one.refusal]
         self.bad.update(refusal.key.partition(".")[2] for _, refusal in refused)
@@ -186,7 +188,8 @@ class Count:
             "posted": self.postings[KNOWN],
             "people": len(self.new),
             "numbered": len(self.numbers),
-            "private": self.private,
+            "private": self.left["sensitive"],
+            "birthdays": self.left["birthday"],
             "doubts": self.doubts.total(),
             "doubt": min(self.doubts, default=""),
             "examples": [_example(entry, self._other_birthday(entry, his)) for _, entry, his in self._first],

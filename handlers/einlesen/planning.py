@@ -10,9 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from handlers.einlesen.counting import Count
-from messages_de.import_words import YES, spoken, states
+from messages_de.import_words import YES, file_words, nobody, spoken, states
 from messages_de.sensitive_words import sensitive_words
-from messages_de.vocabulary import vocabulary
 from rules.errors import RuleError
 from rules.importing.columns import BIRTHDAY, DAY, NAME, missing
 from rules.importing.entries import Entry
@@ -35,7 +34,7 @@ MOST_NAMES = 200
 
 def readers(plan: Plan, shop: Shop, today: date) -> list[Reader]:
     """How the rows of each sheet are read."""
-    words = vocabulary()
+    words = file_words()
     return [
         Reader(
             tuple(sheet["fields"]),
@@ -47,6 +46,9 @@ def readers(plan: Plan, shop: Shop, today: date) -> list[Reader]:
             marks.is_ours,
             _month_first(sheet),
             states(),
+            nobody(),
+            sheet.get("separator", ""),
+            bool(sheet["headings"]),
         )
         for sheet in plan["sheets"]
     ]
@@ -76,7 +78,7 @@ def item(row: Row[Any], by: Sequence[Reader], shop: Shop) -> Item:
     except RuleError as refusal:
         return Item(row, None, refusal)
     is_own = marks.own(shop, entry.ref) is not None
-    left = (RuleError("import.doubtful", cell=entry.doubt),) if entry.doubt else ()
+    left = (*entry.left, *([RuleError("import.doubtful", cell=entry.doubt)] if entry.doubt else []))
     return _discreet(row, entry, left) if entry.texts and not is_own else Item(row, entry, left=left)
 
 

@@ -15,13 +15,15 @@ from sqlalchemy import Row
 from handlers.answers import Document
 from handlers.einlesen.planning import Plan
 from messages_de import plain, text
+from messages_de.import_words import heading
 from rules.importing.cells import defused
-from rules.importing.columns import AMOUNT, DAY, FIRST, LAST, NAME
+from rules.importing.columns import AMOUNT, DAY, EACH, FIRST, LAST, NAME, OVER
+from rules.importing.splits import split_at
 from storage.imports import Job
 
 CSV = "text/csv"
 BOM = "\ufeff"
-NEEDED = {NAME, FIRST, LAST, DAY, AMOUNT}
+NEEDED = {NAME, FIRST, LAST, DAY, AMOUNT, EACH}
 
 
 def report(job: Job, plan: Plan, rows: Sequence[Row[Any]]) -> Document:
@@ -39,12 +41,27 @@ def _written(plan: Plan, rows: Sequence[Row[Any]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     for number, group in groupby(rows, lambda row: row.sheet):
-        sheet, left = plan["sheets"][number], [(row, json.loads(row.cells or "[]")) for row in group]
+        sheet = plan["sheets"][number]
+        left = [(row, _whole(row, sheet["fields"])) for row in group]
         kept = _kept(sheet["fields"], [cells for _, cells in left])
-        headings = _at(sheet["headings"], kept) if sheet["headings"] else ()
+        headings = _headings(sheet["headings"], kept) if sheet["headings"] else ()
         writer.writerow(map(defused, [plain("import.report_line"), plain("import.report_why"), *headings]))
         writer.writerows([str(row.number), _why(row), *map(defused, _at(cells, kept))] for row, cells in left)
     return out.getvalue()
+
+
+def _whole(row: Row[Any], fields: Sequence[str]) -> list[str]:
+    """The cells of a row; an amount that a comma has cut in two in one piece again."""
+    cells: list[str] = json.loads(row.cells or "[]")
+    at = split_at(fields, cells)
+    if at < 0 or all(reason != "amount_split" for reason, _ in _reasons(row)):
+        return cells
+    return [*cells[:at], f"{cells[at]},{cells[at + 1]}", *cells[at + 2 :]]
+
+
+def _headings(found: Sequence[str], places: Sequence[int]) -> list[str]:
+    """What stands to the right of all headings has one that keeps the row from being read as it is."""
+    return [found[at] if at < len(found) else heading(OVER) for at in places]
 
 
 def _kept(fields: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:

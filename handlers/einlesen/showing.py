@@ -45,6 +45,7 @@ def preview(job: Job, plan: Plan, currency: str) -> tuple[Html, Rows]:
         "",
         *_adds(total, currency),
         *asking.lacking(plan),
+        *asking.for_all(plan),
         *(text(_ORDERS[order.month_first], cell=order.example, day=order.day()) for _, _, order in twofold(plan)),
         *asking.unread(plan),
         *_known(plan),
@@ -76,7 +77,7 @@ def _bought(bought: Sequence[Any] | None, currency: str) -> Iterator[Html]:
 def _adds(total: Mapping[str, Any], currency: str) -> Iterator[Html]:
     if total["sales"]:
         yield text("import.sales", n=total["sales"], amount=Money(total["cents"], currency))
-    for name in ("void", "alike", "sold", "people", "postings", "posted", "private"):
+    for name in ("void", "alike", "sold", "people", "postings", "posted", "private", "birthdays"):
         if total[name]:
             yield text(f"import.{name}", n=total[name])
     if total["own"]:

@@ -59,6 +59,7 @@ def _sheet(sheet: Sheet) -> dict[str, object]:
         "title": sheet.title,
         "fields": sheet.layout.fields,
         "headings": sheet.layout.headings,
+        "separator": sheet.separator,
         "samples": [look.samples for look in sheet.looks],
         "orders": [look.order for look in sheet.looks],
     }

@@ -71,6 +71,8 @@ class Entry(NamedTuple):
     posting: Posting | None = None
     doubt: str = ""
     """What is said of the purchase that sounds as if some of it had come to nothing."""
+    left: tuple[RuleError, ...] = ()
+    """What in it cannot be read, and is left out."""
 
 
 def joined(texts: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from rules.importing.columns import (
     AMOUNT,
     DAY,
+    EACH,
     FIRST,
     ITEM,
     LAST,
@@ -64,7 +65,7 @@ def _is_heading(layout: Layout, below: Sequence[Line], kinds: Kinds) -> bool:
     if any(map(kinds.is_figure, layout.headings)):
         return False
     if not {NAME, FIRST, LAST, REF} & set(layout.fields):
-        is_so = {DAY: kinds.is_day, AMOUNT: kinds.is_amount}
+        is_so = {DAY: kinds.is_day, AMOUNT: kinds.is_amount, EACH: kinds.is_amount}
         return any(is_so[field](_first(below, at)) for at, field in enumerate(layout.fields) if field in is_so)
     known = [heading_key(cell) for cell, field in zip(layout.headings, layout.fields, strict=True) if field]
     is_whole = any(key in kinds.headings or " " not in key for key in known)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from rules.errors import RuleError
 from rules.importing import columns
+from rules.importing.days import birthday_in, day_in
 from rules.importing.entries import Entry, Posting, Sale, Text, latest, rate_in, undated, unjoined
+from rules.importing.splits import refuse_split
 from rules.importing.states import CANCELLED, DOUBTFUL, LONGEST_STATUS, States
-from rules.importing.values import birthday_in, cents_in, count_in, day_in
+from rules.importing.values import cents_in, count_in
 from rules.occasions.facts import Birthday
+from rules.parsing.amounts import MAX_CENTS
 from rules.parsing.names import MAX_CHARACTERS
 from rules.parsing.text import one_line
 from rules.parsing.vocabulary import Vocabulary
@@ -27,7 +31,8 @@ REASONS = frozenset(
 MOST_POINTS = 10**9
 LONGEST_TEXT = 5_000
 MOST_TEXTS = 2_000
-_CENTS = re.compile(r"\d\d?")
+_MEASURED = re.compile(r"[0-9.,]+ ?(?!x)[^\W\d_]{1,2}\.?", re.IGNORECASE)
+"""250 g or 2 m are no pieces."""
 
 
 class Reader(NamedTuple):
@@ -47,27 +52,45 @@ class Reader(NamedTuple):
     """Fields whose days are written as Americans do."""
     states: States = States()
     """The words of markets for purchases that came to nothing."""
+    nobody: frozenset[str] = frozenset()
+    """What stands for nobody in a column of names, as `heading_key` gives it."""
+    separator: str = ""
+    """What parts the cells of a text; nothing in a workbook, where no cell can be cut in two."""
+    is_headed: bool = True
 
     def entry(self, cells: Sequence[str]) -> Entry:
         """What a row says. RuleErrors `import.*`, with the cell that is not understood."""
-        self._not_split(cells)
+        if self.separator:
+            refuse_split(self.fields, cells, is_comma=self.separator == ",", is_headed=self.is_headed)
         said = {field: _bounded(field, cell) for field, cell in zip(self.fields, cells, strict=False) if field and cell}
+        if columns.OVER in said:
+            raise RuleError("import.over", cell=said[columns.OVER])
         doubt = self._doubt(cells)
         ref = one_line(said.get(columns.REF, ""))
         name = _name(said)
         if not name and not ref:
             raise RuleError("import.name_missing")
+        if not ref and self._is_nobody(name):
+            raise RuleError("import.nobody", cell=name)
+        born, left = self._birthday(said)
         return Entry(
             name,
             ref,
             self._aliases(said),
-            self._birthday(said),
+            born,
             tuple(one for kind in TEXTS for one in self._texts(kind, said)),
             self._is(said, columns.VIP),
             self._sale(said) if self._sells(said) else None,
             self._posting(said) if columns.UNIT in self.fields else None,
             doubt,
+            left,
         )
+
+    def _is_nobody(self, name: str) -> bool:
+        """Whether it is only signs, or one of the words for nobody, alone or with a month or figures."""
+        keys = columns.heading_key(name).split()
+        said = " ".join(key for key in keys if not key.isdecimal() and key not in self.words.months)
+        return said in self.nobody or (bool(name) and all(unicodedata.category(sign)[0] in "PZ" for sign in name))
 
     def _is_own(self, said: Mapping[str, str]) -> bool:
         return self.is_ours(one_line(said.get(columns.REF, "")))
@@ -82,12 +105,6 @@ class Reader(NamedTuple):
         lines = unjoined(cell)[:MOST_TEXTS] if is_own else [one_line(cell)]
         found = [undated(line, self.today) if is_own and kind == columns.NOTE else (line, None) for line in lines]
         return [Text(kind, words[:LONGEST_TEXT], day) for words, day in found if words]
-
-    def _not_split(self, cells: Sequence[str]) -> None:
-        """Where commas part the columns, one in an amount makes two cells of it, and the row is longer than its headings."""
-        at = self.fields.index(columns.AMOUNT) if columns.AMOUNT in self.fields else -1
-        if at >= 0 and any(cells[len(self.fields) :]) and _CENTS.fullmatch(cells[at + 1].strip()):
-            raise RuleError("import.amount_split", cell=f"{cells[at]},{cells[at + 1]}")
 
     def _doubt(self, cells: Sequence[str]) -> str:
         """The status by which some of a purchase may have come to nothing. RuleError import.cancelled where all of it did."""
@@ -109,7 +126,9 @@ class Reader(NamedTuple):
         """A row of a sheet with days and amounts is a purchase, unless all that belongs to one is empty."""
         if not columns.sells(self.fields):
             return False
-        return any(field in said for field in (columns.AMOUNT, columns.ITEM, columns.QUANTITY, columns.DAY))
+        return any(
+            field in said for field in (columns.AMOUNT, columns.EACH, columns.ITEM, columns.QUANTITY, columns.DAY)
+        )
 
     def _cents(self, said: Mapping[str, str], field: str) -> int:
         return cents_in(said[field], self.words, self.currency) if field in said else 0
@@ -119,23 +138,45 @@ class Reader(NamedTuple):
         last = latest(self.today) if self._is_own(said) else self.today
         return min(day_in(said.get(columns.DAY, ""), last, self.words, month_first=month_first), self.today)
 
-    def _birthday(self, said: Mapping[str, str]) -> Birthday | None:
+    def _birthday(self, said: Mapping[str, str]) -> tuple[Birthday | None, tuple[RuleError, ...]]:
+        """The birthday; what cannot be read as one is left out, and keeps nothing else from being read."""
         month_first = columns.BIRTHDAY in self.month_first
-        return birthday_in(said.get(columns.BIRTHDAY, ""), self.today, self.words, month_first=month_first)
+        try:
+            return birthday_in(said.get(columns.BIRTHDAY, ""), self.today, self.words, month_first=month_first), ()
+        except RuleError as refusal:
+            return None, (refusal,)
+
+    def _own_currency(self, said: Mapping[str, str]) -> None:
+        cell = one_line(said.get(columns.CURRENCY, ""))
+        if cell and self.currency not in {cell.upper(), self.words.currencies.get(cell.casefold())}:
+            raise RuleError("import.currency", cell=cell)
+
+    def _paid(self, said: Mapping[str, str], count: int) -> int:
+        """The amount; where none stands, the price of a piece for each of them."""
+        if columns.AMOUNT in said or columns.EACH not in said:
+            return cents_in(said.get(columns.AMOUNT, ""), self.words, self.currency)
+        if _MEASURED.fullmatch(said.get(columns.QUANTITY, "")):
+            raise RuleError("import.count", cell=said[columns.QUANTITY])
+        cents = self._cents(said, columns.EACH) * count
+        if cents > MAX_CENTS:
+            raise RuleError("import.amount_too_large", cell=said[columns.EACH])
+        return cents
 
     def _sale(self, said: Mapping[str, str]) -> Sale:
-        cents = cents_in(said.get(columns.AMOUNT, ""), self.words, self.currency)
+        self._own_currency(said)
+        count = count_in(said.get(columns.QUANTITY, ""))
+        cents = self._paid(said, count)
         discount, void = self._cents(said, columns.DISCOUNT), self._is(said, columns.VOID)
         refunded = cents if void else self._cents(said, columns.REFUNDED)
         if not cents and not discount:
-            raise RuleError("import.amount_zero", cell=said[columns.AMOUNT])
+            raise RuleError("import.amount_zero", cell=said.get(columns.AMOUNT, "0"))
         if refunded > cents:
             raise RuleError("import.refund", cell=said[columns.REFUNDED])
         rate, stamp_min = rate_in(said.get(columns.RATE, ""))
         return Sale(
             self._day(said),
             cents,
-            count_in(said.get(columns.QUANTITY, "")),
+            count,
             one_line(said.get(columns.ITEM, "")),
             " ".join(said.get(columns.TAGS, "").casefold().replace("#", " ").replace(",", " ").split()),
             one_line(said.get(columns.CHANNEL, "")),

@@ -60,14 +60,14 @@ def at_most(rows: Iterable[Line], most: int) -> list[Line]:
     return found
 
 
-def rows_of(text: str, most: int = MOST_LINES) -> list[Line]:
-    """Every row that says anything, its cells without quotes and spaces around them. RuleError import.too_many."""
+def parted(text: str, most: int = MOST_LINES) -> tuple[str, list[Line]]:
+    """The separator, and every row that says anything, its cells without quotes and spaces around them. RuleError import.too_many."""
     lines = list(lines_of(text))
     named = _NAMED.fullmatch(lines[0].strip())
     separator = named[1] if named else guessed(lines)
     first = 1 if named else 0
     found = (_row(number, record, separator) for number, record in _records(lines, first))
-    return at_most((row for row in found if any(row.cells)), most)
+    return separator, at_most((row for row in found if any(row.cells)), most)
 
 
 def guessed(lines: Sequence[str]) -> str:

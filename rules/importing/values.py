@@ -1,91 +1,22 @@
-"""What a single cell says: a day, an amount, a count, a birthday. RuleErrors `import.*` say why it says nothing."""
+"""What a single cell says: an amount or a count. RuleErrors `import.*` say why it says nothing."""
 
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
 from functools import lru_cache
 
 from rules.errors import RuleError
-from rules.importing.orders import LONGEST, day_first
-from rules.occasions.facts import Birthday
+from rules.importing.orders import LONGEST
 from rules.parsing.amounts import MAX_CENTS
-from rules.parsing.birthdays import parse_birthday
-from rules.parsing.calendar_dates import date_parts, written_date
 from rules.parsing.numbers import UnreadableNumberError, cents_of
 from rules.parsing.text import one_line
 from rules.parsing.vocabulary import Vocabulary, any_of
 
-MAX_YEARS_BACK = 60
 MOST = 1_000_000
-_SPREADSHEET_ZERO = date(1899, 12, 30)
-_SERIALS = range(14_000, 80_000)
-"""Days of a spreadsheet, counted from 1900: 1938 to 2119."""
-_SERIAL = re.compile(r"([0-9]{5})(?:[.,][0-9]+)?")
-_TIME = re.compile(
-    r"(?:[ T,]+|, )[0-9]{1,2}[:.h][0-9]{2}(?:[:.][0-9]{2}(?:\.[0-9]+)?)?(?: ?[ap]m| Uhr|Z|[+-][0-9:]{5})?",
-    re.IGNORECASE,
-)
-_DASHED = re.compile(r"(?<![0-9])([0-9]{1,2})-([0-9]{1,2})-([0-9]{4}|[0-9]{2})")
-_CARD_DAY = re.compile(r"(?:([0-9]{4})-?|--)([0-9]{2})-?([0-9]{2})")
 _COUNT = re.compile(r"([0-9]{1,6})(?:[.,]0+)?(?: ?[^\W\d_]+\.?)?(?: ?[x×])?", re.IGNORECASE)
+_BESIDE = re.compile(r" ?\([^0-9()]*\)$")
+_NO_CENTS = re.compile(r" ?[.,](?:[-–—]{1,2})?$")
 _GROUPS = re.compile(r"(?<=[0-9])[  ](?=[0-9]{3}(?![0-9]))")
-
-
-def day_in(cell: str, today: date, words: Vocabulary, *, month_first: bool = False) -> date:
-    """The day, also as a spreadsheet counts days. RuleError import.day_missing, .day_unclear, .day_order, .day_future, .day_too_old."""
-    line = one_line(cell)
-    if not line:
-        raise RuleError("import.day_missing")
-    turned = day_first(line)
-    day = _any_day(turned if month_first else line, today, words)
-    if day is None:
-        is_turned = _any_day(line if month_first else turned, today, words) is not None
-        raise RuleError("import.day_order" if is_turned else "import.day_unclear", cell=line)
-    if day > today:
-        raise RuleError("import.day_future", cell=line)
-    if day.year < today.year - MAX_YEARS_BACK:
-        raise RuleError("import.day_too_old", cell=line)
-    return day
-
-
-def _any_day(line: str, today: date, words: Vocabulary) -> date | None:
-    if len(line) > LONGEST:
-        return None
-    return _serial(line) or _written(_TIME.sub("", line), today, words)
-
-
-def _serial(line: str) -> date | None:
-    found = _SERIAL.fullmatch(line)
-    counted = int(found[1]) if found else 0
-    return _SPREADSHEET_ZERO + timedelta(counted) if counted in _SERIALS else None
-
-
-def _written(line: str, today: date, words: Vocabulary) -> date | None:
-    match = _day(words).fullmatch(_DASHED.sub(r"\1.\2.\3", line))
-    written = written_date(match, words, today.year - MAX_YEARS_BACK + 99) if match else None
-    if written is None:
-        return None
-    if written.year is None:
-        return max(
-            (day for year in (today.year, today.year - 1) if (day := written.on(year)) and day <= today), default=None
-        )
-    return written.on(written.year)
-
-
-@lru_cache(maxsize=8)
-def _day(words: Vocabulary) -> re.Pattern[str]:
-    weekday = rf"(?:(?:{any_of(words.weekdays)}|{any_of(words.weekday_abbreviations)}\.?),? )?"
-    return re.compile(rf"{weekday}(?:{date_parts(words, whole=True)})", re.IGNORECASE)
-
-
-def is_day(cell: str, today: date, words: Vocabulary) -> bool:
-    """Whether a cell is clearly a day, and not a number that may be one."""
-    line = one_line(cell)
-    if len(line) > LONGEST or cell.isdecimal():
-        return False
-    bare = _TIME.sub("", line)
-    return any(_written(written, today, words) for written in (bare, day_first(bare)))
 
 
 def cents_in(cell: str, words: Vocabulary, currency: str) -> int:
@@ -95,11 +26,12 @@ def cents_in(cell: str, words: Vocabulary, currency: str) -> int:
         raise RuleError("import.amount_missing")
     if len(line) > LONGEST:
         raise RuleError("import.amount_unclear", cell=line)
-    bare = _GROUPS.sub("", _coins(words).sub("", line)).strip()
+    whole = _coin_for_comma(words).sub(",", _BESIDE.sub("", line))
+    bare = _NO_CENTS.sub("", _GROUPS.sub("", _coins(words).sub("", whole)).strip())
     if any(words.currencies.get(coin.casefold(), currency) != currency for coin in _coins(words).findall(line)):
         raise RuleError("import.currency", cell=line)
     cents = _cents(bare.strip("-+ "), line)
-    if cents and (bare.startswith("-") or (bare.endswith("-") and ",-" not in bare)):
+    if cents and "-" in {bare[:1], bare[-1:]}:
         raise RuleError("import.amount_negative", cell=line)
     if cents > MAX_CENTS:
         raise RuleError("import.amount_too_large", cell=line)
@@ -108,7 +40,7 @@ def cents_in(cell: str, words: Vocabulary, currency: str) -> int:
 
 def _cents(bare: str, line: str) -> int:
     try:
-        return cents_of(bare.removesuffix(","))
+        return cents_of(bare)
     except UnreadableNumberError:
         raise RuleError("import.amount_unclear", cell=line) from None
 
@@ -116,6 +48,11 @@ def _cents(bare: str, line: str) -> int:
 @lru_cache(maxsize=8)
 def _coins(words: Vocabulary) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W\d_]){any_of(words.currencies)}(?![^\W\d_])", re.IGNORECASE)
+
+
+@lru_cache(maxsize=8)
+def _coin_for_comma(words: Vocabulary) -> re.Pattern[str]:
+    return re.compile(rf"(?<=[0-9]) ?{any_of(words.currencies)} ?(?=[0-9]{{2}}$)", re.IGNORECASE)
 
 
 def is_amount(cell: str, words: Vocabulary) -> bool:
@@ -136,22 +73,3 @@ def count_in(cell: str) -> int:
     if line and not 0 < count < MOST:
         raise RuleError("import.count", cell=line)
     return count or 1
-
-
-def birthday_in(cell: str, today: date, words: Vocabulary, *, month_first: bool = False) -> Birthday | None:
-    """The birthday, with or without a year; None for an empty cell. RuleError import.birthday."""
-    line = one_line(cell)
-    if len(line) > LONGEST:
-        raise RuleError("import.birthday", cell=line)
-    line = _TIME.sub("", line)
-    if not line:
-        return None
-    card = _CARD_DAY.fullmatch(line.split("T")[0])
-    if card:
-        line = f"{card[3]}.{card[2]}.{card[1] or ''}"
-    elif day := _serial(line):
-        line = f"{day:%d.%m.%Y}"
-    try:
-        return parse_birthday(day_first(line) if month_first else line, today, words)
-    except RuleError:
-        raise RuleError("import.birthday", cell=one_line(cell)) from None

@@ -18,8 +18,9 @@ from handlers.export.tables import Table
 from messages_de.vocabulary import vocabulary
 from rules.errors import RuleError
 from rules.importing import rows, vcard
+from rules.importing.days import birthday_in, day_in, is_day
 from rules.importing.entries import joined, unjoined
-from rules.importing.values import birthday_in, cents_in, day_in, is_day
+from rules.importing.values import cents_in
 from tests.chat import Person
 
 TODAY = date(2026, 5, 4)

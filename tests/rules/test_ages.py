@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from messages_de.vocabulary import vocabulary
 from rules.importing.ages import oldest_first
+from rules.importing.days import day_in
 from rules.importing.rows import Line
-from rules.importing.values import day_in
 
 FIELDS = ("name", "day", "amount")
 DAY_OF = partial(day_in, today=date(2026, 5, 4), words=vocabulary())
