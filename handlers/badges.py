@@ -26,8 +26,18 @@ def newest_line(db: Connection, shop: Shop, buyer: Buyer, today: date) -> list[H
     earned, streak = badges(history, today), month_streak(history.purchases, today)
     if not earned:
         return []
-    line = text("badge.newest", badge=text(f"badge.{earned[-1].kind}"))
-    return [Html(f"{line} · {text('badge.streak', n=streak)}") if streak >= STREAK_FROM else line]
+    kind = earned[-1].kind
+    line = text("badge.newest", badge=text(f"badge.{kind}"))
+    more = _streak_beside(kind, streak)
+    return [Html(f"{line} · {more}") if more else line]
+
+
+def _streak_beside(kind: str, streak: int) -> Html | None:
+    """How many months in a row it is now, unless the badge itself says just that."""
+    name, _, rest = kind.partition("_")
+    if name != "streak":
+        return text("badge.streak", n=streak) if streak >= STREAK_FROM else None
+    return text("badge.streak_now", n=streak) if streak >= STREAK_FROM and rest != f"{streak}_months" else None
 
 
 def list_of(db: Connection, shop: Shop, buyer: Buyer, today: date) -> list[Html]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeAlias
@@ -11,13 +12,15 @@ from handlers.call import Call
 from handlers.registry import App
 from messages_de import Html, plain, text
 from rules.errors import RuleError
-from storage import buyers, dialogs, tiers
+from storage import buyers, dialogs, purchases, tiers
 from storage.buyers import Buyer
 
 Then: TypeAlias = Callable[[Call, Buyer], Answers]
 
 QUOTES = "\"'„“”»«‚‘’ "
 RECENT = 8
+ITEM = 24
+"""Characters of the last item on a button that tells namesakes apart."""
 
 
 def with_buyer(call: Call, name: str, then: Then, action: str, data: Mapping[str, object] | None = None) -> Answers:
@@ -29,11 +32,11 @@ def with_buyer(call: Call, name: str, then: Then, action: str, data: Mapping[str
     if len(rows) == 1:
         return then(call, rows[0])
     if rows:
-        return [Say(text("who.several", name=wanted), buyer_buttons(rows, action, data))]
+        return [Say(text("who.several", name=wanted), buyer_buttons(call, rows, action, data))]
     near = buyers.search(call.db, call.shop.id, wanted, most=RECENT)
     if not near:
         raise RuleError("who.unknown", name=wanted)
-    return [Say(text("who.unknown_but", name=wanted), buyer_buttons(near[:RECENT], action, data))]
+    return [Say(text("who.unknown_but", name=wanted), buyer_buttons(call, near[:RECENT], action, data))]
 
 
 def ask_who(call: Call, action: str, data: Mapping[str, object] | None = None) -> Answers:
@@ -46,7 +49,7 @@ def _picker(call: Call, then: Mapping[str, Any], page: int) -> tuple[Html, Rows]
     if not rows:
         raise RuleError("who.nobody_yet")
     listen(call, then["action"], then["data"])
-    return text("who.ask"), [*buyer_buttons(rows, then["action"], then["data"], short=True), *more]
+    return text("who.ask"), [*buyer_buttons(call, rows, then["action"], then["data"], short=True), *more]
 
 
 def recent_page(call: Call, page: int, turn: str, data: Mapping[str, object]) -> tuple[Sequence[Buyer], Rows]:
@@ -89,6 +92,7 @@ def register(app: App) -> None:
 
 
 def buyer_buttons(
+    call: Call,
     rows: Iterable[Buyer],
     action: str,
     data: Mapping[str, object] | None = None,
@@ -97,11 +101,30 @@ def buyer_buttons(
     once: bool = False,
 ) -> Rows:
     """A button per buyer: two in a row by name, or one in a row with what tells namesakes apart."""
+    rows = list(rows)
+    short = short and len({row.name for row in rows}) == len(rows)
+    labels = [row.name for row in rows] if short else _told_apart(call, rows)
     buttons = [
-        Button(row.name if short else described(row), action, {"buyer": row.id, **(data or {})}, once) for row in rows
+        Button(label, action, {"buyer": row.id, **(data or {})}, once) for label, row in zip(labels, rows, strict=True)
     ]
     width = 2 if short else 1
     return [buttons[start : start + width] for start in range(0, len(buttons), width)]
+
+
+def _told_apart(call: Call, rows: Sequence[Buyer]) -> list[str]:
+    """As `described`; those who would read the same have what they bought last behind it."""
+    labels = [described(row) for row in rows]
+    often = Counter(labels)
+    return [
+        _with_item(call, row, label) if often[label] > 1 else label for label, row in zip(labels, rows, strict=True)
+    ]
+
+
+def _with_item(call: Call, row: Buyer, label: str) -> str:
+    last = purchases.last_of(call.db, call.shop.id, row.id)
+    item = last.item if last else ""
+    short = item if len(item) <= ITEM else f"{item[: ITEM - 1].rstrip()}…"
+    return plain("who.described_item", who=label, item=short) if short else label
 
 
 def described(row: Buyer) -> str:
@@ -110,6 +133,19 @@ def described(row: Buyer) -> str:
     if not row.purchases:
         return plain("who.described_new", name=name)
     return plain("who.described", name=name, n=row.purchases, day=row.last_day)
+
+
+def maybe_of(rows: Sequence[Buyer], account: int | None) -> list[Buyer]:
+    """Who of these may be the person with this account: those whose own is not known yet; any, if it is hidden."""
+    return [row for row in rows if account is None or (row.contact_id is None and row.telegram_id is None)]
+
+
+def is_same(call: Call, name: str, rows: Sequence[Buyer], action: str, data: Mapping[str, object]) -> Say:
+    """The question which of these the person is whom a message points at, or somebody else of this name."""
+    known = {key: value for key, value in data.items() if key != "buyer"}
+    another = Button(plain("kauf.button.namesake", name=name), action, {**known, "namesake": True}, once=True)
+    said = text("who.is_same", name=name, n=len(rows))
+    return Say(said, [*buyer_buttons(call, rows, action, known, once=True), [another]])
 
 
 def picked(call: Call) -> Buyer:

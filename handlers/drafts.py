@@ -31,8 +31,8 @@ FIELDS = ("name", "item", "like", "days", "shop")
 def draft(db: Connection, shop: Shop, row: Reminder, today: date) -> Wording:
     """The next message for a reminder, with a sentence for each that is shown on its card; it is remembered."""
     buyer = buyers.get(db, shop.id, row.buyer_id)
-    beside = _beside(db, shop, row)
-    return hand(db, shop, buyer, _kind_for(db, shop, row), today, _facts(db, shop, row, today), row.id, beside)
+    beside = _beside(db, shop, row, today)
+    return hand(db, shop, buyer, _kind_for(db, shop, row, today), today, _facts(db, shop, row, today), row.id, beside)
 
 
 def hand(
@@ -66,12 +66,12 @@ def _options(
     return own + wordings(_variant(kind, buyer), phase, known, buyer.id, shop.address_form, beside)
 
 
-def _beside(db: Connection, shop: Shop, row: Reminder) -> str:
-    """What else there is to say to a buyer today; of a birthday to come nothing."""
+def _beside(db: Connection, shop: Shop, row: Reminder, today: date) -> str:
+    """What else there is to say to a buyer today; of a birthday to come, or past, nothing."""
     said = []
     for other in reminders.companions(db, shop.id, row.id):
         reason = reminders.reason_of(other)
-        if _kind(other) == other.kind:
+        if _kind(other, today) == other.kind:
             facts = {"n": reason.get("years", 1), **reason, **_of_tier(shop, reason)}
             said.append(plain(f"beside.{other.kind}", form=shop.address_form, **facts))
     return " ".join(said)
@@ -90,14 +90,17 @@ def own_words_of_any_length(words: str, known: Mapping[str, object]) -> str | No
     return filled(words, values) if fields_of(words) <= values.keys() else None
 
 
-def _kind(row: Reminder) -> str:
-    ahead = row.kind == "birthday" and row.key.endswith(":ahead")
-    return f"{row.kind}_ahead" if ahead else str(row.kind)
+def _kind(row: Reminder, today: date) -> str:
+    """Of a birthday it depends on the day on which the text is taken, whenever the card was made."""
+    if row.kind != birthday.KIND:
+        return str(row.kind)
+    day = date.fromisoformat(row.key.partition(":")[0])
+    return f"{row.kind}_ahead" if today < day else f"{row.kind}_late" if day < today else birthday.KIND
 
 
-def _kind_for(db: Connection, shop: Shop, row: Reminder) -> str:
+def _kind_for(db: Connection, shop: Shop, row: Reminder, today: date) -> str:
     """While a complaint is open, a birthday is no occasion for presents."""
-    kind = _kind(row)
+    kind = _kind(row, today)
     return "birthday_quiet" if kind == birthday.KIND and complaints.open_of(db, shop.id, row.buyer_id) else kind
 
 

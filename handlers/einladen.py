@@ -68,6 +68,15 @@ def arrive(call: Call) -> Answers:
     return [Say(_question(shop), _choice(found.token_hash, shop))]
 
 
+def asked_again(call: Call) -> Answers:
+    """The question once more, while it is open."""
+    found = invitations.open_by_hash(call.db, str(call.data["invitation"]), call.now)
+    if found is None or _refused(call, found):
+        return []
+    shop = shops.get(call.db, found.shop_id)
+    return [Say(_question(shop), _choice(found.token_hash, shop))]
+
+
 def _void(call: Call) -> str:
     return "einladen.used" if call.role == BUYER else "einladen.expired"
 
@@ -180,4 +189,5 @@ def register(app: App) -> None:
     app.button("einladen.decline", decline, role=ANYBODY)
     app.button("einladen.confirm", confirm)
     app.button("einladen.reject", reject)
+    app.asks_again("einladen.agree", asked_again)
     app.link("e", arrive)

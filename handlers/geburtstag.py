@@ -11,16 +11,18 @@ from handlers.remembering import birthday
 from messages_de import text
 from messages_de.vocabulary import vocabulary
 from rules.errors import RuleError
-from rules.parsing.birthdays import parse_birthday
+from rules.parsing.birthdays import day_in_front, parse_birthday
+from rules.parsing.note_line import NoteLine
 from storage import buyers, dialogs
 from storage.buyers import Buyer
 
 
 def geburtstag(call: Call) -> Answers:
-    """`/geburtstag Anna 3.5.` notes it; `/geburtstag Anna` shows it, or asks for it."""
+    """`/geburtstag Anna 3.5.` (in either order) notes it; `/geburtstag Anna` shows it, or asks for it."""
     if not call.words:
         return ask_who(call, "geburtstag.show")
-    line = note_line(call)
+    words, name = day_in_front(call.words, vocabulary())
+    line = NoteLine(name, words) if name else note_line(call)
     if not line.name:
         raise RuleError("geburtstag.no_name")
     if not line.text:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import informing
+from handlers import informing, matters
 from handlers.answers import Answers, Button, Rows, Say
 from handlers.call import Call
 from handlers.choosing import picked, with_buyer
@@ -36,9 +36,11 @@ def show_tapped(call: Call) -> Answers:
 
 def show(call: Call, buyer: Buyer) -> Answers:
     """Purchases, rhythm, points, preferences, birthday, notes, and what comes next and why."""
+    opened = matters.opened(call, buyer)
     parts = [
         _head(call, buyer),
         *_also(call, buyer),
+        *matters.lines(call, buyer, opened),
         *_figures(call, buyer),
         *_known(call, buyer),
         *_latest(call, buyer),
@@ -47,7 +49,9 @@ def show(call: Call, buyer: Buyer) -> Answers:
         _contacts(call, buyer),
         _next(call, buyer),
     ]
-    return [Say(Html("\n".join(part for part in parts if part)), _buttons(buyer))]
+    return [
+        Say(Html("\n".join(part for part in parts if part)), [*_buttons(buyer), *matters.buttons(call, buyer, opened)])
+    ]
 
 
 def _head(call: Call, buyer: Buyer) -> Html:
@@ -114,7 +118,7 @@ def _known(call: Call, buyer: Buyer) -> list[Html]:
 
 
 def _latest(call: Call, buyer: Buyer) -> list[Html]:
-    bought = purchases.latest(call.db, call.shop.id, PURCHASES, buyer.id)
+    bought = purchases.newest(call.db, call.shop.id, PURCHASES, buyer.id)
     lines = [
         text(
             "kunde.bought",

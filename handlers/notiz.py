@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
+from handlers import staying
 from handlers.answers import Answers, Button, Edit, Say
 from handlers.call import Call
-from handlers.choosing import ask_who, buyer_buttons, picked, with_buyer
+from handlers.choosing import ask_who, is_same, maybe_of, picked, with_buyer
 from handlers.doubting import doubted
 from handlers.reading import note_line
 from handlers.registry import App
@@ -18,6 +20,8 @@ from storage.buyers import Buyer
 from storage.notes import Note
 
 SHOWN = 5
+LOOKED_AT = 5 * SHOWN
+"""A note may have left several preferences beside it."""
 LABEL = 28
 """Characters of a note on its button."""
 
@@ -37,19 +41,25 @@ def notiz(call: Call) -> Answers:
     return with_buyer(call, line.name, lambda c, b: write(c, b, line), "notiz.typed", {"text": line.text})
 
 
+def edited(call: Call) -> Answers:
+    """As `notiz`; what the message has booked when it was none stays."""
+    return [*notiz(call), *staying.purchase(call, "kauf.kept_too")]
+
+
 def _about(call: Call, words: str) -> Answers:
     person = call.message.about if call.message else None
     row = buyers.of_account(call.db, call.shop.id, person.id) if person and person.id else None
-    name = person.name if person else ""
+    name, account = (person.name, person.id) if person else ("", None)
     if row is not None:
         return write(call, row, read(call, words))
     namesakes = buyers.named(call.db, call.shop.id, name)
-    free = [found for found in namesakes if found.contact_id is None and found.telegram_id is None]
-    if len(free) == len(namesakes) == 1:
-        return write(call, free[0], read(call, words))
-    if not free:
+    maybe = maybe_of(namesakes, account)
+    if len(maybe) == len(namesakes) == 1:
+        return write(call, maybe[0], read(call, words))
+    if not maybe:
         raise RuleError("who.unknown", name=name)
-    return [Say(text("who.unknown_but", name=name), buyer_buttons(free, "notiz.typed", {"text": words}, once=True))]
+    data = {"name": name, "contact": account, "text": words}
+    return [is_same(call, name, maybe, "notiz.forwarded", data)]
 
 
 def typed(call: Call) -> Answers:
@@ -58,11 +68,23 @@ def typed(call: Call) -> Answers:
 
 
 def forwarded(call: Call) -> Answers:
-    """A forwarded message becomes a note; a person nobody knows yet becomes a buyer."""
-    data = call.data
-    line = read(call, str(data["text"]))
-    buyer_id = data["buyer"] or buyers.create(call.db, call.shop.id, data["name"], call.now, data["contact"])
-    return write(call, buyers.survivor(call.db, call.shop.id, buyer_id), line)
+    """A forwarded message becomes a note; a person nobody knows yet becomes a buyer, one whose name is known is asked about."""
+    buyer_id, name, account = call.data.get("buyer"), call.data["name"], call.data["contact"]
+    if not buyer_id and not call.data.get("namesake"):
+        maybe = maybe_of(buyers.named(call.db, call.shop.id, name), account)
+        if maybe and (account is not None or len(maybe) > 1):
+            return [is_same(call, name, maybe, "notiz.forwarded", {**call.data, "namesake": False})]
+        buyer_id = maybe[0].id if maybe else None
+    row = _pointed_at(call, buyer_id or buyers.create(call.db, call.shop.id, name, call.now), account)
+    return write(call, row, read(call, str(call.data["text"])))
+
+
+def _pointed_at(call: Call, buyer_id: int, account: int | None) -> Buyer:
+    """Who wrote what was forwarded; his account, if it is shown, is known from now on."""
+    row = buyers.survivor(call.db, call.shop.id, buyer_id)
+    if account is not None and row.telegram_id is None:
+        buyers.point_at(call.db, call.shop.id, row.id, account)
+    return row
 
 
 def ask(call: Call) -> Answers:
@@ -81,12 +103,19 @@ def said(call: Call) -> Answers:
 
 def show(call: Call, buyer: Buyer) -> Answers:
     """The latest notes, each to be changed or deleted, and a button for a new one."""
-    rows = notes.of_buyer(call.db, call.shop.id, buyer.id, "note", "like", "avoid", "size", most=SHOWN)
+    rows = _latest(call, buyer)
     new = [Button(plain("notiz.button.new"), "notiz.ask", {"buyer": buyer.id})]
     if not rows:
         return [Say(text("notiz.none", name=buyer.name), [new])]
     lines = [text("notiz.list", name=buyer.name), *(_line(row) for row in rows)]
     return [Say(Html("\n".join(lines)), [*([_edit_button(row), _delete_button(row)] for row in rows), new])]
+
+
+def _latest(call: Call, buyer: Buyer) -> Sequence[Note]:
+    """The latest notes and preferences; what was read from one of the notes stands in it."""
+    rows = notes.of_buyer(call.db, call.shop.id, buyer.id, "note", "like", "avoid", "size", most=LOOKED_AT)
+    read_from = {row.source for row in rows if row.kind == "note" and row.source}
+    return [row for row in rows if row.kind == "note" or row.source not in read_from][:SHOWN]
 
 
 def _line(row: Note) -> Html:
@@ -201,7 +230,7 @@ def unsure(call: Call) -> Answers:
 def register(app: App) -> None:
     """The command, its buttons and its questions."""
     app.command("notiz", notiz)
-    app.edited("notiz", notiz)
+    app.edited("notiz", edited)
     app.button("notiz.show", show_tapped)
     app.button("notiz.typed", typed)
     app.button("notiz.forwarded", forwarded)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from handlers.answers import Answers, Button, Rows, Say
+from handlers.answers import Answers, Say
 from handlers.call import Call
 from handlers.choosing import ask_who, picked, with_buyer
+from handlers.matters import end_of_pause
 from handlers.pledging import is_off, last_day
 from handlers.reading import note_line
 from handlers.registry import App
-from messages_de import Html, plain, text
+from messages_de import Html, text
 from rules.contacts import Limit
 from rules.occasions import KINDS
 from storage import buyers, occasions, reminders
@@ -40,7 +41,7 @@ def _set(call: Call, row: Buyer, words: str) -> Answers:
     _store(call, row, until)
     reminders.swallow(call.db, call.shop.id, row.id, [kind.KIND for kind in KINDS if kind.LIMIT is not Limit.DUTY])
     occasions.refresh(call.db, call.shop, row.id, call.today)
-    return [Say(_said(row, until), _end(row))]
+    return [Say(_said(row, until), [[end_of_pause(row)]])]
 
 
 def _store(call: Call, row: Buyer, until: date | None) -> None:
@@ -52,11 +53,6 @@ def _said(row: Buyer, until: date) -> Html:
     if until == date.max:
         return text("pause.for_ever", name=row.name)
     return text("pause.until", name=row.name, day=until)
-
-
-def _end(row: Buyer) -> Rows:
-    off = plain("common.words_off").split("|")[0]
-    return [[Button(plain("pause.button.end"), "pause.who", {"buyer": row.id, "text": off}, once=True)]]
 
 
 def register(app: App) -> None:

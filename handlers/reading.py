@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import TypeVar
 
@@ -77,4 +77,13 @@ def meant(word: str, names: Mapping[str, T]) -> T | None:
 
 def note_line(call: Call) -> NoteLine:
     """What the words of a call say about a buyer; raises RuleError."""
-    return parse_note(call.words, call.written_on, vocabulary(), KnownNames(call))
+    names = KnownNames(call)
+    line = parse_note(call.words, call.written_on, vocabulary(), names)
+    row = names.only(line.name)
+    return _without_own_emoji(line, row) if row else line
+
+
+def _without_own_emoji(line: NoteLine, row: Buyer) -> NoteLine:
+    """What stands at the end of the buyer's name belongs to it, and not to the note."""
+    emoji, (first, _, rest) = row.name.rpartition(" ")[2], line.text.partition(" ")
+    return line if first != emoji or any(map(str.isalnum, emoji)) else replace(line, text=rest)

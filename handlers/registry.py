@@ -57,6 +57,8 @@ class App:
     edits: dict[str, Route] = field(default_factory=dict)
     links: dict[str, Route] = field(default_factory=dict)
     """Deep links by the prefix of their payload."""
+    questions: dict[str, Handler] = field(default_factory=dict)
+    """What asks a stranger again who types instead of tapping, by the button he has before him."""
     pointing: Route | None = None
     """What happens when the seller forwards a message or picks a contact without saying what for."""
     receiving: Route | None = None
@@ -97,6 +99,10 @@ class App:
     def link(self, prefix: str, handler: Handler, role: str = ANYBODY) -> None:
         """`/start prefix_rest` runs `handler` with the rest as words."""
         self._add(self.links, prefix, handler, role)
+
+    def asks_again(self, action: str, handler: Handler) -> None:
+        """`handler` asks anew what the button `action` answers; it says nothing when that is settled."""
+        self.questions[action] = handler
 
     def pointed_at(self, handler: Handler) -> None:
         """A forwarded message or a picked contact runs `handler`."""

@@ -47,8 +47,10 @@ def keep(call: Call, buyer: Buyer, line: NoteLine, source: str | None) -> Answer
 
 
 def understood(call: Call, buyer: Buyer, line: NoteLine, source: str | None) -> list[Html]:
-    """Keep the birthday and the preferences of a line; what is said about each."""
+    """Keep the birthday (unless it is that of a relative) and the preferences of a line; what is said about each."""
     day = [_birthday(call, buyer, line.birthday)] if line.birthday else []
+    if line.of_relative:
+        day = [text("geburtstag.of_relative", name=buyer.name, day=line.of_relative)]
     return day + [_preference(call, buyer, preference, source) for preference in line.preferences]
 
 
@@ -65,7 +67,7 @@ def _preference(call: Call, buyer: Buyer, preference: Preference, source: str | 
     if opposite := OPPOSITE.get(preference.kind):
         notes.remove_known(*same, opposite, preference.text)
     if notes.knows(*same, preference.kind, preference.text):
-        return text("vorliebe.known", name=buyer.name, text=preference.text)
+        return text(f"vorliebe.known_{preference.kind}", name=buyer.name, text=preference.text)
     notes.add(*same, preference.text, call.today, call.now, kind=preference.kind, source=source)
     return text(f"vorliebe.saved_{preference.kind}", name=buyer.name, text=preference.text)
 

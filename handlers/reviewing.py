@@ -123,7 +123,7 @@ def _proposals(db: Connection, shop: Shop, today: date, month: Month) -> Html:
 
 
 def _just_back(db: Connection, shop: Shop, today: date, month: Month) -> int:
-    """How many have come back after a long pause, and count as at risk by their long rhythm."""
+    """How many have come back after a long pause, and are at risk again."""
     back = {one.id for one in review.returns(reviews.who_had_bought_before(db, shop, month))}
     if not back:
         return 0
@@ -132,16 +132,19 @@ def _just_back(db: Connection, shop: Shop, today: date, month: Month) -> int:
 
 
 def _stand(db: Connection, shop: Shop, today: date, month: Month) -> tuple[Stand, dict[str, str]]:
-    """How much there is of what can be proposed, and the first person it is about."""
+    """How much there is of what can be proposed, and the first person it is about.
+
+    As many are at risk as the command shows; none, if all of them have just come back.
+    """
     sizes = segments.sizes(buyers_in.one_by_one(db, shop), buyers_in.known(db, shop, today))
-    just_back = _just_back(db, shop, today, month)
+    at_risk, just_back = sizes.get(segments.AT_RISK, 0), _just_back(db, shop, today, month)
     late, complaints = reviews.late_promises(db, shop, today), reviews.open_complaints(db, shop)
     could_be = vips.candidates(db, shop, NAMES, today)
     stand = Stand(
         buyers=buyers.count(db, shop.id),
         late_promises=len(late),
         open_complaints=len(complaints),
-        at_risk=sizes.get(segments.AT_RISK, 0) - just_back,
+        at_risk=at_risk if at_risk > just_back else 0,
         birthdays=sizes.get(segments.BIRTHDAY, 0),
         could_be_vip=len(could_be),
         once=sum(row.purchases == 1 for row in reviews.new_buyers(db, shop, month)),
@@ -151,6 +154,6 @@ def _stand(db: Connection, shop: Shop, today: date, month: Month) -> tuple[Stand
         same=sizes.get(segments.SAME, 0),
         asleep=sizes.get(segments.ASLEEP, 0),
     )
-    but = " " + plain("rueckblick.but_just_back") if just_back else ""
+    also = " " + plain("rueckblick.also_just_back") if just_back else ""
     first = {"late_promises": late, "open_complaints": complaints, "could_be_vip": [row.name for row in could_be]}
-    return stand, {"at_risk": but, **{name: names[0] for name, names in first.items() if names}}
+    return stand, {"at_risk": also, **{name: names[0] for name, names in first.items() if names}}

@@ -36,15 +36,16 @@ def refused(app: App, call: Call, error: RuleError) -> Answers:
     command = _COMMAND.fullmatch(call.message.text) if call.message else None
     if command:
         dialogs.close(call.db, call.user_id)
-    example = {"who": plain("example.buyer"), "rest": plain("example.bought"), "line": _line(command)}
+    example = {"who": plain("example.buyer"), "rest": plain("example.bought"), **_lines(command)}
     form = BUYER if call.role == BUYER else ""  # a few examples are another for those who type them about themselves
     return [Say(text(f"error.{error.key}", form, **{**example, **error.facts}))]
 
 
-def _line(command: re.Match[str] | None) -> str:
-    """A line to copy that fits the command, if it has one of its own."""
-    own = f"route.line.{command['name'].casefold()}" if command else ""
-    return plain(own if own in keys("route") else "route.line")
+def _lines(command: re.Match[str] | None) -> dict[str, str]:
+    """Lines to copy that fit the command, if it has some of its own; one of them names a day where that is usual."""
+    named = f"route.line.{command['name'].casefold()}" if command else ""
+    own = named if named in keys("route") else ""
+    return {"line": plain(own or "route.line"), "dated": plain(own or "route.dated")}
 
 
 def _known(app: App, call: Call) -> Call:
@@ -178,7 +179,14 @@ def _plain_text(app: App, call: Call, message: Message) -> Answers:
         return app.pointing.handler(call._replace(words=message.text))
     if command and command.is_for(call.role):
         return _run(command, meant)
-    return (replying.passed_on(call) if call.role == BUYER else []) or small_talk.answer(call)
+    first = replying.passed_on(call) if call.role == BUYER else _asked_again(app, call)
+    return first or small_talk.answer(call)
+
+
+def _asked_again(app: App, call: Call) -> Answers:
+    """A stranger who types at a question with buttons is asked it again."""
+    found = dialogs.asked(call.db, call.user_id, app.questions, call.now) if call.role == STRANGER else None
+    return app.questions[found.name](call._replace(data=found.data)) if found else []
 
 
 def _goes_first(app: App, call: Call, name: str, command: Route) -> bool:

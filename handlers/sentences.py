@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from handlers.packing import extra_of
 from messages_de import Html, text
-from rules.occasions import anniversary, next_shown, surprise, tier_up
+from rules.occasions import anniversary, birthday, next_shown, promise, surprise, tier_up, vip_proposal
 from rules.occasions.facts import Facts, Occasion
 from rules.occasions.yearly import in_year
 from rules.stamps import stamp_card
@@ -21,19 +21,21 @@ from storage.shops import Shop, rules_of
 
 LOOKED_AT = 50
 """People among whom the next one to think of is looked for."""
-SAID = frozenset({surprise.KIND, tier_up.KIND})
-"""What the answer to a purchase says with a sentence of its own."""
+SAID = frozenset({surprise.KIND, tier_up.KIND, vip_proposal.KIND})
+"""What the answer to a purchase says with a sentence of its own, and what is decided on the card that comes with the daily message."""
 
 
-def due_sentence(shop: Shop, facts: Facts, today: date, coming: Sequence[Occasion] = ()) -> Html | None:
+def due_sentence(
+    shop: Shop, facts: Facts, today: date, coming: Sequence[Occasion] = (), *, has_filled_card: bool = False
+) -> Html | None:
     """What a purchase of today makes due: the present, the extra that was drawn, or what faithful buyers get off.
 
-    Nothing while a complaint is open.
+    Nothing while a complaint is open. A present comes on top of what a card that was filled with the same purchase brings.
     """
     if facts.complaining:
         return None
     if shop.gift_at and facts.purchases == shop.gift_at:
-        return text("kauf.gift", n=facts.purchases)
+        return text("kauf.gift_too" if has_filled_card else "kauf.gift", n=facts.purchases)
     if extra_of(shop, facts, today, coming):
         return text("kauf.surprise", n=facts.purchases)
     if shop.year_discount and _over_a_year(facts, today):
@@ -62,14 +64,23 @@ def next_sentence(occasion: Occasion | None, today: date) -> Html | None:
     """What comes next for a buyer, and when."""
     if occasion is None:
         return None
-    what = what_comes(occasion)
-    if occasion.due <= today:
+    what, day = what_comes(occasion), _day_of(occasion)
+    if day <= today:
         return text("occasion.next_now", what=what)
-    return text("occasion.next_on", what=what, day=occasion.due)
+    return text("occasion.next_on", what=what, day=day)
+
+
+def _day_of(occasion: Occasion) -> date:
+    """The day it is for: that of which a promise speaks, though she is reminded the evening before."""
+    promised = occasion.reason.get("date") if occasion.kind == promise.KIND else None
+    return max(occasion.due, promised) if isinstance(promised, date) else occasion.due
 
 
 def what_comes(occasion: Occasion) -> Html:
     """What is to be done on an occasion, in a few words."""
+    day = occasion.reason.get("date")
+    if occasion.kind == birthday.KIND and isinstance(day, date) and occasion.due >= day:
+        return text("occasion.birthday.next_day")
     count = occasion.reason["years"] if occasion.kind == anniversary.KIND else 0
     return text(f"occasion.{occasion.kind}.next", "", n=count, **occasion.reason)
 

@@ -49,7 +49,7 @@ def _page(call: Call, words: str, page: int) -> tuple[Html, Rows]:
     lines = [_head(words, found, len(ids)), *_lines(found, rows)]
     if len(ids) > PEOPLE:
         lines += [Html(""), text("suche.some", n=len(ids), start=first + 1, end=first + len(rows))]
-    return Html("\n".join(lines)), [*buyer_buttons(rows.values(), "kunde.show"), *_turns(words, first, len(ids))]
+    return Html("\n".join(lines)), [*buyer_buttons(call, rows.values(), "kunde.show"), *_turns(words, first, len(ids))]
 
 
 def _nothing(call: Call, words: str) -> RuleError:

@@ -37,9 +37,15 @@ def said(call: Call) -> Answers:
 
 
 def end(call: Call) -> Answers:
-    """Back again: the daily message comes as usual."""
+    """Back again: the daily message comes as usual; for today, if its time has passed in silence, there is /heute."""
+    late = _is_over_for_today(call)
     shops.change(call.db, call.shop.id, away_until=None)
-    return [Say(text("urlaub.over"))]
+    return [Say(text("urlaub.over_late" if late else "urlaub.over"))]
+
+
+def _is_over_for_today(call: Call) -> bool:
+    away, local = call.shop.away_until, call.now.astimezone(shops.zone(call.shop))
+    return away is not None and away >= call.today and local.hour * 60 + local.minute >= call.shop.digest_minute
 
 
 def _back() -> Rows:

@@ -60,7 +60,9 @@ def _pauses(call: Call, facts: Facts, gaps: list[int]) -> list[Html]:
     after = win_back_after(facts.rhythm, parameters)
     lines = [
         text("warum.gaps", gaps=", ".join(map(str, gaps)), usual=max(1, round(usual_gap(facts.rhythm, parameters)))),
-        text("warum.chance", n=silent, chance=plain("warum.tenths", n=tenths)),
+        text("warum.chance", n=silent, chance=plain("warum.tenths", n=tenths))
+        if silent > 0
+        else text("warum.just_now"),
     ]
     if win_back.is_seasonal(facts):
         lines.append(text("warum.seasonal"))

@@ -15,6 +15,7 @@ MOODS = {
     "birthday": "joy",
     "birthday_quiet": "joy",
     "birthday_ahead": "joy",
+    "birthday_late": "joy",
     "anniversary": "joy",
     "surprise": "joy",
     "thank_you": "joy",

@@ -40,6 +40,14 @@ _ORDINALS = (
     "vierundzwanzigste fünfundzwanzigste sechsundzwanzigste siebenundzwanzigste achtundzwanzigste "
     "neunundzwanzigste dreißigste einunddreißigste"
 )
+_RELATIVES = (
+    "mann mannes frau sohn sohnes söhne tochter töchter kind kindes kinder kindern baby zwilling zwillinge zwillingen "
+    "enkel enkels enkelin mutter mama mami vater vaters papa papi eltern oma opa bruder bruders brüder schwester "
+    "schwestern geschwister freund freundes freundin partner partners partnerin verlobte verlobten verlobter hund hundes "
+    "hündin katze kater nichte neffe neffen tante onkel onkels cousin cousins cousine schwager schwägerin kollege "
+    "kollegen kollegin nachbar nachbarn nachbarin chef chefin pferd"
+)
+_STEPS = "schwieger stief groß gross ur urgroß paten enkel ehe halb pflege"
 _UNITS = (
     "stück stücke stk stck paar paare er g gr gramm kg kilo mg ml cl liter cm mm meter zoll prozent uhr jahre jahren jahr "
     "monate monaten tage tagen tag wochen woche min minuten std stunden teile teilig seiten karat watt volt"
@@ -57,9 +65,10 @@ _WORDS = {
     "on": "am vom seit",
     "articles": "der dem den die das",
     "last": (
-        "letzten letzter letzte letztem letztes vergangenen vergangener vergangene vergangenes vorigen vorige voriges "
-        "diesen dieser diese dieses"
+        "letzten letzter letzte letztem letztes vergangenen vergangener vergangene vergangenes vorigen voriger vorige "
+        "voriges"
     ),
+    "this": "diesen dieser diese dieses",
     "month_announcers": "im",
     "long_spans": _LONG_SPANS,
     "vague_days": "neulich letztens kürzlich",
@@ -96,6 +105,8 @@ _WORDS = {
     ),
     "closing_fillers": "bitte sehr so gern gerne total besonders danke",
     "birthdays": "geburtstag geburtstage geb geboren geburtsdatum geburtstagskind bday b-day gebtag 🎂",
+    "relatives": " ".join([_RELATIVES, *(step + one for step in _STEPS.split() for one in _RELATIVES.split())]),
+    "whose": "von vom der des mein meine meiner meines sein seine seiner seines seinem ihr ihre ihrer ihres ihrem",
     "vouchers": "gutschein gutscheincode gutscheinnummer gutschein-code code voucher gutschien gutscheine",
     "voucher_names": "gutschein gutscheincode gutscheinnummer gutschein-code voucher gutschien",
     "voucher_joints": "mit per via minus abzüglich inkl inklusive und",

@@ -142,6 +142,15 @@ def similar(db: Connection, shop_id: int, name: str, most: int = 3, *, in_part: 
     return [get(db, shop_id, buyer_id) for _, buyer_id in ranked[:most]]
 
 
+def longer_named(db: Connection, shop_id: int, known: Buyer, word: str) -> list[Buyer]:
+    """Buyers with the name of a known one and a word behind it that is a slip of the finger away from `word`."""
+    begins, rest = f"{known.name_key} ", name_key(word)
+    rows = db.execute(
+        select(buyer).where(*_HERE, buyer.c.name_key.startswith(begins, autoescape=True)), {"shop": shop_id}
+    )
+    return [row for row in rows if is_slip(rest, row.name_key.removeprefix(begins))]
+
+
 def search(db: Connection, shop_id: int, words: str, most: int = 50) -> list[Buyer]:
     """Buyers one of whose names contains `words`, or is similar to them; best first."""
     key = name_key(words)

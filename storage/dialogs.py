@@ -7,7 +7,7 @@ import re
 import secrets
 from base64 import urlsafe_b64encode
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -42,6 +42,9 @@ class Action(NamedTuple):
 
 QUESTION_STANDS = timedelta(hours=12)
 """What is typed later than that is no answer to it any more."""
+
+EDITABLE = timedelta(days=3)
+"""Telegram lets people edit a message for two days."""
 
 _MADE = re.compile(r"(?P<token>[A-Za-z0-9_-]{16})\.(?P<place>0|[1-9][0-9]?)", re.ASCII)
 """Callback data as they are made here, and nothing that only looks like them to a database."""
@@ -118,6 +121,25 @@ def action_of(db: Connection, user_id: int, callback_data: str) -> tuple[str, Ac
         return None
     actions, place = json.loads(packed), int(made["place"])
     return (made["token"], Action(*actions[place])) if place < len(actions) else None
+
+
+def answered(db: Connection, user_id: int, source: str, now: datetime) -> list[Mapping[str, Any]]:
+    """The data of this person's buttons that stand under what the chat message `source`, an answer, has done."""
+    found = _recent(db, user_id, packed({"answer": source})[1:-1], now - EDITABLE)
+    return [action.data for action in found if action.data.get("answer") == source]
+
+
+def asked(db: Connection, user_id: int, names: Collection[str], now: datetime) -> Action | None:
+    """The button that does one of these, of the newest question with one that this person still has before him."""
+    found = (one for name in names for one in _recent(db, user_id, f'"{name}"', now - QUESTION_STANDS))
+    return next((action for action in found if action.name in names), None)
+
+
+def _recent(db: Connection, user_id: int, mark: str, since: datetime) -> Iterator[Action]:
+    mine = (keyboard.c.user_id == user_id, keyboard.c.actions.contains(mark, autoescape=True))
+    recent = (*mine, keyboard.c.created_at > since)
+    kept = db.scalars(select(keyboard.c.actions).where(*recent).order_by(keyboard.c.created_at.desc())).all()
+    return (Action(*action) for actions in kept for action in json.loads(actions))
 
 
 def claim_tap(db: Connection, token: str, now: datetime) -> bool:

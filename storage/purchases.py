@@ -182,6 +182,12 @@ def latest(db: Connection, shop_id: int, most: int, buyer_id: int | None = None)
     return db.execute(wanted.order_by(purchase.c.id.desc()).limit(most)).all()
 
 
+def newest(db: Connection, shop_id: int, most: int, buyer_id: int) -> Sequence[Purchase]:
+    """A buyer's standing purchases by their days, the newest first."""
+    wanted = select(purchase).where(purchase.c.shop_id == shop_id, purchase.c.buyer_id == buyer_id, _STANDING)
+    return db.execute(wanted.order_by(purchase.c.day.desc(), purchase.c.id.desc()).limit(most)).all()
+
+
 def taken_back(db: Connection, shop_id: int, most: int, buyer_id: int) -> Sequence[Purchase]:
     """A buyer's purchases that were taken back as a whole, the latest booked first."""
     wanted = select(purchase).where(purchase.c.shop_id == shop_id, purchase.c.buyer_id == buyer_id, purchase.c.void)
@@ -190,5 +196,4 @@ def taken_back(db: Connection, shop_id: int, most: int, buyer_id: int) -> Sequen
 
 def last_of(db: Connection, shop_id: int, buyer_id: int) -> Purchase | None:
     """The buyer's most recent standing purchase by day."""
-    wanted = select(purchase).where(purchase.c.shop_id == shop_id, purchase.c.buyer_id == buyer_id, _STANDING)
-    return db.execute(wanted.order_by(purchase.c.day.desc(), purchase.c.id.desc()).limit(1)).first()
+    return next(iter(newest(db, shop_id, 1, buyer_id)), None)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from rules.occasions import vip_proposal
+from rules.occasions.facts import Facts, ShopRules
 from rules.tiers import VIP
 from storage import occasions
 from storage.buyers import Buyer
@@ -46,14 +47,18 @@ def everybody(db: Connection, shop_id: int) -> Sequence[Buyer]:
 
 
 def candidates(db: Connection, shop: Shop, most: int, today: date) -> list[Buyer]:
-    """Who belongs to the top as of the last daily message and is no VIP, the best first; none whose VIP was ended."""
+    """Who belongs to the top as of the last daily message, still comes and is no VIP, the best first; none whose VIP was ended."""
     rules = rules_of(shop)
     if rules.vip_from_cents is None:
         return []
     paid = select(buyer).where(*_buying(shop.id), buyer.c.net_cents >= rules.vip_from_cents).order_by(*_BEST_FIRST)
     known = occasions.facts_of(db, db.execute(paid).all(), today)
     wanted = (one for one in known if vip_proposal.KIND not in one.facts.muted)
-    return [one.row for one in wanted if vip_proposal.is_eligible(one.facts, rules)][:most]
+    return [one.row for one in wanted if _could_be(one.facts, rules, today)][:most]
+
+
+def _could_be(facts: Facts, rules: ShopRules, today: date) -> bool:
+    return vip_proposal.is_eligible(facts, rules) and vip_proposal.still_comes(facts, rules, today)
 
 
 def _count(db: Connection, shop_id: int) -> int:

@@ -29,11 +29,20 @@ _FITTING = (
     _IN_HAND.with_only_columns(*(voucher.c[name] for name in _WORTH))
     .where(
         voucher.c.min_cents <= bindparam("cents"),
-        or_(voucher.c.valid_through.is_(None), voucher.c.valid_through >= bindparam("day")),
+        or_(voucher.c.valid_through.is_(None), voucher.c.valid_through >= bindparam("today")),
+        voucher.c.day <= bindparam("day"),
         voucher.c.id.not_in(bindparam("without", expanding=True)),
     )
     .limit(bindparam("most"))
 )
+
+
+class Bought(NamedTuple):
+    """A purchase for which vouchers are looked for: its price before any, its day, and the day on which it is entered."""
+
+    cents: int
+    day: date
+    today: date
 
 
 class NewVoucher(NamedTuple):
@@ -120,14 +129,13 @@ def in_hand(db: Connection, shop_id: int, buyer_id: int, today: date) -> list[Vo
 
 
 def fitting(
-    db: Connection, shop_id: int, buyer_id: int, bought: tuple[date, int], most: int, without: Sequence[int] = ()
+    db: Connection, shop_id: int, buyer_id: int, bought: Bought, most: int, without: Sequence[int] = ()
 ) -> Sequence[Voucher]:
-    """The oldest vouchers that a buyer can use for a purchase of that day and so many cents, but for some by their ids.
+    """The oldest vouchers that a buyer had on the day of a purchase and can still use today, but for some by their ids.
 
     Of each, its code and what it is worth.
     """
-    day, cents = bought
-    wanted = {"shop": shop_id, "buyer": buyer_id, "day": day, "cents": cents, "without": list(without), "most": most}
+    wanted = {"shop": shop_id, "buyer": buyer_id, **bought._asdict(), "without": list(without), "most": most}
     return db.execute(_FITTING, wanted).all()
 
 

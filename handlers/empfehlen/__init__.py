@@ -46,4 +46,5 @@ def register(app: App) -> None:
     app.button("empfehlen.not_known", known.not_known)
     app.button("empfehlen.agree", arriving.agree, role=ANYBODY)
     app.button("empfehlen.decline", arriving.decline, role=ANYBODY)
+    app.asks_again("empfehlen.agree", arriving.asked_again)
     app.link("f", arriving.arrive)

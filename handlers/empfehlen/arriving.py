@@ -37,6 +37,13 @@ def arrive(call: Call) -> Answers:
     return [Say(_question(found.shop, bonus), _choice(call.words, bonus, found.shop))]
 
 
+def asked_again(call: Call) -> Answers:
+    """The question once more, while the link leads somewhere."""
+    code = str(call.data["code"])
+    found = _found(call, code)
+    return arrive(call._replace(words=code)) if found and _refused(call, found) is None else []
+
+
 def _found(call: Call, code: str) -> Link | None:
     row = own_codes.owner(call.db, code)
     return Link(shops.get(call.db, row.shop_id), row) if row is not None else None

@@ -51,7 +51,7 @@ def _whom(call: Call, referrer: Buyer, friend: str) -> Answers:
         return _begun(call, referrer, rows[0])
     data = {"by": referrer.id}
     new = Button(plain("empfehlen.button.new", name=friend), "empfehlen.new", data | {"friend": friend}, once=True)
-    choices = buyer_buttons(rows, "empfehlen.friend", data, once=True)
+    choices = buyer_buttons(call, rows, "empfehlen.friend", data, once=True)
     return [Say(text("who.several", name=friend), [*choices, [new]])]
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from handlers import staying
 from handlers.answers import Answers, Say
 from handlers.call import Call
-from handlers.kauf import applying, asking, booking, changing, redeeming, retyping
+from handlers.kauf import applying, asking, booking, changing, correcting, misspelt, redeeming, retyping
 from handlers.kauf.pending import Pending, about, from_line, unpacked
 from handlers.reading import KnownNames, purchase_line
 from handlers.registry import App
@@ -18,23 +19,27 @@ from storage.buyers import Buyer
 
 def kauf(call: Call) -> Answers:
     """Book what the line says; ask for what it does not say."""
-    return proceed(call, *_read(call, call.written_on))
+    pending, buyer = _read(call, call.written_on)
+    return misspelt.asked(call, pending, buyer) or proceed(call, pending, buyer)
 
 
 def kauf_edited(call: Call) -> Answers:
     """An edited line corrects what it booked (on its day, unless another is named); otherwise it is read as if it were new."""
-    old = purchases.from_message(call.db, call.shop.id, call.source or "")
+    old = purchases.from_message(call.db, call.shop.id, call.source or "") or correcting.booked_by(call)
     if old is None:
         return kauf(call)
     refunds.refuse_part(call.shop, old)
-    pending, _ = _read(call, old.day)
-    return proceed(call, pending._replace(corrects=old.id))
+    pending, buyer = _read(call, old.day)
+    pending = pending._replace(corrects=old.id, source=old.source or call.source)
+    return misspelt.asked(call, pending, buyer) or proceed(call, pending)
 
 
 def kept(call: Call) -> Answers:
-    """A message that booked something now says something else: what is booked stays, and can be undone."""
-    old = purchases.from_message(call.db, call.shop.id, call.source or "")
-    return changing.still_booked(call, old) if old else []
+    """An answer that booked something is read anew; of any other message what is booked stays, and can be undone."""
+    answer = correcting.corrected(call, proceed)
+    if answer is not None:
+        return answer
+    return staying.purchase(call, "kauf.kept")
 
 
 def _read(call: Call, day: date) -> tuple[Pending, Buyer | None]:

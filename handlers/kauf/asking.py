@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from handlers.answers import Answers, Button, Edit, Rows, Say
 from handlers.call import Call
-from handlers.choosing import buyer_buttons, recent_page
+from handlers.choosing import buyer_buttons, maybe_of, recent_page
 from handlers.kauf import redeeming
 from handlers.kauf.pending import Pending, about, merged, unpacked
 from handlers.reading import purchase_line
@@ -38,7 +38,7 @@ def _picker(call: Call, pending: Pending, page: int) -> tuple[Html, Rows]:
     pick = Button(plain("kauf.button.pick"), "kauf.pick", pending.packed())
     key = "kauf.ask_who" if rows else "kauf.ask_first"
     others = [*turn, *_is_name(pending), [pick]]
-    return text(key), [*buyer_buttons(rows, "kauf.proceed", pending.packed(), short=True), *others]
+    return text(key), [*buyer_buttons(call, rows, "kauf.proceed", pending.packed(), short=True), *others]
 
 
 def _is_name(pending: Pending) -> Rows:
@@ -73,7 +73,7 @@ def buyer_said(call: Call, proceed: Proceed) -> Answers:
     if not known.name:
         return who(call, known)
     dialogs.close(call.db, call.user_id)
-    return proceed(call, known)
+    return proceed(call, known._replace(source=pending.source or call.source))
 
 
 def settle(call: Call, pending: Pending) -> tuple[Pending, Answers]:
@@ -82,9 +82,7 @@ def settle(call: Call, pending: Pending) -> tuple[Pending, Answers]:
         return pending._replace(buyer=buyers.survivor(call.db, call.shop.id, pending.buyer).id), []
     if pending.namesake:
         return pending, []
-    rows = buyers.named(call.db, call.shop.id, pending.name or "")
-    if pending.contact is not None:
-        rows = [row for row in rows if row.contact_id is None and row.telegram_id is None]
+    rows = maybe_of(buyers.named(call.db, call.shop.id, pending.name or ""), pending.contact)
     if not rows:
         return pending, []
     if len(rows) == 1 and pending.contact is None:
@@ -92,7 +90,7 @@ def settle(call: Call, pending: Pending) -> tuple[Pending, Answers]:
     another = Button(
         plain("kauf.button.namesake", name=pending.name), "kauf.book", {**pending.packed(), "namesake": True}, once=True
     )
-    choices = buyer_buttons(rows, "kauf.book", pending.packed(), once=True)
+    choices = buyer_buttons(call, rows, "kauf.book", pending.packed(), once=True)
     return pending, [Say(text("kauf.which", name=pending.name, n=len(rows)), [*choices, [another]])]
 
 

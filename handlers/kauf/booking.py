@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from handlers import receipts, referring, standing
 from handlers.answers import Answers, Button, Rows, Say
-from handlers.call import Call
+from handlers.call import NOTHING, Call
 from handlers.kauf import filled, offers, redeeming
 from handlers.kauf.pending import Pending
 from handlers.kauf.saying import Booked, said_of
@@ -67,10 +69,15 @@ def _with_own_source(call: Call, new: NewPurchase) -> NewPurchase:
     return new._replace(source=None) if taken else new
 
 
+def _answer(call: Call) -> Mapping[str, object]:
+    """By this an answer to a question, and what was known before it, is found again when it is edited."""
+    return {"answer": call.source, "known": call.data} if call.data and call.message else NOTHING
+
+
 def _buttons(call: Call, booked: Booked) -> Rows:
     purchase, buyer = booked.booking.purchase_id, booked.buyer.id
     usual = [
-        Button(plain("kauf.button.undo"), "storno.cancel", {"purchase": purchase}, once=True),
+        Button(plain("kauf.button.undo"), "storno.cancel", {"purchase": purchase, **_answer(call)}, once=True),
         Button(plain("kauf.button.add_note"), "notiz.ask", {"buyer": buyer}),
         Button(plain("kauf.button.buyer"), "kunde.show", {"buyer": buyer}),
     ]

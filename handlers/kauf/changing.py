@@ -9,18 +9,8 @@ from handlers.kauf.booking import book
 from handlers.kauf.pending import from_purchase
 from handlers.sentences import stamps
 from messages_de import plain, text
-from rules.money import Money
 from storage import buyers, ledger, merging, purchases
 from storage.buyers import Buyer
-from storage.purchases import Purchase
-
-
-def still_booked(call: Call, old: Purchase) -> Answers:
-    """What a message has booked, with the way to undo it."""
-    name = buyers.get(call.db, call.shop.id, old.buyer_id).name
-    amount = Money(old.cents - old.refunded_cents, call.shop.currency)
-    undo = Button(plain("kauf.button.undo"), "storno.cancel", {"purchase": old.id}, once=True)
-    return [Say(text("kauf.kept", name=name, amount=amount), [[undo]])]
 
 
 def move(call: Call) -> Answers:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from itertools import islice
+
 from handlers.answers import Button, Rows
 from handlers.call import Call
 from handlers.kauf import retyping
@@ -13,10 +16,12 @@ from rules.rewards import PERCENT, REDUCING, discount
 from storage import redeeming, voucher_codes, voucher_use, vouchers
 from storage.booking import Booking
 from storage.purchases import NewPurchase, Purchase
-from storage.vouchers import Voucher
+from storage.vouchers import Bought, Voucher
 
-MOST = 3
-"""Vouchers that are offered under a purchase."""
+LOOKED_AT = 100
+"""Vouchers that are counted."""
+LINES, BUTTONS = 3, 2
+"""So many sorts of vouchers are named under a purchase, and so many of them have a button."""
 
 
 def with_owner(call: Call, pending: Pending) -> Pending:
@@ -89,13 +94,22 @@ def settled(call: Call, done: Booking, pending: Pending, row: Voucher | None, ce
     if done.before is not None and not done.before.has_vouchers:
         return []
     brought = [row.id for row in done.rewards]
-    bought = (day, pending.cents or 0)
-    return [*vouchers.fitting(call.db, call.shop.id, done.buyer.id, bought, MOST, brought)]
+    bought = Bought(pending.cents or 0, day, call.today)
+    return [*vouchers.fitting(call.db, call.shop.id, done.buyer.id, bought, LOOKED_AT, brought)]
 
 
 def offer_lines(call: Call, rows: list[Voucher]) -> list[Html]:
-    """What these vouchers are."""
-    return [text("kauf.voucher_open", voucher=voucher_line(call.shop, row)) for row in rows]
+    """What these vouchers are; those for the same thing are counted in one line."""
+    sorts = defaultdict[str, list[Voucher]](list)
+    for row in rows:
+        sorts[title(call.shop, row)].append(row)
+    return [_offer_line(call, what, same) for what, same in islice(sorts.items(), LINES)]
+
+
+def _offer_line(call: Call, what: str, same: list[Voucher]) -> Html:
+    if len(same) == 1:
+        return text("kauf.voucher_open", voucher=voucher_line(call.shop, same[0]))
+    return text("kauf.vouchers_open", n=len(same), what=what, code=same[0].code, terms=terms(call.shop, same[0]))
 
 
 def offer_buttons(done: Booking, rows: list[Voucher]) -> Rows:
@@ -107,6 +121,6 @@ def offer_buttons(done: Booking, rows: list[Voucher]) -> Rows:
             {"purchase": done.purchase_id, "voucher": row.code},
             once=True,
         )
-        for row in rows
+        for row in rows[:BUTTONS]
     ]
     return [buttons] if buttons else []

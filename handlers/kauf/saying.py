@@ -46,7 +46,9 @@ def said_of(call: Call, booked: Booked, tier: Html | None) -> Html:
         referring.line(done),
         tier,
         celebrated(call.db, call.shop, done, booked.new.tags, call.today),
-        due_sentence(call.shop, done.facts, call.today, done.coming) if booked.new.cents else None,
+        due_sentence(call.shop, done.facts, call.today, done.coming, has_filled_card=bool(done.rewards))
+        if booked.new.cents
+        else None,
         after_purchase(done.coming, call.today),
         *redeeming.offer_lines(call, booked.offered),
     ]

@@ -33,7 +33,7 @@ def find(call: Call) -> Answers:
             raise RuleError("kunden.unknown", words=call.words)
         return [listing.first(call, meant)]
     said = text("kunden.found", words=call.words, n=len(rows))
-    return [Say(said, [*buyer_buttons(rows, "kunde.show"), *_also(call, bought)])]
+    return [Say(said, [*buyer_buttons(call, rows, "kunde.show"), *_also(call, bought)])]
 
 
 def _people(call: Call) -> Sequence[Buyer]:

@@ -61,7 +61,7 @@ def page(call: Call, shown: List) -> tuple[Html, Rows]:
     rows = segments.rows(call.db, call.shop.id, _numbers(found, shown))
     heading = Heading(shown.of, len(found), shown.sort, shown.find, shown.page + 1, pages)
     return head(call.shop, heading, known.habits.spelled), [
-        *buyer_buttons(rows, "kunde.show"),
+        *buyer_buttons(call, rows, "kunde.show"),
         *_wider(shown, len(found)),
         *_tools(shown, len(found), pages),
     ]

@@ -10,7 +10,7 @@ from handlers.answers import Button, Rows
 from handlers.call import Call
 from handlers.choosing import picked
 from handlers.reading import refund_line
-from messages_de import plain
+from messages_de import Html, plain, text
 from rules.errors import RuleError
 from rules.money import Money
 from rules.parsing.names import name_key
@@ -66,12 +66,20 @@ def fitting(call: Call, wanted: Wanted) -> Sequence[Purchase]:
     if not rows:
         raise _nothing(call, wanted)
     if not named:
-        raise RuleError("storno.no_match", item=wanted.item or _day(wanted), name=_name(call, rows[0], wanted))
+        raise RuleError("storno.no_match", item=wanted.item, name=_name(call, rows[0], wanted))
     enough = [row for row in named if wanted.cents is None or row.cents - row.refunded_cents >= wanted.cents]
     if not enough:
         most = max(named, key=lambda row: int(row.cents - row.refunded_cents))
         raise too_much(call, most)
     return enough
+
+
+def of_other_days(call: Call, wanted: Wanted) -> Sequence[Purchase]:
+    """Standing purchases, if a day was all that was said of one and none of them is of that day."""
+    if wanted.item or not wanted.day:
+        return []
+    rows = purchases.latest(call.db, call.shop.id, SEARCHED, wanted.buyer)
+    return [] if any(_is_meant(row, wanted) for row in rows) else rows
 
 
 def _refuse_returned(call: Call, wanted: Wanted) -> None:
@@ -101,8 +109,12 @@ def _name(call: Call, row: Purchase, wanted: Wanted) -> str:
     return str(buyers.get(call.db, call.shop.id, wanted.buyer or row.buyer_id).name)
 
 
-def _day(wanted: Wanted) -> str:
-    return plain("storno.day", day=date.fromisoformat(wanted.day)) if wanted.day else ""
+def not_that_day(call: Call, wanted: Wanted) -> Html:
+    """Nothing was bought on the day that was said."""
+    day = date.fromisoformat(wanted.day or "")
+    if wanted.buyer is None:
+        return text("storno.nothing_that_day", day=day)
+    return text("storno.not_that_day", day=day, name=buyers.get(call.db, call.shop.id, wanted.buyer).name)
 
 
 def _is_meant(row: Purchase, wanted: Wanted) -> bool:

@@ -37,6 +37,10 @@ def choose_tapped(call: Call) -> Answers:
 
 def _one_or_choice(call: Call, wanted: Wanted) -> Answers:
     """Without an amount, several purchases are to be chosen from; with one, it is the last that it fits."""
+    of_others = finding.of_other_days(call, wanted)
+    if of_others:
+        buttons = finding.choices(call, of_others, replace(wanted, day=None))
+        return [Say(finding.not_that_day(call, wanted), buttons)]
     rows = fitting(call, wanted)
     if len(rows) == 1 or wanted.cents:
         return [Say(*shown(call, rows[0], wanted.cents, others=wanted if len(rows) > 1 else None))]

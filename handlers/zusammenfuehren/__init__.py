@@ -38,7 +38,7 @@ def ask_other(call: Call, kept: Buyer) -> Answers:
     rows = list({row.id: row for row in others if row.id != kept.id}.values())[:ASKED]
     if not rows:
         raise RuleError("merge.nobody_else", name=kept.name)
-    buttons = buyer_buttons(rows, "zusammenfuehren.second", {"kept": kept.id})
+    buttons = buyer_buttons(call, rows, "zusammenfuehren.second", {"kept": kept.id})
     listen(call, "zusammenfuehren.second", {"kept": kept.id})
     return [Say(text("zusammenfuehren.ask_other", name=kept.name), buttons)]
 
@@ -54,7 +54,9 @@ def _with(call: Call, kept: Buyer, other: str) -> Answers:
         )
     if not found:
         return names.unknown(call, kept, other)
-    return [Say(text("who.several", name=other), buyer_buttons(found, "zusammenfuehren.second", {"kept": kept.id}))]
+    return [
+        Say(text("who.several", name=other), buyer_buttons(call, found, "zusammenfuehren.second", {"kept": kept.id}))
+    ]
 
 
 def second_tapped(call: Call) -> Answers:

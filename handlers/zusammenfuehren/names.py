@@ -36,7 +36,7 @@ def unknown(call: Call, kept: Buyer, other: str) -> Answers:
         {"buyer": kept.id, "name": other},
         once=True,
     )
-    rows = [*buyer_buttons(near, "zusammenfuehren.second", {"kept": kept.id}), [remember]]
+    rows = [*buyer_buttons(call, near, "zusammenfuehren.second", {"kept": kept.id}), [remember]]
     return [Say(text("zusammenfuehren.unknown", name=other), rows)]
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from rules.contacts import Limit
+from rules.occasions import win_back
 from rules.occasions.facts import Facts, Occasion, ShopRules
+from rules.rhythm import is_asleep, is_due
 
 KIND = "vip_proposal"
 PRIORITY = 3
@@ -19,6 +21,8 @@ FEWEST_PURCHASES = 5
 APART = timedelta(days=180)
 AFTER_NO = timedelta(days=365)
 WORTH = timedelta(days=180)
+SEASON = 365
+"""Days after which one who buys by the season is missed."""
 
 
 def top(buyers: int) -> int:
@@ -41,6 +45,17 @@ def is_eligible(facts: Facts, rules: ShopRules) -> bool:
     """Whether he has bought so much and so often, and is no VIP."""
     enough = rules.vip_from_cents is not None and facts.net_cents >= rules.vip_from_cents
     return enough and facts.purchases >= FEWEST_PURCHASES and not facts.vip
+
+
+def still_comes(facts: Facts, rules: ShopRules, today: date) -> bool:
+    """Whether it is too early to miss him: by his rhythm, or for a year if he buys by the season."""
+    if facts.last_day is None:
+        return False
+    silent = (today - facts.last_day).days
+    if win_back.is_seasonal(facts):
+        return silent < SEASON
+    due = is_due(facts.rhythm, rules.rhythm, silent)
+    return not due and not is_asleep(facts.rhythm, rules.rhythm, silent)
 
 
 def _quiet_until(facts: Facts) -> date:

@@ -8,9 +8,10 @@ from functools import lru_cache
 
 from rules.errors import RuleError
 from rules.money import Money
+from rules.parsing.doubtful_amounts import refuse_cents_or_count, refuse_day_or_decimals
 from rules.parsing.numbers import UnreadableNumberError, cents_of, count_of
 from rules.parsing.sums import refuse_sum
-from rules.parsing.text import AMOUNT_MARK, clipped, cut, one_line
+from rules.parsing.text import AMOUNT_MARK, DAY_MARK, clipped, cut, one_line
 from rules.parsing.vocabulary import Vocabulary, any_of
 
 MAX_CENTS = 100_000_000
@@ -19,6 +20,9 @@ _SMALLEST_DIMENSION = 9
 _MARKS = ("pre1", "post1", "pre2", "post2")
 _NO_AMOUNT = re.compile(r"0[0-9]|[0-9]++\. ?[^\W\d_]")
 """Digits of a telephone number, or an ordinal before its word."""
+
+Ranked = tuple[int, re.Match[str]]
+"""How much a number looks like an amount, and where it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,8 @@ def cut_amount(line: str, words: Vocabulary, currency: str = "EUR") -> tuple[str
     """The line without its amount (`AMOUNT_MARK` in its place), and the amount; None if there is none.
 
     An amount with a currency wins, then a multiplication, then a number with decimals, then the first whole number that
-    is no size, label or count. RuleErrors as in `parse_priced`, except amount.missing.
+    is no size, label or count. RuleErrors as in `parse_priced`, except amount.missing; amount.cents_or_count, .or_day
+    (text).
     """
     found = [(_rank(match), match) for match in _pattern(words).finditer(line)]
     possible = [each for each in found if each[0] == _MARKED or _may_be_amount(each[1], line, words)]
@@ -64,12 +69,20 @@ def cut_amount(line: str, words: Vocabulary, currency: str = "EUR") -> tuple[str
     best = min(rank for rank, _ in possible)
     chosen = [match for rank, match in possible if rank == best]
     refuse_sum(line, chosen[0], words)
+    _refuse_doubtful(line, possible, chosen[0], words)
     priced = _priced(chosen[0], words, currency)
-    if _are_alone(line, chosen):
+    if _are_alone(line, chosen) or _are_both_prices(chosen):
         raise RuleError("amount.several", first=priced.money, second=_priced(chosen[1], words, currency).money)
     if best == _MARKED:
         line = _without_repetitions(line, chosen, priced, words, currency)
     return cut(line, *chosen[0].span(), AMOUNT_MARK + (chosen[0]["what"] or "")), priced
+
+
+def _refuse_doubtful(line: str, possible: list[Ranked], chosen: re.Match[str], words: Vocabulary) -> None:
+    if any(match.start() == chosen.end() + 1 for _, match in possible):
+        refuse_cents_or_count(line, chosen, words)
+    if _rank(chosen) == _DECIMAL and len(possible) > 1:
+        refuse_day_or_decimals(line, chosen)
 
 
 @lru_cache(maxsize=8)
@@ -78,7 +91,9 @@ def _pattern(words: Vocabulary) -> re.Pattern[str]:
     signs, names = any_of(coin for coin in coins if not coin.isalpha()), any_of(filter(str.isalpha, coins))
     coin = rf"(?:{signs}|{names}(?![^\W\d_]))"
     grouped = rf"[0-9]{{1,3}}(?: [0-9]{{3}})++(?![0-9])(?:,[0-9]{{2}}(?![0-9])|(?= ?{coin}))"
-    number = rf"(?:{grouped}|[0-9]++(?:[.,'’][0-9]++)*+)(?:,[-–—]{{1,2}})?"
+    number = rf"(?:{grouped}|[0-9]++(?:[.,'’][0-9]++)*+|(?<![.,])[.,][0-9]++(?![.,][0-9]))(?:,[-–—]{{1,2}})?"
+    cents = any_of(words.minor_units)
+    spoken = rf" (?=[0-9]{{2}}(?: ?{cents}(?!\w)|[.!?]*(?: {DAY_MARK})?$))"
     factor = any_of(words.times)
     pieces = rf"(?: ?{factor}(?!\w))?(?: {any_of(words.units)}(?!\w))?(?P<what>(?: [^\W\d_][\w-]*+){{0,3}}?)"
     times = rf"(?: ?{factor}|{pieces} {any_of(words.each)}(?= ))"
@@ -86,7 +101,7 @@ def _pattern(words: Vocabulary) -> re.Pattern[str]:
     def amount(n: int) -> str:
         return (
             rf"(?:(?P<pre{n}>{coin}) ?)?(?P<sign{n}>[-−])?(?P<number{n}>{number})"
-            rf"(?: ?(?P<post{n}>{coin})(?P<minor{n}>[0-9]{{2}}(?![0-9]))?)?"
+            rf"(?: ?(?P<post{n}>{coin})(?:(?:{spoken})?(?P<minor{n}>[0-9]{{2}})(?![0-9])(?: ?{cents}(?!\w))?)?)?"
         )
 
     end = rf"(?![\w/%]|[-+]\w| %| ?(?:{any_of(words.times | words.units)})(?!\w))"
@@ -164,6 +179,12 @@ def _are_alone(line: str, chosen: list[re.Match[str]]) -> bool:
         return False
     between, behind = line[chosen[0].end() : chosen[1].start()], line[chosen[1].end() :]
     return not between.strip(" ,;") and not behind.strip(" .,;!?")
+
+
+def _are_both_prices(chosen: list[re.Match[str]]) -> bool:
+    """Two different numbers with two decimals each, anywhere in the line."""
+    numbers = [one["number1"] for one in chosen[:2] if _rank(one) == _DECIMAL]
+    return len(set(numbers)) > 1 and all(number[-3:-2] in {",", "."} for number in numbers)
 
 
 def _check_currency(match: re.Match[str], words: Vocabulary, currency: str) -> None:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from rules.errors import RuleError
 from rules.occasions.facts import Birthday
 from rules.parsing.calendar_dates import CalendarDate, date_parts, written_date
-from rules.parsing.days import cut_day
-from rules.parsing.text import clipped, one_line
+from rules.parsing.text import clipped, one_line, trimmed
 from rules.parsing.vocabulary import Vocabulary, any_of
 
 MAX_AGE = 120
+_SENTENCE = re.compile(r"[;\n!?]|(?<=[^\W\d_]{3})\. ")
 
 
 def parse_birthday(text: str, today: date, words: Vocabulary) -> Birthday:
@@ -32,6 +32,14 @@ def parse_birthday(text: str, today: date, words: Vocabulary) -> Birthday:
     return _checked(written, today)
 
 
+def day_in_front(text: str, words: Vocabulary) -> tuple[str, str]:
+    """A day and what stands behind it, as typed; two empty texts unless the text begins with a day and goes on."""
+    line = one_line(text)
+    match = _pattern(words).match(line)
+    rest = trimmed(line[match.end() :]) if match else ""
+    return (match.group(), rest) if match and rest else ("", "")
+
+
 def find_birthday(text: str, today: date, words: Vocabulary) -> tuple[Birthday | None, tuple[int, int]]:
     """The birthday announced by a birthday word, and where it stands in the text; the word may follow the day.
 
@@ -47,10 +55,19 @@ def find_birthday(text: str, today: date, words: Vocabulary) -> tuple[Birthday |
 
 def _said_near(text: str, today: date, words: Vocabulary) -> tuple[Birthday | None, tuple[int, int]]:
     match = _near(words).search(text)
-    _, day = cut_day(match["near"], today, words) if match else ("", None)
-    if match is None or day is None:
+    if match is None:
         return None, (0, 0)
+    ahead = {**words.coming_days, **{word: -back for word, back in words.relative_days.items()}}
+    day = today + timedelta(ahead[match["near"].casefold()])
     return Birthday(day.day, day.month), match.span()
+
+
+def is_of_relative(text: str, span: tuple[int, int], words: Vocabulary) -> bool:
+    """Whether the birthday at this place is that of somebody the person has: "her husband", "daughter"."""
+    start, end = span
+    said = _SENTENCE.split(text[:start])[-1] + text[start:end]
+    named, behind = _relatives(words)
+    return bool(named.search(said) or behind.match(text, end))
 
 
 def _checked(written: CalendarDate, today: date) -> Birthday:
@@ -94,5 +111,15 @@ def _announced(words: Vocabulary) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 @lru_cache(maxsize=8)
 def _near(words: Vocabulary) -> re.Pattern[str]:
-    near = rf"(?<!\w)(?P<near>{any_of(words.relative_days)})(?!\w)"
+    near = rf"(?<!\w)(?P<near>{any_of(words.relative_days.keys() | words.coming_days)})(?!\w)"
     return re.compile(rf"{near} (?:\w+ )?{_word(words)}", re.IGNORECASE)
+
+
+@lru_cache(maxsize=8)
+def _relatives(words: Vocabulary) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Somebody's relative, anywhere and as the last word."""
+    relative = rf"(?<!\w){any_of(words.relatives)}(?!\w)"
+    return (
+        re.compile(relative, re.IGNORECASE),
+        re.compile(rf"[ :(]{{0,2}}(?:{any_of(words.whose)} ){{0,2}}{relative}\W*$", re.IGNORECASE),
+    )

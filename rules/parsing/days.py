@@ -9,6 +9,7 @@ from functools import lru_cache
 from rules.errors import RuleError
 from rules.parsing.amounts import is_size_word
 from rules.parsing.calendar_dates import CalendarDate, date_parts, written_date
+from rules.parsing.slips import day_slips
 from rules.parsing.text import DAY_MARK, clipped, cut, one_line
 from rules.parsing.vocabulary import Vocabulary, any_of
 
@@ -19,8 +20,8 @@ _LEAP_DAY_YEARS = 8
 def parse_day(text: str, today: date, words: Vocabulary) -> date:
     """The day that a text consists of; without a year the latest one up to today.
 
-    RuleError day.missing, .unclear (text), .impossible (day, month, year or None: ints), .future (day: date),
-    .too_old (day: date, years: the limit).
+    RuleError day.missing, .unclear (text), .impossible (day, month, year or None: ints), .no_leap_year (year, and the
+    latest leap year: ints) for 29.2., .future (day: date), .too_old (day: date, years: the limit).
     """
     line = one_line(text).rstrip(",;!?")
     if not line:
@@ -38,24 +39,34 @@ def parse_day(text: str, today: date, words: Vocabulary) -> date:
 def cut_day(line: str, today: date, words: Vocabulary) -> tuple[str, date | None]:
     """The line without its first day (`DAY_MARK` in its place), and that day; None if there is none.
 
-    What can be something else stays in the line: 3.5 without a second dot, 3/5 before a word, a bare number before a month, a weekday abbreviation. RuleErrors as in `parse_day`.
+    What can be something else stays in the line: 3.5 without a second dot, 3/5 before a word, a bare number before a month, a weekday abbreviation.
+    A word for a day near today is one with a slip, too, in lower case at the end. RuleErrors as in `parse_day`.
     """
     for match in _pattern(words, whole=False).finditer(line):
         if _is_clear(match, line, words) and (day := _day(match, today, words)):
             return cut(line, *match.span(), DAY_MARK), day
-    return line, None
+    return _cut_slip(line, today, words)
+
+
+def _cut_slip(line: str, today: date, words: Vocabulary) -> tuple[str, date | None]:
+    before, _, last = line.rpartition(" ")
+    near = day_slips(words).get(last.strip("().,;:!?")) if before else None
+    if near is None:
+        return line, None
+    return cut(line, len(before) + 1, len(line), DAY_MARK), today - timedelta(words.relative_days[near])
 
 
 @lru_cache(maxsize=8)
 def _pattern(words: Vocabulary, *, whole: bool) -> re.Pattern[str]:
     weekday = rf"(?:{any_of(words.weekdays)}|{any_of(words.weekday_abbreviations)}\.?)"
+    last = any_of(words.last | words.this)
     part = rf"(?: {any_of(words.day_parts)})?(?!\w)(?!-\w)"
     count = rf"(?P<count>[0-9]{{1,4}}|{any_of(words.counts)})"
     return re.compile(
-        rf"(?<![\w.,/#-])(?:(?P<on>{any_of(words.on | words.last)}) )?"
+        rf"(?<![\w.,/#-])(?:(?P<on>{any_of(words.on | words.last | words.this)}) )?"
         rf"(?:(?P<date>(?:{weekday},? )?(?:{any_of(words.articles)} )?(?:{date_parts(words, whole=whole)}))"
         rf"|(?P<relative>(?P<near>{any_of(words.relative_days)}){part})"
-        rf"|(?P<weekday>(?:{any_of(words.last)} )?(?P<weekday_name>{weekday}){part})"
+        rf"|(?P<weekday>(?:{last} )?(?P<weekday_name>{weekday}){part})"
         rf"|(?P<ago>{any_of(words.ago)} {count} (?P<unit>{any_of(words.ago_units)})(?!\w)))",
         re.IGNORECASE,
     )
@@ -110,7 +121,8 @@ def _days_back(match: re.Match[str], today: date, words: Vocabulary) -> int | No
     if match["weekday"]:
         name = match["weekday_name"].casefold().rstrip(".")
         weekday = words.weekdays.get(name, words.weekday_abbreviations.get(name))
-        return None if weekday is None else (today.weekday() - weekday) % 7
+        back = None if weekday is None else (today.weekday() - weekday) % 7
+        return 7 if back == 0 and not words.last.isdisjoint(match.group().casefold().split()) else back
     unit = words.ago_units.get(match["unit"].casefold())
     count = match["count"].casefold()
     number = int(count) if count.isdigit() else words.counts.get(count)
@@ -123,7 +135,10 @@ def _latest(written: CalendarDate, today: date) -> date:
     if written.year is not None:
         return _checked(date(written.year, written.month, written.day), today)
     years = range(today.year, max(0, today.year - _LEAP_DAY_YEARS - 1), -1)
-    return next(day for year in years if (day := written.on(year)) and day <= today)
+    day = next(day for year in years if (day := written.on(year)) and day <= today)
+    if day.year < today.year - 1:
+        raise RuleError("day.no_leap_year", year=today.year, leap=day.year)
+    return day
 
 
 def _checked(day: date, today: date) -> date:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from rules.parsing.birthdays import find_birthday
+from rules.parsing.birthdays import find_birthday, is_of_relative
 from rules.parsing.names import IsKnown, first_name, grouped, leading_name
 from rules.parsing.preferences import Preference, parse_preferences
+from rules.parsing.slips import without_birthday_slips
 from rules.parsing.text import one_line, trimmed, visible
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ class NoteLine:
     text: str = ""
     preferences: tuple[Preference, ...] = ()
     birthday: Birthday | None = None
+    of_relative: Birthday | None = None
+    """A birthday that is not that of the buyer."""
 
 
 def parse_note(line: str, today: date, words: Vocabulary, is_known: IsKnown, *, expect_name: bool = True) -> NoteLine:
@@ -38,8 +41,11 @@ def parse_note(line: str, today: date, words: Vocabulary, is_known: IsKnown, *, 
     """
     line = visible(line).strip()
     name, text = _name_and_text(line, words, is_known) if expect_name else (None, line)
-    birthday, (start, end) = find_birthday(text, today, words)
-    preferences = parse_preferences(f"{text[:start]};{text[end:]}", words)
+    heard = without_birthday_slips(text, words)
+    birthday, (start, end) = find_birthday(heard, today, words)
+    preferences = parse_preferences(f"{heard[:start]};{heard[end:]}", words)
+    if birthday and is_of_relative(heard, (start, end), words):
+        return NoteLine(name, text, preferences, of_relative=birthday)
     return NoteLine(name, text, preferences, birthday)
 
 
@@ -48,6 +54,8 @@ def _name_and_text(line: str, words: Vocabulary, is_known: IsKnown) -> tuple[str
     typed = grouped(one_line(head))
     parts = typed.line.split()
     count = leading_name(typed, is_known) or _likely_name(parts, words)
+    while count > 1 and not typed.is_group(parts[count - 1]) and not any(map(str.isalnum, parts[count - 1])):
+        count -= 1
     name = typed.name(parts[:count])
     return name or None, trimmed(_behind(line, typed.typed(" ".join(parts[:count]))))
 

@@ -16,13 +16,13 @@ class UnreadableNumberError(Exception):
 
 
 def cents_of(text: str, minor: str | None = None) -> int:
-    """Hundredths in a number such as 1.250,5; `minor` are two more digits behind a currency sign (12€50).
+    """Hundredths in a number such as 1.250,5 or ,50; `minor` are two more digits behind a currency sign (12€50).
 
     UnreadableNumberError if it can be read in two ways or has more than two decimals. A very long number is capped.
     """
     if text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS and not minor:
         return int(text) * 100
-    match = _NUMBER.fullmatch(text)
+    match = _NUMBER.fullmatch(f"0{text}" if text[:1] in {",", "."} else text)
     if match is None or _unclear_grouping(match) or (minor and match["point"]):
         raise UnreadableNumberError
     digits = re.sub(r"[^0-9]", "", match["whole"]).lstrip("0")

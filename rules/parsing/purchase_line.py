@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rules.money import Money
 from rules.parsing.amounts import cut_amount
 from rules.parsing.days import cut_day
+from rules.parsing.doubtful_amounts import refuse_telephone
 from rules.parsing.loose_vouchers import SEVERAL, fault_in, follows
 from rules.parsing.names import MAX_CHARACTERS, GroupedLine, IsKnown, grouped, leading_name
 from rules.parsing.purchase_name import item_only, split_name
@@ -50,7 +51,7 @@ def parse_purchase(
 ) -> PurchaseLine:
     """A purchase as typed behind the command; `expect_name=False` if the buyer is known otherwise (a reply).
 
-    RuleError amount.unclear, .zero, .negative, .too_large, .currency, .several; day.unclear, .impossible, .future,
+    RuleError amount.unclear, .zero, .negative, .too_large, .currency, .several, .telephone, .cents_or_count, .or_day; day.unclear, .impossible, .future,
     .too_old; name.too_long (limit in characters). A missing amount or name is None, not an error.
     """
     usual = usual_line(line, words, is_known) if expect_name else None
@@ -64,6 +65,7 @@ def parse_purchase(
     leading = leading_name(typed, is_known, words.connectors) if expect_name else 0
     name_words = typed.line.split(" ", leading)[:leading]
     rest = " ".join(typed.line.split(" ", leading)[leading:])
+    refuse_telephone(rest)
     rest, tags = _cut_tags(rest)
     rest, day = cut_day(rest, today, words)
     rest, priced = cut_amount(rest, words, currency)

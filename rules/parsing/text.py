@@ -34,7 +34,9 @@ def one_line(text: str) -> str:
 
 
 def cut(line: str, start: int, end: int, mark: str = "") -> str:
-    """The line without what stands from `start` to `end` and the punctuation behind it; `mark` takes its place."""
+    """The line without what stands from `start` to `end`, brackets around it, and the punctuation behind it; `mark` takes its place."""
+    if line[:start].endswith("(") and line[end:].startswith(")"):
+        start, end = start - 1, end + 1
     return " ".join(part for part in (line[:start].strip(), mark, line[end:].lstrip(" .,;:!?")) if part)
 
 

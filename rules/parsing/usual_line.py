@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from rules.parsing.names import GroupedLine, IsKnown, knows
+from rules.parsing.slips import day_slips
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,9 +56,9 @@ def _may_mean_more(said: list[str], words: Vocabulary) -> bool:
 
 @lru_cache(maxsize=8)
 def _meaningful(words: Vocabulary) -> tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]:
-    """All words the parsers look for; only those for vouchers and sizes are found in longer words, too."""
+    """All words the parsers look for, also with a slip; only those for vouchers and sizes are found in longer words, too."""
     every = frozenset(part.casefold() for term in _terms(words) for part in term.split())
-    return every, _casefolded(words.vouchers), _casefolded(words.sizes)
+    return every.union(day_slips(words)), _casefolded(words.vouchers), _casefolded(words.sizes)
 
 
 def _terms(words: Vocabulary) -> Iterator[str]:

@@ -33,8 +33,9 @@ def _wished(before: str, words: Vocabulary) -> bool:
 @lru_cache(maxsize=8)
 def _pattern(words: Vocabulary) -> re.Pattern[str]:
     """A coming day counts in lower case only, alone at the end behind the amount, or before everything else."""
-    span = rf"{any_of(words.last)} {any_of(words.long_spans)}"
-    month = rf"{any_of(words.month_announcers)} (?:{any_of(words.last)} )?{any_of({*words.months, *words.long_spans})}"
+    last = any_of(words.last | words.this)
+    span = rf"{last} {any_of(words.long_spans)}"
+    month = rf"{any_of(words.month_announcers)} (?:{last} )?{any_of({*words.months, *words.long_spans})}"
     vague_day = any_of(words.vague_days)
     end = rf"(?=[.,;!?]*(?:$| {AMOUNT_MARK}))"
     vague = rf"(?i:{span}(?!-?\w)|(?:{month}(?: [0-9]{{4}})?|{vague_day}){end}|^{vague_day}(?= ))"

@@ -28,6 +28,8 @@ class Vocabulary:
     """Words that announce a day."""
     articles: frozenset[str]
     last: frozenset[str]
+    this: frozenset[str]
+    """As above, but the day may be today."""
     ago: frozenset[str]
     ahead: frozenset[str]
     """Words before a span of time that is still to pass."""
@@ -91,6 +93,10 @@ class Vocabulary:
     closing_fillers: frozenset[str]
     """Words behind a wish that say nothing."""
     birthdays: frozenset[str]
+    relatives: frozenset[str]
+    """Words for people and animals that somebody has, whose birthday is not his own."""
+    whose: frozenset[str]
+    """Words before one of them that say whose it is."""
     vouchers: frozenset[str]
     """Words before the code of a voucher."""
     voucher_names: frozenset[str]

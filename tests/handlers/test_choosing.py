@@ -26,6 +26,9 @@ ASKING = [
     "zusammenfuehren",
 ]
 
+ANNA = {"id": 7007, "is_bot": False, "first_name": "Anna"}
+ANOTHER_ANNA = {"reply_to_message": {"message_id": 1, "date": 1, "chat": {"id": 1}, "from": ANNA, "text": "Hallo"}}
+
 
 @pytest.fixture
 def two(maria: Person) -> None:
@@ -108,3 +111,14 @@ class TestMore:
     def test_few_need_no_further_page(self, maria: Person) -> None:
         maria.hears("/kunde")
         assert not maria.sees_button("Weitere")
+
+
+def test_buttons_that_would_read_the_same_say_what_was_bought_last(maria: Person) -> None:
+    maria.hears("/kauf Anna 25 Wollsocken")
+    maria.hears("/kauf 10 Kerze in einem sehr schönen Glas", **ANOTHER_ANNA)
+    maria.tap("Noch jemand namens Anna")
+    assert maria.hears("/kunde Anna") == "Es gibt mehrere „Anna“. Wen meinst du?"
+    told = ["Anna · 1 Kauf, 04.05.26 · Wollsocken", "Anna · 1 Kauf, 04.05.26 · Kerze in einem sehr sch…"]
+    assert sorted(maria.last().buttons, reverse=True) == told
+    maria.hears("/kunde")
+    assert sorted(maria.last().buttons, reverse=True) == told

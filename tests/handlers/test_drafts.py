@@ -16,7 +16,8 @@ from storage import reminders, shops
 from tests.chat import Person, World
 
 DAY = date(2026, 5, 10)
-KEYS = {kind.KIND: kind.KIND for kind in KINDS} | {"birthday_ahead": "birthday"}
+KEYS = {kind.KIND: kind.KIND for kind in KINDS} | {"birthday_ahead": "birthday", "birthday_late": "birthday"}
+BIRTHDAYS = {"birthday_ahead": "2026-05-12:ahead", "birthday_late": "2026-05-08:day"}
 REASONS: dict[str, dict[str, Any]] = {"reward_near": {"unit": "stamps", "cost": 10}, "tier_up": {"tier": "regular"}}
 POLITE = re.compile(r"\b(Ihnen|Ihre?[nmr]?|Sie)\b")
 FAMILIAR = re.compile(r"\b(du|dich|dir|dein\w*)\b", re.IGNORECASE)
@@ -25,8 +26,9 @@ FAMILIAR = re.compile(r"\b(du|dich|dir|dein\w*)\b", re.IGNORECASE)
 def drafts(
     world: World, wording: str, number: int = 1, form: str = "", reason: dict[str, Any] | None = None
 ) -> list[str]:
-    key = "2026-05-10:ahead" if wording == "birthday_ahead" else "2026-05-10:day"
-    occasion = Occasion(KEYS[wording], key, DAY, DAY, 3, reason or REASONS.get(wording, {}))
+    occasion = Occasion(
+        KEYS[wording], BIRTHDAYS.get(wording, "2026-05-10:day"), DAY, DAY, 3, reason or REASONS.get(wording, {})
+    )
     with world.engine.begin() as db:
         shop = shops.change(db, 1, address_form=form)
         row = reminders.get(db, 1, reminders.make(db, 1, 1, occasion, DAY))
@@ -63,11 +65,34 @@ def test_the_first_draft_names_what_was_bought_last(world: World, maria: Person,
     assert "Wollsocken" in words
 
 
-@pytest.mark.parametrize("wording", ["birthday", "birthday_ahead", "surprise"])
+@pytest.mark.parametrize("wording", ["birthday", "birthday_ahead", "birthday_late", "surprise"])
 def test_the_first_draft_uses_a_preference(world: World, maria: Person, wording: str) -> None:
     maria.hears("/kauf Anna 25 Wollsocken")
     maria.hears("/vorliebe Anna Blau")
     assert "Blau" in drafts(world, wording)[0]
+
+
+@pytest.mark.parametrize("card", ["2026-05-10:ahead", "2026-05-10:day"])
+@pytest.mark.parametrize(
+    ("day", "said", "unsaid"),
+    [
+        (9, "Geburtstag", "nachträglich|spät"),
+        (10, "Geburtstag|Glück", "nachträglich|spät|bald"),
+        (23, "nachträglich|spät", "heute|bald"),
+    ],
+    ids=["the eve", "the day", "long past"],
+)
+def test_a_text_for_a_birthday_goes_by_the_day_it_is_taken(
+    world: World, maria: Person, card: str, day: int, said: str, unsaid: str
+) -> None:
+    maria.hears("/kauf Anna 25")
+    today = date(2026, 5, day)
+    occasion = Occasion("birthday", card, DAY, DAY, 2, {"date": DAY})
+    with world.engine.begin() as db:
+        row = reminders.get(db, 1, reminders.make(db, 1, 1, occasion, DAY))
+        texts = [draft(db, shops.get(db, 1), row, today).words for _ in range(4)]
+    assert all(re.search(said, words, re.IGNORECASE) for words in texts)
+    assert not any(re.search(unsaid, words, re.IGNORECASE) for words in texts)
 
 
 @pytest.mark.parametrize("wording", KEYS)
@@ -100,7 +125,7 @@ def test_what_stands_on_the_same_card_is_said_too(world: World, maria: Person, k
     lead = Occasion("win_back", "x", DAY, DAY, 3, {})
     with world.engine.begin() as db:
         shop = shops.change(db, 1, address_form=form)
-        number = reminders.make_card(db, 1, 1, [lead, Occasion(kind, "x", DAY, DAY, 3, reason)], DAY)
+        number = reminders.make_card(db, 1, 1, [lead, Occasion(kind, f"{DAY}:day", DAY, DAY, 3, reason)], DAY)
         words = draft(db, shop, reminders.get(db, 1, number), DAY).words
     said = plain(f"beside.{kind}", form=form, n=2, **reason | {"tier": "Stammkunde"})
     assert words.endswith(said)

@@ -99,6 +99,22 @@ def test_a_link_expires_after_thirty_days(world: World, link: str, days: int, *,
     assert (world.person(BUYER, "Anna").hears(f"/start {link}") != EXPIRED) is valid
 
 
+def test_who_types_instead_of_tapping_is_asked_again(world: World, maria: Person, link: str) -> None:
+    anna = world.person(BUYER, "Anna")
+    asked = anna.hears(f"/start {link}")
+    assert anna.hears("ja") == asked
+    assert list(anna.last().buttons) == ["Ja, gern", "Lieber nicht", "Datenschutz lesen"]
+    assert WAIT in anna.tap("Ja, gern")
+    assert anna.hears("ja") != asked
+
+
+def test_who_has_said_no_is_not_asked_again(world: World, link: str) -> None:
+    anna = world.person(BUYER, "Anna")
+    asked = anna.hears(f"/start {link}")
+    anna.tap("Lieber nicht")
+    assert anna.hears("hallo") != asked
+
+
 def test_a_question_left_open_too_long_links_nobody(world: World, link: str) -> None:
     anna = world.person(BUYER, "Anna")
     anna.hears(f"/start {link}")

@@ -230,6 +230,13 @@ def test_an_account_that_joined_meanwhile_does_not_join_twice(world: World, link
     assert rows(world, "tap", "keyboard") == before
 
 
+def test_a_friend_who_types_instead_of_tapping_is_asked_again(world: World, link: str) -> None:
+    friend = world.person(FRIEND, "Ben")
+    asked = friend.hears(f"/start {link}")
+    assert friend.hears("ja gern") == asked
+    assert "Schön, dass du da bist!" in friend.tap("Ja, gern")
+
+
 def test_a_double_tap_joins_once(world: World, link: str) -> None:
     friend = world.person(FRIEND, "Ben")
     friend.hears(f"/start {link}")

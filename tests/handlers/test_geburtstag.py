@@ -35,6 +35,20 @@ def test_it_is_shown_on_the_buyers_screen(maria: Person, typed: str, shown: str)
     assert f"Geburtstag: {shown}\n" in maria.hears("/kunde Anna")
 
 
+@pytest.mark.parametrize("typed", ["3.5. Anna", "am 3. Mai Anna", "03.05., Anna"])
+def test_the_day_may_stand_before_the_name(maria: Person, typed: str) -> None:
+    assert maria.hears(f"/geburtstag {typed}") == "🎂 Gemerkt – Geburtstag von Anna: 3. Mai"
+
+
+def test_the_day_before_a_name_with_a_slip_is_kept_for_the_tap(maria: Person) -> None:
+    maria.hears("/geburtstag 3.5. Ana")
+    assert maria.tap("Anna · 1 Kauf, 04.05.26") == "🎂 Gemerkt – Geburtstag von Anna: 3. Mai"
+
+
+def test_a_day_that_never_was_before_the_name_is_refused(maria: Person) -> None:
+    assert maria.hears("/geburtstag 31.2. Anna").startswith("Den 31.2. gibt es nicht.")
+
+
 def test_it_may_be_answered_after_the_question(maria: Person) -> None:
     assert maria.hears("/geburtstag Anna") == "Wann hat Anna Geburtstag? Zum Beispiel: 3.5."
     assert "31.2. gibt es nicht" in maria.hears("31.2.")

@@ -112,6 +112,16 @@ class TestRefused:
         world.days_later(91)
         assert "= 20,00 €" in maria.hears(f"/kauf Anna 25 gestern gutschein {code}")
 
+    @pytest.mark.parametrize("day", ["1.3.2024", "1.8.2026"], ids=["before it was given", "it has passed since"])
+    def test_for_an_earlier_day_it_is_offered_only_if_it_was_there_then_and_is_valid_now(
+        self, world: World, maria: Person, day: str
+    ) -> None:
+        gift(maria)
+        if day.endswith("2026"):
+            world.days_later(91)
+        assert "Gutschein" not in maria.hears(f"/kauf Anna 25 am {day}")
+        assert not any("Gutschein" in label for label in maria.last().buttons)
+
     def test_below_its_least(self, world: World, maria: Person) -> None:
         code = gift(maria, "5 € ab 30 €")
         assert "gilt ab einem Einkauf von 30 €" in self.refused(world, maria, f"/kauf Anna 29,99 gutschein {code}")
@@ -343,6 +353,14 @@ class TestOffer:
         said = maria.tap(f"Gutschein {code} anrechnen?")
         assert said.startswith("✏️ Korrigiert – Anna: 20,00 € · Socken\n25,00 € − 5,00 € Gutschein = 20,00 €")
         assert (standing(world), states(world)) == ((2000, 500, 45, 2), ["used"])
+
+    def test_several_for_the_same_are_one_line_and_two_buttons(self, maria: Person) -> None:
+        codes = [gift(maria) for _ in range(4)]
+        said = maria.hears("/kauf Anna 25 Socken")
+        assert said.endswith(f"Noch offen: 4 × 5 € Nachlass · zuerst {codes[0]} · bis 2. August 2026")
+        assert said.count("Noch offen") == 1
+        offered = [label for label in maria.last().buttons if label.startswith("Gutschein")]
+        assert offered == [f"Gutschein {code} anrechnen?" for code in codes[:2]]
 
     def test_in_taps_too(self, world: World, maria: Person) -> None:
         code = gift(maria)

@@ -28,6 +28,22 @@ def test_a_buyer_known_by_one_purchase(maria: Person, snapshot: SnapshotAssertio
     assert maria.hears("/kunde Ben") == snapshot
 
 
+def test_the_newest_purchases_by_day_come_first_whenever_they_were_typed(maria: Person) -> None:
+    for day in ("1.4.", "1.5.", "1.3.", "1.2."):
+        maria.hears(f"/kauf Anna 25 am {day}")
+    bought = re.findall(r"Gekauft: (\S+)", maria.hears("/kunde Anna"))
+    assert bought == ["01.05.26", "01.04.26", "01.03.26"]
+
+
+def test_an_open_complaint_stands_there_until_it_is_solved(maria: Person) -> None:
+    maria.hears("/kauf Anna 25")
+    maria.hears("/reklamation Anna Naht offen")
+    assert "Offene Reklamation: Naht offen (seit Mo., 4. Mai)" in maria.hears("/kunde Anna")
+    assert maria.tap("Reklamation").startswith("Anna: Naht offen")
+    maria.tap("Gelöst")
+    assert "Reklamation" not in maria.hears("/kunde Anna")
+
+
 def test_the_rhythm_is_told_with_its_doubt(maria: Person) -> None:
     maria.hears("/kauf Anna 25 am 1.4.")
     maria.hears("/kauf Anna 25 am 1.5.")

@@ -14,6 +14,17 @@ from tests.chat import Person, World, rows
 BEN = {"id": 8008, "is_bot": False, "first_name": "Ben"}
 
 
+def from_account(number: int, name: str) -> dict[str, object]:
+    """What Telegram adds to a message that was forwarded from this account."""
+    user = {"id": number, "is_bot": False, "first_name": name}
+    return {"forward_origin": {"type": "user", "date": 1, "sender_user": user}}
+
+
+def from_hidden(name: str) -> dict[str, object]:
+    """As `from_account`, where the sender shows his name alone."""
+    return {"forward_origin": {"type": "hidden_user", "date": 1, "sender_user_name": name}}
+
+
 @pytest.fixture(autouse=True)
 def known(maria: Person) -> None:
     """Anna bought once."""
@@ -50,6 +61,59 @@ def test_a_note_becomes_what_it_says(maria: Person, typed: str, understood: str)
     assert maria.hears(f"/notiz Anna {typed}") == f"Notiert für Anna: {typed}\n{understood}"
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "ihr Mann Ben hat am 7.8. Geburtstag",
+        "Tochter Geburtstag 7.8.",
+        "Schwiegermutter Trude, geb. 7.8.",
+        "Geburtstag der Tochter: 7.8.",
+        "Geburtstag 7.8. (Sohn)",
+        "am 7.8. hat Geburtstag: ihr Mann",
+    ],
+)
+def test_the_birthday_of_a_relative_stays_in_the_note(maria: Person, typed: str) -> None:
+    maria.hears("/geburtstag Anna 3.5.")
+    assert maria.hears(f"/notiz Anna {typed}") == (
+        f"Notiert für Anna: {typed}\nDen 7. August habe ich nur in die Notiz geschrieben, das klingt nach dem Geburtstag "
+        "von jemand anderem. Ist es doch der von Anna: /geburtstag Anna 7. August"
+    )
+    assert maria.hears("/geburtstag Anna").startswith("🎂 Geburtstag von Anna: 3. Mai.")
+
+
+def test_a_birthday_that_a_note_changed_is_brought_back_by_the_line_it_shows(maria: Person) -> None:
+    maria.hears("/notiz Anna geb. 3. Mai 1990")
+    said = maria.hears("/notiz Anna hat am 7.8. Geburtstag")
+    assert "vorher stand da: 3. Mai 1990" in said
+    assert maria.hears(said[said.index("/geburtstag") :]).startswith("🎂 Geändert – Geburtstag von Anna: 3. Mai 1990")
+
+
+def test_an_emoji_in_front_belongs_to_the_note_unless_it_is_part_of_the_name(maria: Person) -> None:
+    assert maria.hears("/notiz Anna 🐶 Hund heißt Bello").startswith("Notiert für Anna: 🐶 Hund heißt Bello")
+    maria.hears('/kauf "Oma Trude 🧶" 10')
+    assert maria.hears("/notiz Oma Trude 🧶 zieht um").startswith("Notiert für Oma Trude 🧶: zieht um")
+    assert maria.hears("/notiz Oma Trude 🧶").startswith("📝 Oma Trude 🧶")
+
+
+def test_what_was_read_from_a_note_is_not_listed_beside_it(maria: Person) -> None:
+    maria.hears("/notiz Anna mag Socken")
+    maria.hears("/vorliebe Anna Blau")
+    assert maria.hears("/notiz Anna").split("\n")[1:] == ["• mag Blau", "• mag Socken (04.05.26)"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("Düfte", "Anna mag Düfte."),
+        ("keine Düfte", "Anna möchte lieber nicht: Düfte."),
+        ("Größe 39", "Anna hat Größe 39."),
+    ],
+)
+def test_what_is_known_already_is_said_as_it_is(maria: Person, typed: str, answer: str) -> None:
+    maria.hears(f"/vorliebe Anna {typed}")
+    assert maria.hears(f"/vorliebe Anna {typed}") == f"Das wusste ich schon: {answer}"
+
+
 def test_an_impossible_birthday_is_refused_with_the_reason_and_stores_nothing(maria: Person) -> None:
     before = rows(maria.world)
     assert maria.hears("/notiz Anna Geburtstag 31.2.") == "Den 31.2. gibt es nicht. So geht's: /geburtstag Anna 3.5."
@@ -58,7 +122,7 @@ def test_an_impossible_birthday_is_refused_with_the_reason_and_stores_nothing(ma
 
 def test_a_preference_is_written_once(maria: Person) -> None:
     maria.hears("/notiz Anna mag Blau")
-    assert "Das wusste ich schon: blau." in maria.hears("/notiz Anna mag blau")
+    assert "Das wusste ich schon: Anna mag blau." in maria.hears("/notiz Anna mag blau")
     assert "Mag: Blau\n" in maria.hears("/kunde Anna")
 
 
@@ -172,6 +236,32 @@ def test_a_reply_says_about_whom(maria: Person) -> None:
     maria.hears("/kauf Ben 10")
     reply = {"reply_to_message": {"message_id": 1, "date": 1, "chat": {"id": 1}, "from": BEN, "text": "Hallo"}}
     assert maria.hears("/notiz mag Grün", **reply).startswith("Notiert für Ben: mag Grün")
+
+
+@pytest.mark.parametrize("told", ["Anna · 1 Kauf, 04.05.26", "Noch jemand namens Anna"])
+def test_forwarded_words_of_a_name_that_exists_are_asked_about_once(maria: Person, told: str) -> None:
+    """Then the account is known; nobody is made in silence of whom every later line would have to ask."""
+    maria.hears("Ich mag Blau", **from_account(7007, "Anna"))
+    assert maria.tap("Als Notiz merken") == "„Anna“ gibt es schon. Ist das dieselbe Person?"
+    assert maria.tap(told).startswith("Notiert für Anna: Ich mag Blau")
+    maria.hears("Und Rot", **from_account(7007, "Anna"))
+    assert maria.tap("Als Notiz merken").startswith("Notiert für Anna: Und Rot")
+    assert rows(maria.world)["buyer"] == (1 if "Kauf" in told else 2)
+
+
+def test_forwarded_words_of_a_hidden_sender_go_to_the_one_of_that_name(maria: Person) -> None:
+    maria.hears("Ich mag Blau", **from_hidden("Anna"))
+    assert maria.tap("Als Notiz merken").startswith("Notiert für Anna: Ich mag Blau")
+    assert rows(maria.world)["buyer"] == 1
+
+
+def test_a_note_replied_to_one_of_several_of_a_name_asks_which(maria: Person) -> None:
+    maria.hears("Hallo", **from_account(7007, "Anna"))
+    maria.tap("Als Notiz merken")
+    maria.tap("Noch jemand namens Anna")
+    reply = {"reply_to_message": {"message_id": 1, "date": 1, "chat": {"id": 1}, "text": "Hm", **from_hidden("Anna")}}
+    assert maria.hears("/notiz mag Blau", **reply) == "Es gibt mehrere „Anna“. Wer davon ist es?"
+    assert maria.tap("Anna · noch kein Kauf").startswith("Notiert für Anna: mag Blau")
 
 
 def test_line_breaks_and_markup_stay_as_typed(maria: Person) -> None:

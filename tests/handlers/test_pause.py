@@ -41,6 +41,17 @@ def test_it_is_ended_with_a_tap(world: World, due: Person) -> None:
     assert cards(world, date(2026, 5, 10)) != []
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"), [("bis 13.5.", "Pause bis Mi., 13. Mai"), ("", "Pause, bis du sie beendest")]
+)
+def test_the_screen_of_the_buyer_shows_it_and_ends_it(due: Person, typed: str, told: str) -> None:
+    due.hears(f"/pause Anna {typed}")
+    assert told in due.hears("/kunde Anna").splitlines()
+    assert due.tap("Pause beenden") == "Anna ist wieder dabei."
+    assert "Pause" not in due.hears("/kunde Anna")
+    assert "Pause beenden" not in due.last().buttons
+
+
 def test_what_is_open_is_dropped(world: World, due: Person) -> None:
     assert cards(world, date(2026, 5, 10)) != []
     due.hears("/pause Anna")

@@ -380,6 +380,10 @@ class TestThePast:
         maria.hears("/punkte am 2.3.")
         assert maria.tap("Anna") == "Am 2. März 2026 hatte Anna 25 Punkte und 1 Stempel."
 
+    def test_the_example_for_the_seller_has_a_name(self, maria: Person) -> None:
+        maria.hears("/kauf Anna 25")
+        assert maria.hears("/punkte Anna am 1.3.2030").endswith("So geht's: /punkte Anna am 1.3.")
+
     @pytest.mark.parametrize("words", ["am 30.2.", "am 5.5.2026", "3.4.1950"])
     def test_a_day_that_was_not_yet_shows_an_example(self, anna: Person, words: str) -> None:
         assert anna.hears(f"/punkte {words}") == "An diesem Tag kann ich nicht nachsehen. So geht's: /punkte am 1.3."
@@ -477,11 +481,17 @@ class TestHandingOver:
 class TestBadges:
     """What a buyer has earned by coming back."""
 
+    def test_more_months_in_a_row_than_the_newest_says_are_counted_beside_it(self, maria: Person, anna: Person) -> None:
+        for day in ("7.2.", "5.3.", "6.4."):
+            maria.hears(f"/kauf Anna 5 am {day}")
+        maria.hears("/kauf Anna 5 am 1.5.")
+        assert "\nNeuestes Abzeichen: Fünf Käufe · 4 Monate in Folge dabei" in anna.hears("/punkte")
+
     def test_the_newest_and_the_months_in_a_row(self, maria: Person, anna: Person) -> None:
         for day in ("5.3.", "6.4."):
             maria.hears(f"/kauf Anna 5 am {day}")
         said = anna.hears("/punkte")
-        assert said.endswith("Neuestes Abzeichen: Drei Monate in Folge dabei · 3 Monate in Folge dabei")
+        assert said.endswith("\nNeuestes Abzeichen: Drei Monate in Folge dabei")
         assert anna.tap("Abzeichen") == (
             "🏅 Deine Abzeichen bei Shop von Maria\n"
             "4. Mai 2026 – Drei Monate in Folge dabei\n"

@@ -649,3 +649,15 @@ def test_the_preview_names_what_is_on_the_voucher_again(maria: Person) -> None:
     maria.hears(f"/kauf Anna 50 Decke gutschein {code}")
     assert f"Guthaben auf Gutschein {code}: 50,00 €" in maria.hears("/storno Anna Decke")
     assert f"Guthaben auf Gutschein {code}: 50,00 €" in maria.tap("Ja, zurücknehmen")
+
+
+def test_a_day_without_a_purchase_offers_those_of_other_days(three: Person) -> None:
+    said = three.hears("/storno Anna gestern")
+    assert said == "Am 03.05.26 steht kein Kauf von Anna da. Welchen soll ich zurücknehmen?"
+    assert len(three.last().buttons) == 3
+    assert three.tap(label(three, "Mütze")).startswith("Anna: 12,50 € zurück")
+
+
+def test_a_day_without_any_purchase_offers_everybodys(three: Person) -> None:
+    assert three.hears("/storno gestern") == "Am 03.05.26 steht kein Kauf da. Welchen soll ich zurücknehmen?"
+    assert label(three, "Schal").startswith("Anna · 04.05.26")

@@ -33,6 +33,19 @@ def test_back_earlier(world: World, maria: Person) -> None:
     assert digest(world, date(2026, 5, 10)) != []
 
 
+def test_back_after_the_time_of_the_daily_message_there_is_heute(world: World, maria: Person) -> None:
+    """Nobody misses a birthday because she came back an hour too late."""
+    maria.hears("/kauf Anna 25")
+    maria.hears("/geburtstag Anna 10.5.")
+    maria.hears("/urlaub bis 1.6.")
+    assert digest(world, date(2026, 5, 10)) == []
+    assert maria.hears("/urlaub aus").endswith("Was heute ansteht, zeigt dir /heute.")
+    assert "Anna hat heute Geburtstag" in maria.hears("/heute")
+    maria.hears("/urlaub bis 1.6.")
+    world.go_to(date(2026, 5, 11), 8)
+    assert maria.hears("/urlaub aus").endswith("Die Tagesnachricht kommt wieder wie gewohnt.")
+
+
 def test_the_day_is_asked_for(world: World, maria: Person) -> None:
     assert "Bis wann" in maria.hears("/urlaub")
     assert "bleibt es still" in maria.hears("bis 20.8.")

@@ -140,6 +140,11 @@ class TestTheList:
         shop_of_ten.hears("/vip Anna aus")
         assert "Anna ·" not in shop_of_ten.hears("/vip")
 
+    def test_who_does_not_come_any_more_is_not_among_them(self, shop_of_ten: Person) -> None:
+        shop_of_ten.world.tick()
+        shop_of_ten.world.go_to(date(2027, 6, 1), 8)
+        assert "Anna ·" not in shop_of_ten.hears("/vip")
+
 
 @pytest.fixture
 def shop_of_ten(world: World, maria: Person) -> Person:

@@ -30,7 +30,8 @@ GERMAN = re.compile(
 )
 ALLOWED_GERMAN = {"heute", "ä", "ö", "ü", "äöüÄÖÜßéèáàâêôçñ€"}
 """A command's name, letters that names are folded by, and those by which the encoding of a file is told."""
-DRAFTS = (*(f"draft.{kind.KIND}." for kind in KINDS), "draft.birthday_ahead.", "draft.birthday_quiet.")
+BIRTHDAYS = tuple(f"draft.birthday_{when}." for when in ("ahead", "late", "quiet"))
+DRAFTS = (*(f"draft.{kind.KIND}." for kind in KINDS), *BIRTHDAYS)
 """These are found by their beginning."""
 ROLES = {SELLER, BUYER, STRANGER}
 

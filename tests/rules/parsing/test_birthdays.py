@@ -72,6 +72,8 @@ def test_it_refuses_with_the_reason(text: str, key: str, facts: dict[str, object
         ("geb. 3. Mai 1990, mag Tee", Birthday(3, 5, 1990)),
         ("hat heute Geburtstag", Birthday(13, 5)),
         ("hatte gestern Geburtstag", Birthday(12, 5)),
+        ("hat morgen Geburtstag", Birthday(14, 5)),
+        ("Übermorgen Geburtstag", Birthday(15, 5)),
         ("Geburtstag vergessen zu fragen", None),
         ("kommt am 3.5. vorbei", None),
         ("Geburtstagskarte gekauft am 3.5.", None),

@@ -64,7 +64,6 @@ WORDS = vocabulary()
         ("5. maerz", date(2026, 3, 5)),
         ("5. Mrz.", date(2026, 3, 5)),
         ("5. Sept.", date(2025, 9, 5)),
-        ("29.2.", date(2024, 2, 29)),
         ("29. Februar 2024", date(2024, 2, 29)),
         ("vor 3 Tagen", date(2026, 5, 10)),
         ("vor einem Tag", date(2026, 5, 12)),
@@ -87,6 +86,7 @@ def test_a_day_is_read_as_the_latest_one_it_can_mean(text: str, day: date) -> No
         ("5. MAİ", "day.unclear", {"text": "5. MAİ"}),
         ("31.2.", "day.impossible", {"day": 31, "month": 2, "year": None}),
         ("30. Februar 2026", "day.impossible", {"day": 30, "month": 2, "year": 2026}),
+        ("29.2.", "day.no_leap_year", {"year": 2026, "leap": 2024}),
         ("29.2.2025", "day.impossible", {"day": 29, "month": 2, "year": 2025}),
         ("45.13.", "day.impossible", {"day": 45, "month": 13, "year": None}),
         ("0.5.", "day.impossible", {"day": 0, "month": 5, "year": None}),
@@ -111,8 +111,26 @@ def test_today_counts_as_its_weekday(today: date) -> None:
     assert parse_day("am Montag", today, WORDS) == date(2026, 5, 11)
 
 
+@pytest.mark.parametrize("text", ["letzten Montag", "am letzten Montag", "Voriger Montag", "vergangenen Mo."])
+def test_the_last_weekday_is_never_today(text: str) -> None:
+    assert parse_day(text, date(2026, 5, 11), WORDS) == date(2026, 5, 4)
+
+
+def test_this_weekday_can_be_today() -> None:
+    assert parse_day("diesen Montag", date(2026, 5, 11), WORDS) == date(2026, 5, 11)
+
+
+@pytest.mark.parametrize(
+    ("today", "day"), [(date(2025, 2, 28), date(2024, 2, 29)), (date(2024, 2, 29), date(2024, 2, 29))]
+)
+def test_a_leap_day_needs_no_year_up_to_the_next_year(today: date, day: date) -> None:
+    assert parse_day("29.2.", today, WORDS) == day
+
+
 def test_a_leap_day_is_found_across_a_century_without_one() -> None:
-    assert parse_day("29.2.", date(2104, 2, 28), WORDS) == date(2096, 2, 29)
+    with pytest.raises(RuleError) as error:
+        parse_day("29.2.", date(2104, 2, 28), WORDS)
+    assert error.value.facts == {"year": 2104, "leap": 2096}
 
 
 @pytest.mark.parametrize(
