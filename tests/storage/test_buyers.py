@@ -178,5 +178,5 @@ def test_the_newest_note_is_the_one_of_the_latest_day_and_the_last_of_that(shop:
     found = notes.of_buyer(shop.db, shop.id, anna, "note", most=3)
     assert [row.text for row in found] == ["neuer", "neu", "älter"]
     assert notes.knows(shop.db, shop.id, anna, "note", "NEU")
-    assert notes.knows(shop.db, shop.id, anna, "note", "neu", date(2026, 5, 4))
-    assert not notes.knows(shop.db, shop.id, anna, "note", "neu", date(2026, 5, 1))
+    assert notes.same(shop.db, shop.id, anna, "note", "neu", date(2026, 5, 4))
+    assert not notes.same(shop.db, shop.id, anna, "note", "neu", date(2026, 5, 1))
