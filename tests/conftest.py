@@ -34,6 +34,11 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "noisy"))
 _numbers = count(1)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Half as many again as there are processors: for a third of its time a test waits for a bot, a server or a browser."""
+    return max(2, 3 * (os.cpu_count() or 1) // 2)
+
+
 def prepared(engine: Engine) -> Engine:
     """The engine, handing out the bot's own kind of connections, which share what they have compiled."""
     statements = Statements()
