@@ -17,7 +17,7 @@ from storage import crash
 
 Raw = dict[str, Any]
 
-_ABOUT_FILES = ("/import", "/einlesen")
+_ABOUT_FILES = ("import", "einlesen")
 
 
 class Receiver:
@@ -82,5 +82,9 @@ class Receiver:
             said = message if isinstance(message, dict) else {}
             if "document" in said:
                 self._importer.wake()
-            elif "callback_query" in update or str(said.get("text")).startswith(_ABOUT_FILES):
+            elif "callback_query" in update or _asks_about_files(said.get("text")):
                 self._importer.wake(by_tap=True)
+
+
+def _asks_about_files(words: object) -> bool:
+    return isinstance(words, str) and words[:12].lstrip("/ ").lower().startswith(_ABOUT_FILES)

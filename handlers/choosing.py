@@ -140,11 +140,13 @@ def maybe_of(rows: Sequence[Buyer], account: int | None) -> list[Buyer]:
     return [row for row in rows if account is None or (row.contact_id is None and row.telegram_id is None)]
 
 
-def is_same(call: Call, name: str, rows: Sequence[Buyer], action: str, data: Mapping[str, object]) -> Say:
-    """The question which of these the person is whom a message points at, or somebody else of this name."""
+def is_same(
+    call: Call, name: str, rows: Sequence[Buyer], action: str, data: Mapping[str, object], key: str = "who.is_same"
+) -> Say:
+    """The question, by the text `key`, which of these is meant, or somebody else of this name."""
     known = {key: value for key, value in data.items() if key != "buyer"}
-    another = Button(plain("kauf.button.namesake", name=name), action, {**known, "namesake": True}, once=True)
-    said = text("who.is_same", name=name, n=len(rows))
+    another = Button(plain("who.namesake", name=name), action, {**known, "namesake": True}, once=True)
+    said = text(key, name=name, n=len(rows))
     return Say(said, [*buyer_buttons(call, rows, action, known, once=True), [another]])
 
 

@@ -73,7 +73,7 @@ def forwarded(call: Call) -> Answers:
     if not buyer_id and not call.data.get("namesake"):
         maybe = maybe_of(buyers.named(call.db, call.shop.id, name), account)
         if maybe and (account is not None or len(maybe) > 1):
-            return [is_same(call, name, maybe, "notiz.forwarded", {**call.data, "namesake": False})]
+            return [is_same(call, name, maybe, "notiz.forwarded", call.data)]
         buyer_id = maybe[0].id if maybe else None
     row = _pointed_at(call, buyer_id or buyers.create(call.db, call.shop.id, name, call.now), account)
     return write(call, row, read(call, str(call.data["text"])))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -183,14 +183,14 @@ class _Booker:
         if row.birthday_day is None:
             buyers.set_birthday(self.db, self.shop.id, row.id, born, self.today)
             done.made["birthday"] = birthday_on(buyers.get(self.db, self.shop.id, row.id))
-        elif born in {known, replace(known, year=None)}:
+        elif not known.agrees_with(born):
+            done.reasons.append(RuleError("import.birthday_kept", cell=_written(born), kept=_written(known)))
+        elif known.year or not born.year:
             said = ("birthday", "year") if born.year else ("birthday",)
             done.knew += [(kind, birthday_on(row)) for kind in said]
-        elif born.year and known == replace(born, year=None):
+        else:
             buyers.change(self.db, self.shop.id, row.id, birthday_year=born.year)
             done.made["year"] = birthday_on(buyers.get(self.db, self.shop.id, row.id))
-        else:
-            done.reasons.append(RuleError("import.birthday_kept", cell=_written(born), kept=_written(known)))
 
     def _vip(self, row: Row[Any], done: _Outcome) -> None:
         if row.tier_by_hand is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -154,9 +153,8 @@ class Count:
         row = buyers.find(self._db, self._shop.id, his.buyer_id) if entry.birthday and his.buyer_id else None
         if row is None or row.birthday_day is None or not entry.birthday:
             return None
-        known, said = Birthday(row.birthday_day, row.birthday_month, row.birthday_year), entry.birthday
-        is_same = said in {known, replace(known, year=None)} or known == replace(said, year=None)
-        return None if is_same else known
+        known = Birthday(row.birthday_day, row.birthday_month, row.birthday_year)
+        return None if known.agrees_with(entry.birthday) else known
 
     def _who(self, entry: Entry, key: str, his: Numbered | None) -> None:
         """As he is found when the row is booked."""

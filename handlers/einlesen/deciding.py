@@ -8,7 +8,7 @@ from handlers.answers import Answers, Edit, Toast
 from handlers.call import Call
 from handlers.choosing import described
 from handlers.einlesen import asking, showing
-from handlers.einlesen.planning import Plan, is_worked_out, rows_in
+from handlers.einlesen.planning import Plan, asked_about, is_worked_out, rows_in
 from messages_de import Html, plain, text
 from rules.errors import RuleError
 from rules.importing.columns import CHOICES, MANY, OTHER
@@ -97,7 +97,7 @@ def name(call: Call) -> Answers:
     """What was said of one name; then the next."""
     job, plan = _open(call)
     at, key, number = int(call.data["at"]), call.data.get("key"), int(call.data["buyer"])
-    if key not in [one[0] for one in plan.get("known", [])[at : at + 1]]:
+    if key not in [one.key for one in asked_about(plan)[at : at + 1]]:
         raise RuleError("import.changed", name=job.name)
     if number > 0:
         number = buyers.survivor(call.db, call.shop.id, number).id
@@ -109,7 +109,7 @@ def name(call: Call) -> Answers:
 def _asked(call: Call, job: Job, plan: Plan, at: int) -> Answers:
     if at >= len(plan["known"]):
         return _anew(call, job, plan)
-    people = [buyers.find(call.db, call.shop.id, number) for number in plan["known"][at][2]]
+    people = [buyers.find(call.db, call.shop.id, number) for number in asked_about(plan)[at].ids]
     labels = [
         (row.id, plain("import.button.same", who=described(row))) for row in people if row and not row.merged_into
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row
 
@@ -26,6 +26,17 @@ from storage.imports import Job
 from storage.shops import Shop
 
 Plan = dict[str, Any]
+
+
+class Asked(NamedTuple):
+    """A name of the file that may be somebody the shop knows: who is called so, and how much the file has of it."""
+
+    key: str
+    name: str
+    ids: Sequence[int]
+    rows: int
+    cents: int
+
 
 PAGE = 500
 MOST_NAMES = 200
@@ -144,10 +155,10 @@ def planned(db: Connection, job: Job) -> Plan:
     }
 
 
-def _chosen(db: Connection, shop: Shop, plan: Plan, asked: Sequence[Sequence[Any]]) -> list[tuple[str, str, str]]:
+def _chosen(db: Connection, shop: Shop, plan: Plan, asked: Sequence[Asked]) -> list[tuple[str, str, str]]:
     """What the seller said of single names: the name, what becomes of it, and whom it is taken for if he is called otherwise."""
     said = plan.get("names", {})
-    return [(name, *_choice(db, shop, name, said[key])) for key, name, *_ in asked if key in said]
+    return [(one.name, *_choice(db, shop, one.name, said[one.key])) for one in asked if one.key in said]
 
 
 def _choice(db: Connection, shop: Shop, name: str, said: int) -> tuple[str, str]:
@@ -170,16 +181,15 @@ def rows_in(plan: Plan) -> int:
     return sum(int(plan["sum"].get(kind, 0)) for kind in ("rows", "cancelled", "bad"))
 
 
-def _known(known: Mapping[str, Sequence[int]], count: Count) -> list[list[Any]]:
-    """Names of the file that the shop knows: the name, who is called so, and how much it is about."""
-    found: list[list[Any]] = [
-        [key, count.names[key], list(ids), count.rows[key], count.spent[key]] for key, ids in known.items()
-    ]
-    return sorted(found, key=_first_asked)
+def _known(known: Mapping[str, Sequence[int]], count: Count) -> list[Asked]:
+    """Names of the file that the shop knows, those first that several people have."""
+    found = (Asked(key, count.names[key], list(ids), count.rows[key], count.spent[key]) for key, ids in known.items())
+    return sorted(found, key=lambda one: (len(one.ids) < 2, one.name.casefold()))
 
 
-def _first_asked(one: list[Any]) -> tuple[bool, str]:
-    return len(one[2]) < 2, one[1].casefold()
+def asked_about(plan: Plan) -> list[Asked]:
+    """The names that the seller may be asked about."""
+    return [Asked(*one) for one in plan.get("known", ())]
 
 
 def joins(plan: Plan) -> bool:

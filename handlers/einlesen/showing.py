@@ -8,7 +8,7 @@ from typing import Any
 
 from handlers.answers import Button, Edit, Rows, Say
 from handlers.einlesen import asking
-from handlers.einlesen.planning import Plan, asked_first, is_readable, joins, rows_in, twofold
+from handlers.einlesen.planning import Asked, Plan, asked_about, asked_first, is_readable, joins, rows_in, twofold
 from messages_de import Html, plain, text
 from rules.money import Money
 from rules.occasions.facts import Birthday
@@ -85,24 +85,26 @@ def _adds(total: Mapping[str, Any], currency: str) -> Iterator[Html]:
 
 
 def _known(plan: Plan) -> Iterator[Html]:
-    said = plan.get("names", {})
-    names = [one[1] for one in plan["known"] if one[0] not in {*plan["near"], *said}]
-    if names and not plan["sum"]["own"]:
-        some = ", ".join(names[:NAMES]) + (" …" if len(names) > NAMES else "")
-        key = "import.known" if joins(plan) else "import.known_apart"
-        yield text(
-            key,
-            n=plan["sum"]["known"] - sum(one[0] in said and one[0] not in plan["near"] for one in plan["known"]),
-            names=some,
-        )
-    if plan["sum"]["numbered"] and not plan["sum"]["own"]:
-        yield text("import.numbered", n=plan["sum"]["numbered"])
-    near = [one[1] for one in plan["known"] if one[0] in plan["near"] and one[0] not in said]
-    if near and not plan["sum"]["own"]:
-        yield text("import.near", name=near[0], n=len(near))
-    several = [one[1] for one in plan["known"] if len(one[2]) > 1 and one[0] not in {*plan["near"], *said}]
+    """Names that the shop knows, or almost, and of which nothing was said yet."""
+    total, near, said = plan["sum"], plan["near"], plan.get("names", {})
+    known = [one for one in asked_about(plan) if one.key not in near]
+    same = [one for one in known if one.key not in said]
+    like = [one for one in asked_about(plan) if one.key in near and one.key not in said]
+    if not total["own"]:
+        yield from _same(plan, same, total["known"] - len(known) + len(same))
+        if total["numbered"]:
+            yield text("import.numbered", n=total["numbered"])
+        if like:
+            yield text("import.near", name=like[0].name, n=len(like))
+    several = [one.name for one in same if len(one.ids) > 1]
     if several and joins(plan):
         yield text("import.several", name=several[0], n=len(several))
+
+
+def _same(plan: Plan, same: Sequence[Asked], n: int) -> Iterator[Html]:
+    if same:
+        some = ", ".join(one.name for one in same[:NAMES]) + (" …" if len(same) > NAMES else "")
+        yield text("import.known" if joins(plan) else "import.known_apart", n=n, names=some)
 
 
 def _chosen(said: Sequence[tuple[str, str, str]]) -> Iterator[Html]:
@@ -174,11 +176,8 @@ def progress(job: Job, done: int, total: int) -> Edit:
 def result(job: Job, plan: Plan) -> tuple[Html, Rows]:
     """What was read in, with the button that takes it back. Rows that brought something, were known, or are missing are all rows."""
     counts = plan["counts"]
-    form, done, total = (
-        form_of(job),
-        counts.get("done", 0),
-        sum(counts.get(state, 0) for state in ("done", "known", "bad")),
-    )
+    form, done = form_of(job), counts.get("done", 0)
+    total = sum(counts.get(state, 0) for state in ("done", "known", "bad"))
     lines = [
         text("import.done", name=job.name),
         text("import.done_rows", form, done=done, n=total) if done else text("import.nothing"),
@@ -194,12 +193,12 @@ def result(job: Job, plan: Plan) -> tuple[Html, Rows]:
 
 def ask_name(job: Job, plan: Plan, at: int, described: Sequence[tuple[int, str]], currency: str) -> tuple[Html, Rows]:
     """Whether a name of the file is somebody the shop knows."""
-    key, name, _, rows, cents = plan["known"][at]
-    data = {"job": job.id, "at": at, "key": key}
-    same_name = "import.like" if key in plan["near"] else "import.same"
-    words = text(same_name, number=str(at + 1), total=str(len(plan["known"])), name=name)
-    spent = [text("import.in_file", n=rows, amount=Money(cents, currency))] if cents else []
-    often = [text("import.in_file_often", form_of(job), n=rows)] if rows > 1 else []
+    one = asked_about(plan)[at]
+    data = {"job": job.id, "at": at, "key": one.key}
+    same_name = "import.like" if one.key in plan["near"] else "import.same"
+    words = text(same_name, number=str(at + 1), total=str(len(plan["known"])), name=one.name)
+    spent = [text("import.in_file", n=one.rows, amount=Money(one.cents, currency))] if one.cents else []
+    often = [text("import.in_file_often", form_of(job), n=one.rows)] if one.rows > 1 else []
     same = [[Button(label, "import.name", {**data, "buyer": number})] for number, label in described]
     new = Button(plain("import.button.another"), "import.name", {**data, "buyer": 0})
     skip = Button(plain("import.button.skip"), "import.name", {**data, "buyer": -1})

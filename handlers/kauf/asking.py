@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from handlers.answers import Answers, Button, Edit, Rows, Say
 from handlers.call import Call
-from handlers.choosing import buyer_buttons, maybe_of, recent_page
+from handlers.choosing import buyer_buttons, is_same, maybe_of, recent_page
 from handlers.kauf import redeeming
 from handlers.kauf.pending import Pending, about, merged, unpacked
 from handlers.reading import purchase_line
@@ -87,11 +87,7 @@ def settle(call: Call, pending: Pending) -> tuple[Pending, Answers]:
         return pending, []
     if len(rows) == 1 and pending.contact is None:
         return pending._replace(buyer=rows[0].id), []
-    another = Button(
-        plain("kauf.button.namesake", name=pending.name), "kauf.book", {**pending.packed(), "namesake": True}, once=True
-    )
-    choices = buyer_buttons(call, rows, "kauf.book", pending.packed(), once=True)
-    return pending, [Say(text("kauf.which", name=pending.name, n=len(rows)), [*choices, [another]])]
+    return pending, [is_same(call, pending.name or "", rows, "kauf.book", pending.packed(), "kauf.which")]
 
 
 def amount(call: Call, pending: Pending) -> Answers:

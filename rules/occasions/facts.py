@@ -21,6 +21,11 @@ class Birthday:
     month: int
     year: int | None = None
 
+    def agrees_with(self, other: Birthday) -> bool:
+        """Whether both may be the same: the year counts only where both have one."""
+        years = {self.year, other.year} - {None}
+        return (self.day, self.month) == (other.day, other.month) and len(years) < 2
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:

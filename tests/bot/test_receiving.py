@@ -25,6 +25,8 @@ class Bell:
         ({"message": {"document": {"file_id": "f"}}}, [False]),
         ({"callback_query": {"data": "x.0"}}, [True]),
         ({"message": {"text": "/import"}}, [True]),
+        ({"message": {"text": "Einlesen"}}, [True]),
+        ({"message": {"text": "/kauf Anna 5 einlesen"}}, []),
         ({"message": {"text": "/kauf Anna 5"}}, []),
         ({"message": {"photo": []}}, []),
         ({"edited_message": {"text": "/import"}}, []),

@@ -131,3 +131,19 @@ def test_whatever_the_shop_wants_from_day_to_day_nothing_is_said_twice(
             seen = found.due
             keys.append(found.key)
     assert len(set(keys)) == len(keys)
+
+
+@pytest.mark.parametrize(
+    ("other", "same"),
+    [
+        (Birthday(3, 5), True),
+        (Birthday(3, 5, 1990), True),
+        (Birthday(3, 5, 1991), False),
+        (Birthday(4, 5, 1990), False),
+        (Birthday(3, 6), False),
+    ],
+    ids=str,
+)
+def test_two_birthdays_agree_unless_a_day_or_two_years_differ(other: Birthday, same: bool) -> None:  # noqa: FBT001
+    born = Birthday(3, 5, 1990)
+    assert born.agrees_with(other) is other.agrees_with(born) is same
