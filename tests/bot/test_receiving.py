@@ -31,7 +31,16 @@ class Bell:
         ({"message": {"photo": []}}, []),
         ({"edited_message": {"text": "/import"}}, []),
     ],
-    ids=["a file", "a tap", "asking about the last file", "a purchase", "a picture", "an edited message"],
+    ids=[
+        "a file",
+        "a tap",
+        "asking about the last file",
+        "asking without a stroke",
+        "a word of it in a purchase",
+        "a purchase",
+        "a picture",
+        "an edited message",
+    ],
 )
 def test_what_may_make_work_with_files_wakes_whoever_does_it(update: dict[str, Any], rung: list[bool]) -> None:
     bell, unused = Bell(), cast("Any", None)

@@ -144,6 +144,6 @@ def test_whatever_the_shop_wants_from_day_to_day_nothing_is_said_twice(
     ],
     ids=str,
 )
-def test_two_birthdays_agree_unless_a_day_or_two_years_differ(other: Birthday, same: bool) -> None:  # noqa: FBT001
+def test_two_birthdays_agree_unless_a_day_or_two_years_differ(other: Birthday, same: bool) -> None:
     born = Birthday(3, 5, 1990)
     assert born.agrees_with(other) is other.agrees_with(born) is same
