@@ -1,6 +1,6 @@
 """A statement as the database driver takes it, for values of one shape."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
@@ -20,6 +20,8 @@ Values = Mapping[str, Any]
 Convert = Callable[[Any], Any]
 Pick = Callable[[Values], Any]
 
+LONG = 1024
+"""Members of a list from which on doubling it is dearer than another statement."""
 KNOWN_BEFORE = 1024
 """Days and instants of which it is known what they are as text: the same few come again and again."""
 
@@ -52,6 +54,18 @@ def lists_of(statement: Statement) -> tuple[str, ...]:
     return tuple(
         {part.key: None for part in parts if isinstance(part, BindParameter) and part.expanding and part.required}
     )
+
+
+def lengthened(given: Values, lists: Sequence[str]) -> Values:
+    """The values with their short lists as long as a power of two, by more of the last member: another statement for each length is dear."""
+    longer = {name: _lengthened(given[name]) for name in lists if 2 < len(given.get(name, ())) < LONG}
+    return {**given, **longer} if longer else given
+
+
+def _lengthened(members: Collection[Any]) -> Sequence[Any]:
+    *_, last = members
+    more = (1 << (len(members) - 1).bit_length()) - len(members)
+    return [*members, *[last] * more]
 
 
 def compiled(statement: Statement, given: Values, dialect: Dialect) -> Compiled | None:

@@ -13,7 +13,9 @@ SQLITE_PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA secure_delete=ON",
     "PRAGMA busy_timeout=5000",
+    "PRAGMA temp_store=MEMORY",
 )
+"""What a transaction may have to take back is kept in memory: beyond 64 KiB it would go through a file, page by page."""
 READING = "reading"
 """The option of a connection that only reads: on SQLite it waits for no writer, and none for it."""
 

@@ -16,7 +16,7 @@ from sqlalchemy.engine.result import ScalarResult
 from sqlalchemy.sql.elements import ReleaseSavepointClause, SavepointClause
 from sqlalchemy.sql.selectable import SelectBase
 
-from storage.compiled import Compiled, Statement, compiled, lists_of
+from storage.compiled import Compiled, Statement, compiled, lengthened, lists_of
 from storage.memory import Memory
 from storage.rows import Rows
 
@@ -85,6 +85,8 @@ class PreparedConnection(Connection):
         within = self._transaction
         if known is not None and not options and within is not None and within.is_active:
             rows = (parameters,) if parameters.__class__ is dict else _rows(known.statement, parameters)
+            if known.lists:
+                rows = [lengthened(row, known.lists) for row in rows]
             prepared = known.shapes.get(tuple(rows[0])) or self._prepared(known, rows[0]) if rows else None
             if prepared is not None:
                 result: Any = self._run(prepared, rows)

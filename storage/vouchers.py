@@ -17,11 +17,13 @@ from storage.tables.rewards import voucher
 Voucher = Row[Any]
 
 ASKED, OPEN, USED, CANCELLED = "asked", "open", "used", "cancelled"
+NOBODYS = (0,)
+"""Stands for no voucher at all: to leave out none of an empty list, SQLite makes a table first."""
 WITHDRAWN = "withdrawn"
 """The origin of a voucher that its buyer asked for and then did not want."""
 
 _MINE = (voucher.c.shop_id == bindparam("shop"), voucher.c.buyer_id == bindparam("buyer"))
-_INSERT = insert(voucher).returning(voucher)
+_INSERT = insert(voucher).returning(voucher.c.id)
 _BY_ID = select(voucher).where(voucher.c.shop_id == bindparam("shop"), voucher.c.id == bindparam("voucher"))
 _IN_HAND = select(voucher).where(*_MINE, voucher.c.state == OPEN).order_by(voucher.c.id)
 _WORTH = ("id", "code", "name", "kind", "value", "min_cents", "valid_through")
@@ -81,11 +83,11 @@ def issue(
     today = today_of(shop, now)
     if new.cost and not has_enough:
         _refuse_too_little(db, shop, buyer_id, new, today)
-    row = db.execute(_INSERT, _values(db, shop, buyer_id, new, now) | {"state": state}).one()
+    number = int(db.execute(_INSERT, _values(db, shop, buyer_id, new, now) | {"state": state}).scalar_one())
     if new.cost:
-        entry = Entry(new.unit, -new.cost, "redeem", str(row.id))
+        entry = Entry(new.unit, -new.cost, "redeem", str(number))
         lots.spend(db, shop.id, buyer_id, entry, today, now, is_foreseen=is_foreseen)
-    return row
+    return db.execute(_BY_ID, {"shop": shop.id, "voucher": number}).one()
 
 
 def _values(db: Connection, shop: Shop, buyer_id: int, new: NewVoucher, now: datetime) -> dict[str, object]:
@@ -135,7 +137,7 @@ def fitting(
 
     Of each, its code and what it is worth.
     """
-    wanted = {"shop": shop_id, "buyer": buyer_id, **bought._asdict(), "without": list(without), "most": most}
+    wanted = {"shop": shop_id, "buyer": buyer_id, **bought._asdict(), "without": [*without] or NOBODYS, "most": most}
     return db.execute(_FITTING, wanted).all()
 
 

@@ -94,6 +94,15 @@ def test_lists_of_any_length_keep_their_values(db: Connection) -> None:
         assert db.scalars(statement, {"names": names}).all() == sorted(names)
 
 
+def test_lists_of_nearly_the_same_length_are_one_statement(db: PreparedConnection) -> None:
+    statement = select(buyer.c.name).where(buyer.c.name.not_in(bindparam("names", expanding=True))).order_by(buyer.c.id)
+    for length in range(1, 70):
+        names = ["Anna", *(f"Nobody {number}" for number in range(length - 1))]
+        assert db.scalars(statement, {"names": names}).all() == ["Bernd", "Clara"]
+    (known,) = (known for known in db._known.values() if known.statement is statement)
+    assert len(known.shapes) == len((2, 4, 8, 16, 32, 64, 128))
+
+
 def test_columns_are_read_by_name_and_place(db: Connection) -> None:
     statement = select(buyer.c.id, buyer.c.name.label("called")).where(buyer.c.name == bindparam("name"))
     for _ in range(OFTEN):

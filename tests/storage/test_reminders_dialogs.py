@@ -13,6 +13,7 @@ from storage import dialogs, invitations, promises, reminders, shops
 from storage.dialogs import Action
 from storage.tables.buyers import invitation
 from storage.tables.columns import Instant
+from storage.tables.dialogs import keyboard
 from storage.tables.shops import shop as shop_table
 
 TODAY = date(2026, 5, 4)
@@ -166,6 +167,14 @@ def test_a_button_is_short_opaque_and_personal(shop: Any) -> None:
     assert dialogs.action_of(shop.db, PERSON + 1, f"{token}.1") is None
 
 
+def test_buttons_drawn_at_once_stand_side_by_side_and_none_can_be_guessed_from_another(shop: Any) -> None:
+    for _ in range(2 * dialogs.DRAWN_AT_ONCE):
+        dialogs.store_keyboard(shop.db, PERSON, ACTIONS, NOW)
+    tokens = shop.db.scalars(select(keyboard.c.token)).all()
+    assert len({token[:4] for token in tokens}) <= 3
+    assert len({token[4:] for token in tokens}) == len(tokens) == 2 * dialogs.DRAWN_AT_ONCE
+
+
 @pytest.mark.parametrize("behind", ["", ".", ".2", ".-1", ".x", ".1.1", ".٣", ". 1"])
 def test_a_button_that_was_never_made_is_nothing(shop: Any, behind: str) -> None:
     token = dialogs.store_keyboard(shop.db, PERSON, ACTIONS, NOW)
@@ -271,7 +280,14 @@ def test_a_reference_to_nothing_is_refused(shop: Any) -> None:
 @pytest.mark.parametrize("backend", ["sqlite"])
 @pytest.mark.parametrize(
     ("pragma", "value"),
-    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1), ("busy_timeout", 5000)],
+    [
+        ("journal_mode", "wal"),
+        ("synchronous", 2),
+        ("foreign_keys", 1),
+        ("secure_delete", 1),
+        ("busy_timeout", 5000),
+        ("temp_store", 2),
+    ],
 )
 def test_sqlite_is_opened_safely(private_engine: Engine, pragma: str, value: object) -> None:
     with private_engine.connect() as connection:
