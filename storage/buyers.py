@@ -52,6 +52,12 @@ _BY_ACCOUNT = (
     .limit(1)
 )
 _RECENT = select(buyer).where(*_HERE).order_by(buyer.c.last_day.is_(None), buyer.c.last_day.desc(), buyer.c.id.desc())
+_CARDS_OF = (
+    select(buyer.c.shop_id, buyer.c.id)
+    .join(shop, shop.c.id == buyer.c.shop_id)
+    .where(buyer.c.telegram_id == bindparam("person"))
+    .order_by(shop.c.name)
+)
 _INSERT = insert(buyer).returning(buyer.c.id)
 _CHANGE = update(buyer).where(buyer.c.shop_id == bindparam("b_shop"), buyer.c.id == bindparam("b_id"))
 
@@ -90,7 +96,7 @@ def whoever(db: Connection, shop_id: int, buyer_id: int) -> Buyer:
     return row if row.merged_into in {None, row.id} else whoever(db, shop_id, row.merged_into)
 
 
-def rows_of(shop_id: int, buyer_id: int) -> Select[Any]:
+def rows_of(shop_id: int | BindParameter[int], buyer_id: int | BindParameter[int]) -> Select[Any]:
     """A query for the ids of all rows that are this buyer: his own, and those that turned out to be his."""
     him = select(buyer.c.id).where(buyer.c.shop_id == shop_id, buyer.c.id == buyer_id).cte("him", recursive=True)
     more = select(buyer.c.id).join(him, buyer.c.merged_into == him.c.id).where(buyer.c.shop_id == shop_id)
@@ -297,8 +303,4 @@ def count(db: Connection, shop_id: int) -> int:
 
 def cards_of(db: Connection, telegram_id: int) -> Sequence[tuple[int, int]]:
     """(shop id, buyer id) of every shop this account linked itself to."""
-    linked = select(buyer.c.shop_id, buyer.c.id).join(shop, shop.c.id == buyer.c.shop_id)
-    return [
-        (row.shop_id, row.id)
-        for row in db.execute(linked.where(buyer.c.telegram_id == telegram_id).order_by(shop.c.name))
-    ]
+    return [(row.shop_id, row.id) for row in db.execute(_CARDS_OF, {"person": telegram_id})]

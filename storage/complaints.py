@@ -6,12 +6,25 @@ from collections import defaultdict
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from storage.tables.purchases import purchase
 from storage.tables.reminders import complaint
 
 Complaint = Row[Any]
+
+_RECENT = (complaint.c.shop_id == bindparam("shop"), complaint.c.day >= bindparam("since"))
+_COMPLAINTS = select(complaint).where(*_RECENT).order_by(complaint.c.id)
+_BOUGHT = (
+    select(purchase.c.buyer_id, purchase.c.day, purchase.c.item)
+    .where(
+        purchase.c.shop_id == bindparam("shop"),
+        purchase.c.void.is_(False),
+        purchase.c.item != "",
+        purchase.c.buyer_id.in_(select(complaint.c.buyer_id).where(*_RECENT)),
+    )
+    .order_by(purchase.c.day.desc(), purchase.c.id.desc())
+)
 
 CHECK_AFTER = timedelta(days=5)
 """So long after a complaint or its solution the seller looks whether all is well."""
@@ -37,16 +50,10 @@ def open_of(db: Connection, shop_id: int, buyer_id: int) -> list[Complaint]:
 
 def with_items(db: Connection, shop_id: int, since: date) -> list[tuple[Complaint, list[str]]]:
     """The shop's complaints since a local day, oldest first, each with what the buyer has bought until then, newest first."""
-    here = (complaint.c.shop_id == shop_id, complaint.c.day >= since)
-    rows = db.execute(select(complaint).where(*here).order_by(complaint.c.id)).all()
+    here = {"shop": shop_id, "since": since}
+    rows = db.execute(_COMPLAINTS, here).all()
     bought: dict[int, list[Any]] = defaultdict(list)
-    wanted = select(purchase.c.buyer_id, purchase.c.day, purchase.c.item).where(
-        purchase.c.shop_id == shop_id,
-        purchase.c.void.is_(False),
-        purchase.c.item != "",
-        purchase.c.buyer_id.in_(select(complaint.c.buyer_id).where(*here)),
-    )
-    for row in db.execute(wanted.order_by(purchase.c.day.desc(), purchase.c.id.desc())):
+    for row in db.execute(_BOUGHT, here) if rows else ():
         bought[row.buyer_id].append(row)
     return [(row, [one.item for one in bought[row.buyer_id] if one.day <= row.day]) for row in rows]
 

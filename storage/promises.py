@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from storage.tables.reminders import promise
 
 Promise = Row[Any]
+
+_NEAR = (promise.c.state == "open", promise.c.day.between(bindparam("first"), bindparam("last")))
+_SHOPS_WITH = select(promise.c.shop_id).where(*_NEAR).distinct().order_by(promise.c.shop_id)
 
 
 def make(db: Connection, shop_id: int, buyer_id: int, words: str, day: date, today: date, now: datetime) -> int:
@@ -32,8 +35,7 @@ def open_of(db: Connection, shop_id: int, buyer_id: int) -> list[Promise]:
 
 def shops_with(db: Connection, first: date, last: date) -> list[int]:
     """The shops in which something is promised for these days and not settled, by their ids."""
-    near = (promise.c.state == "open", promise.c.day.between(first, last))
-    return list(db.scalars(select(promise.c.shop_id).where(*near).distinct().order_by(promise.c.shop_id)))
+    return list(db.scalars(_SHOPS_WITH, {"first": first, "last": last}))
 
 
 def made_before(db: Connection, shop_id: int, instant: datetime, first: date, last: date) -> list[Promise]:

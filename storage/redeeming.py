@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from rules.errors import RuleError
 from rules.money import Money
@@ -21,6 +21,9 @@ NOTHING_SAID: Mapping[str, object] = {}
 REMINDED_AFTER = (timedelta(days=3), timedelta(days=6))
 ASKED_A_DAY = 5
 """Requests of one buyer that the seller has to bear on one day, beside those she agreed to."""
+_ASKED = select(voucher).where(voucher.c.shop_id == bindparam("shop"), voucher.c.state == ASKED).order_by(voucher.c.id)
+_LAPSED = _ASKED.where(voucher.c.day <= bindparam("last"))
+_WAITING = _ASKED.where(voucher.c.day.in_(bindparam("days", expanding=True)))
 
 
 def funds(db: Connection, shop: Shop, buyer_id: int, today: date) -> Balance:
@@ -79,19 +82,14 @@ def _fill_cards(db: Connection, shop: Shop, row: Voucher, now: datetime) -> None
 
 def lapse(db: Connection, shop: Shop, now: datetime) -> list[Voucher]:
     """Give back what buyers asked for and the seller left unanswered for a week; gives what that was."""
-    rows = _asked(db, shop, voucher.c.day <= today_of(shop, now) - ANSWERED_WITHIN)
-    return [row for row in rows if refuse(db, shop, row, now)]
+    rows = db.execute(_LAPSED, {"shop": shop.id, "last": today_of(shop, now) - ANSWERED_WITHIN})
+    return [row for row in rows.all() if refuse(db, shop, row, now)]
 
 
 def waiting(db: Connection, shop: Shop, now: datetime) -> Sequence[Voucher]:
     """What buyers asked for some days ago and the seller is to be reminded of today."""
     today = today_of(shop, now)
-    return _asked(db, shop, voucher.c.day.in_([today - after for after in REMINDED_AFTER]))
-
-
-def _asked(db: Connection, shop: Shop, when: ColumnElement[bool]) -> Sequence[Voucher]:
-    mine = (voucher.c.shop_id == shop.id, voucher.c.state == ASKED, when)
-    return db.execute(select(voucher).where(*mine).order_by(voucher.c.id)).all()
+    return db.execute(_WAITING, {"shop": shop.id, "days": [today - after for after in REMINDED_AFTER]}).all()
 
 
 def usable(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, or_, select, update
 
 from rules.errors import RuleError
 from storage import bonuses, buyers
@@ -19,6 +19,14 @@ from storage.tables.loyalty import referral
 from storage.tables.purchases import purchase
 
 Referral = Row[Any]
+
+_OF_FRIEND = (
+    select(referral)
+    .where(referral.c.shop_id == bindparam("shop"))
+    .where(referral.c.friend_id.in_(buyers.rows_of(bindparam("shop"), bindparam("friend"))))
+    .order_by(referral.c.paid_on.is_(None), referral.c.id)
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +78,7 @@ def get(db: Connection, shop_id: int, referral_id: int) -> Referral | None:
 
 def of_friend(db: Connection, shop_id: int, friend_id: int) -> Referral | None:
     """Through whom a buyer came, be it under a name that turned out to be his."""
-    him = referral.c.friend_id.in_(buyers.rows_of(shop_id, friend_id))
-    wanted = select(referral).where(referral.c.shop_id == shop_id, him)
-    return db.execute(wanted.order_by(referral.c.paid_on.is_(None), referral.c.id).limit(1)).first()
+    return db.execute(_OF_FRIEND, {"shop": shop_id, "friend": friend_id}).first()
 
 
 def brought(db: Connection, shop_id: int, referrer_id: int) -> Brought:

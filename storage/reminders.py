@@ -44,6 +44,22 @@ _LED_BY = (
     .values(lead_id=bindparam("lead"))
 )
 
+_ON_ITS_OWN = (reminder.c.shop_id == bindparam("shop"), reminder.c.lead_id.is_(None))
+_SHOWN = (
+    select(reminder)
+    .where(*_ON_ITS_OWN, reminder.c.state == "open", reminder.c.until >= bindparam("today"))
+    .order_by(reminder.c.priority, reminder.c.due.desc(), reminder.c.id)
+    .limit(bindparam("most"))
+)
+_WOKEN = (
+    select(reminder)
+    .where(*_ON_ITS_OWN, reminder.c.state == "snoozed", reminder.c.snoozed_until <= bindparam("today"))
+    .order_by(reminder.c.priority, reminder.c.id)
+)
+_NEEDED = or_(reminder.c.kind != surprise.KIND, reminder.c.state != "done")
+_COUNT_OF_DAY = select(func.count()).where(*_ON_ITS_OWN, reminder.c.shown_on == bindparam("day"), _NEEDED)
+_MADE = insert(digest)
+
 
 def make(
     db: Connection,
@@ -149,20 +165,12 @@ def get(db: Connection, shop_id: int, reminder_id: int) -> Reminder:
 
 def open_ones(db: Connection, shop_id: int, today: date, most: int = 50) -> Sequence[Reminder]:
     """What is still to do: shown, not handled, and not too late; most urgent first."""
-    wanted = select(reminder).where(
-        reminder.c.shop_id == shop_id,
-        reminder.c.state == "open",
-        reminder.c.until >= today,
-        reminder.c.lead_id.is_(None),
-    )
-    return db.execute(wanted.order_by(reminder.c.priority, reminder.c.due.desc(), reminder.c.id).limit(most)).all()
+    return db.execute(_SHOWN, {"shop": shop_id, "today": today, "most": most}).all()
 
 
 def count_of_day(db: Connection, shop_id: int, day: date) -> int:
     """How many cards were shown on a local day, or withheld in their place; an extra that was packed needed none."""
-    needed = or_(reminder.c.kind != surprise.KIND, reminder.c.state != "done")
-    mine = (reminder.c.shop_id == shop_id, reminder.c.shown_on == day, reminder.c.lead_id.is_(None), needed)
-    return int(db.execute(select(func.count()).where(*mine)).scalar_one())
+    return int(db.execute(_COUNT_OF_DAY, {"shop": shop_id, "day": day}).scalar_one())
 
 
 def waiting_about(db: Connection, shop_id: int, kind: str, about_id: int) -> Sequence[Reminder]:
@@ -179,13 +187,7 @@ def waiting_for(db: Connection, shop_id: int, buyer_id: int, kinds: Collection[s
 
 def woken(db: Connection, shop_id: int, today: date) -> Sequence[Reminder]:
     """Snoozed reminders whose day has come, most urgent first."""
-    wanted = select(reminder).where(
-        reminder.c.shop_id == shop_id,
-        reminder.c.state == "snoozed",
-        reminder.c.snoozed_until <= today,
-        reminder.c.lead_id.is_(None),
-    )
-    return db.execute(wanted.order_by(reminder.c.priority, reminder.c.id)).all()
+    return db.execute(_WOKEN, {"shop": shop_id, "today": today}).all()
 
 
 def snoozed(db: Connection, shop_id: int, last: date, buyer_id: int | None = None) -> list[tuple[int, Occasion]]:
@@ -305,7 +307,7 @@ def mark_digest(db: Connection, shop_id: int, day: date, now: datetime) -> bool:
     """Note that this local day's message is made; False when it was made before."""
     try:
         with db.begin_nested():
-            db.execute(insert(digest), {"shop_id": shop_id, "day": day, "created_at": now})
+            db.execute(_MADE, {"shop_id": shop_id, "day": day, "created_at": now})
     except IntegrityError:
         return False
     return True

@@ -7,13 +7,19 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from rules.errors import RuleError
 from storage import shops
 from storage.tables.rewards import reward
 
 Reward = Row[Any]
+
+_CATALOGUE = (
+    select(reward)
+    .where(reward.c.shop_id == bindparam("shop"), reward.c.retired.is_(False))
+    .order_by(reward.c.unit, reward.c.cost, reward.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +52,7 @@ def get(db: Connection, shop_id: int, reward_id: int) -> Reward:
 
 def catalogue(db: Connection, shop_id: int, today: date | None = None) -> Sequence[Reward]:
     """The rewards a shop offers, the cheapest first; with `today`, those that can be had on that day."""
-    rows = db.execute(
-        select(reward)
-        .where(reward.c.shop_id == shop_id, reward.c.retired.is_(False))
-        .order_by(reward.c.unit, reward.c.cost, reward.c.id)
-    ).all()
+    rows = db.execute(_CATALOGUE, {"shop": shop_id}).all()
     return [row for row in rows if today is None or (is_valid(row, today) and row.stock != 0)]
 
 

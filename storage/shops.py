@@ -30,6 +30,9 @@ _OF_SELLER = (
 _TAKEN_OVER = _OF_SELLER.where(seller.c.stands_for.in_(bindparam("listed", expanding=True)))
 _BY_ID = select(shop).where(shop.c.id == bindparam("shop"))
 _LOCKED = _BY_ID.with_for_update(key_share=True)
+_DUE = select(shop).where(shop.c.next_digest <= bindparam("now")).order_by(shop.c.next_digest).limit(bindparam("most"))
+_DUE_CLAIMED = _DUE.with_for_update(skip_locked=True, key_share=True)
+_SELLERS = select(seller).where(seller.c.shop_id == bindparam("shop"), seller.c.reachable)
 
 
 def of_seller(db: Connection, telegram_id: int) -> Shop | None:
@@ -113,7 +116,7 @@ def change(db: Connection, shop_id: int, **settings: object) -> Shop:
 
 def sellers(db: Connection, shop_id: int, allowed: Collection[int] | None = None) -> list[int]:
     """The Telegram ids that sell in this shop, can be written to, and are (still) among the `allowed`, or stand for one."""
-    found = db.execute(select(seller).where(seller.c.shop_id == shop_id, seller.c.reachable)).all()
+    found = db.execute(_SELLERS, {"shop": shop_id}).all()
     return [
         int(row.telegram_id)
         for row in found
@@ -131,9 +134,7 @@ def of_sellers(db: Connection, allowed: Collection[int] | None = None) -> list[t
 
 def with_due_digest(db: Connection, now: datetime, most: int = 20, *, claim: bool = True) -> Sequence[Shop]:
     """Shops whose daily message is due, the longest overdue first, by default claimed against a second process."""
-    due = select(shop).where(shop.c.next_digest <= now).order_by(shop.c.next_digest).limit(most)
-    claimed = due.with_for_update(skip_locked=True, key_share=True)
-    return db.execute(claimed if claim else due).all()
+    return db.execute(_DUE_CLAIMED if claim else _DUE, {"now": now, "most": most}).all()
 
 
 def with_old_due_days(db: Connection) -> Shop | None:
