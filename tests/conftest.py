@@ -7,17 +7,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import HealthCheck, settings
-from sqlalchemy import Connection, Engine, event, make_url
+from sqlalchemy import Connection, Engine, QueuePool, event, make_url
 
 from storage import tables
 from storage.engine import open_engine
 from storage.migrate import upgrade
 from storage.prepared import PreparedConnection, Statements
-from tests.postgres import Postgres
+from tests.postgres import KEPT, Postgres
 
 settings.register_profile(
     "noisy",
@@ -47,7 +47,10 @@ def prepared(engine: Engine) -> Engine:
 
 
 class Shared:
-    """One engine for one database after the other, with the bot's own kind of connections; a statement is compiled once."""
+    """One engine for one database after the other, with the bot's own kind of connections; a statement is compiled once.
+
+    Where the next test has the same database, emptied, it has the same connections.
+    """
 
     def __init__(self, url: str) -> None:
         """Opens nothing yet."""
@@ -63,13 +66,18 @@ class Shared:
         """The engine's URL is read anew for each connection."""
         arguments[:], more = dialect.create_connect_args(self.engine.url)
         named.update(more)
+        if dialect.name == "postgresql":
+            named["application_name"] = KEPT
 
     @contextmanager
     def on(self, url: str) -> Iterator[Engine]:
-        """The engine, pointed at this database; afterwards its connections are closed."""
-        self.engine.url = make_url(url)
+        """The engine, pointed at this database; the connections to a file are closed with the test, and where one is left open."""
+        if self.engine.url != make_url(url):
+            self.engine.dispose()
+            self.engine.url = make_url(url)
         yield self.engine
-        self.engine.dispose()
+        if self.engine.dialect.name == "sqlite" or cast("QueuePool", self.engine.pool).checkedout():
+            self.engine.dispose()
 
 
 def _without_waiting_for_the_disk(dbapi: Any, _record: Any) -> None:

@@ -34,10 +34,16 @@ SCHEMA = "SELECT (SELECT string_agg(version_num, ',') FROM alembic_version), " +
     for name, number in CATALOGUES.items()
 )
 """Which transactions have made the tables and all that belongs to them; it changes with any of these."""
-STRANGERS = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+KEPT = "stammkunde-kept"
+"""What connections call themselves that go on from test to test, and have nothing open between two."""
+STRANGERS = (
+    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "  # noqa: S608  a name from above
+    f"WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name <> '{KEPT}'"
+)
 EMPTY = "; ".join(
     [
         "SET session_replication_role = replica",
+        "SET lock_timeout = '2s'",
         *(f"DELETE FROM {name}" for name in tables.metadata.tables),  # noqa: S608  our own tables
         "SELECT setval(format('%I.%I', schemaname, sequencename), start_value, false) FROM pg_sequences WHERE last_value IS NOT NULL",
     ]
