@@ -85,6 +85,15 @@ def _without_waiting_for_the_disk(dbapi: Any, _record: Any) -> None:
     dbapi.execute("PRAGMA synchronous=OFF")
 
 
+LONG = ("test_story.py", "test_crash.py", "test_year.py", "test_try_out_in_browser.py", "test_application.py")
+"""Files whose tests wait for seconds: begun first, they keep no worker busy when the others are done."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts the longest tests first, in the order in which they stand."""
+    items.sort(key=lambda item: item.path.name not in LONG)
+
+
 def pytest_collection() -> None:
     """The garbage collector need not look through ever more tests while they are collected ..."""
     gc.disable()
