@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, exists, or_, select, update
 
+from storage.engine import NO_TEMPORARY_FILES, TEMPORARY_FILES
 from storage.tables.delivery import outbox
 from storage.tables.erasures import erasure
 
@@ -26,11 +27,18 @@ def is_due(db: Connection) -> bool:
 
 
 def rewrite(connection: Connection) -> bool:
-    """Write the whole database file anew and empty its log; only outside of a transaction. False while somebody still reads."""
+    """Write the whole database file anew and empty its log; only outside of a transaction. False while somebody still reads.
+
+    The copy it is made from is a file: in memory, a large database might not fit.
+    """
     dbapi = connection.connection.dbapi_connection
     assert dbapi is not None  # noqa: S101  a connection that is in use
     cursor = dbapi.cursor()
-    cursor.execute("VACUUM")
+    cursor.execute(TEMPORARY_FILES)
+    try:
+        cursor.execute("VACUUM")
+    finally:
+        cursor.execute(NO_TEMPORARY_FILES)
     busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     cursor.close()
     return not busy

@@ -7,13 +7,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 
+TEMPORARY_FILES, NO_TEMPORARY_FILES = "PRAGMA temp_store=FILE", "PRAGMA temp_store=MEMORY"
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
     "PRAGMA secure_delete=ON",
     "PRAGMA busy_timeout=5000",
-    "PRAGMA temp_store=MEMORY",
+    NO_TEMPORARY_FILES,
 )
 """What a transaction may have to take back is kept in memory: beyond 64 KiB it would go through a file, page by page."""
 READING = "reading"

@@ -35,10 +35,11 @@ SCHEMA = "SELECT (SELECT string_agg(version_num, ',') FROM alembic_version), " +
 )
 """Which transactions have made the tables and all that belongs to them; it changes with any of these."""
 KEPT = "stammkunde-kept"
-"""What connections call themselves that go on from test to test, and have nothing open between two."""
+"""What connections call themselves that go on from test to test; one that has something open then is a stranger like others."""
 STRANGERS = (
     "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "  # noqa: S608  a name from above
-    f"WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name <> '{KEPT}'"
+    f"WHERE datname = current_database() AND pid <> pg_backend_pid() "
+    f"AND NOT (application_name = '{KEPT}' AND state = 'idle')"
 )
 EMPTY = "; ".join(
     [

@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import Connection, Engine, func, insert, select
@@ -407,6 +407,21 @@ class TestBytes:
         copy = backup(private_engine, NOW)
         assert copy is not None
         assert left_in(path, searched) == []
+
+    @pytest.mark.usefixtures("crowd")
+    def test_what_the_file_is_made_anew_from_need_not_fit_into_memory(self, private_engine: Engine) -> None:
+        done = list[str]()
+        with private_engine.connect() as connection:
+            dbapi = cast("sqlite3.Connection", connection.connection.dbapi_connection)
+            dbapi.set_trace_callback(done.append)
+            assert cleaning.rewrite(connection)
+            assert done[: done.index("VACUUM")] == ["PRAGMA temp_store=FILE"]
+            assert dbapi.execute("PRAGMA temp_store").fetchone() == (2,)
+            dbapi.execute("BEGIN")
+            with pytest.raises(sqlite3.OperationalError, match="within a transaction"):
+                cleaning.rewrite(connection)
+            dbapi.execute("ROLLBACK")
+            assert dbapi.execute("PRAGMA temp_store").fetchone() == (2,)
 
     def test_without_the_rewriting_words_may_be_left(
         self, private_engine: Engine, crowd: tuple[int, dict[str, str]]
