@@ -13,6 +13,9 @@ from storage.tables.reminders import complaint
 
 Complaint = Row[Any]
 
+CHECK_AFTER = timedelta(days=5)
+"""So long after a complaint or its solution the seller looks whether all is well."""
+
 _RECENT = (complaint.c.shop_id == bindparam("shop"), complaint.c.day >= bindparam("since"))
 _COMPLAINTS = select(complaint).where(*_RECENT).order_by(complaint.c.id)
 _BOUGHT = (
@@ -25,9 +28,6 @@ _BOUGHT = (
     )
     .order_by(purchase.c.day.desc(), purchase.c.id.desc())
 )
-
-CHECK_AFTER = timedelta(days=5)
-"""So long after a complaint or its solution the seller looks whether all is well."""
 
 
 def open_one(db: Connection, shop_id: int, buyer_id: int, words: str, today: date, now: datetime) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 
 TEMPORARY_FILES, NO_TEMPORARY_FILES = "PRAGMA temp_store=FILE", "PRAGMA temp_store=MEMORY"
+"""Where SQLite puts what it may have to take back: beyond 64 KiB a file takes each page by itself, and purchases lie in it."""
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -16,7 +17,6 @@ SQLITE_PRAGMAS = (
     "PRAGMA busy_timeout=5000",
     NO_TEMPORARY_FILES,
 )
-"""What a transaction may have to take back is kept in memory: beyond 64 KiB it would go through a file, page by page."""
 READING = "reading"
 """The option of a connection that only reads: on SQLite it waits for no writer, and none for it."""
 

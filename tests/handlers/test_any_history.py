@@ -19,7 +19,6 @@ from storage import candidates, occasions, shops
 from storage.tables.buyers import buyer
 from storage.tables.delivery import dead_letter
 from tests.chat import Person, World, join, set_up
-from tests.properties import examples
 
 NAMES = ("Anna", "Ben", "Cora")
 LINES = (
@@ -208,7 +207,9 @@ def backend(request: pytest.FixtureRequest) -> str:
 
 
 @settings(
-    max_examples=examples(3),
+    max_examples=5,
+    derandomize=True,
+    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @example(
