@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, Table
@@ -30,7 +31,7 @@ class Memory:
 
     def reads(self, statement: Select[Any]) -> None:
         """Rows of this statement are remembered, too."""
-        self._tables.update(part for part in visitors.iterate(statement) if isinstance(part, Table))
+        self._tables |= tables_of(statement)
 
     def written(self, table: Any) -> None:
         """The table is about to be changed."""
@@ -40,3 +41,9 @@ class Memory:
     def forget(self) -> None:
         """Something was undone, or changed nobody knows where."""
         self._rows.clear()
+
+
+@lru_cache(MOST)
+def tables_of(statement: Select[Any]) -> frozenset[Table]:
+    """The tables that rows of this statement come from."""
+    return frozenset(part for part in visitors.iterate(statement) if isinstance(part, Table))

@@ -3,21 +3,24 @@
 import gc
 import os
 import shutil
+import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from importlib import import_module
 from itertools import count
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 from hypothesis import HealthCheck, settings
-from sqlalchemy import Connection, Engine, QueuePool, event, make_url
+from sqlalchemy import Connection, Dialect, Engine, QueuePool, create_engine, event, make_url
 
 from storage import tables
 from storage.engine import open_engine
 from storage.migrate import upgrade
 from storage.prepared import PreparedConnection, Statements
-from tests.postgres import KEPT, Postgres
+from tests.postgres import KEPT, WORKER, Postgres
 
 settings.register_profile(
     "noisy",
@@ -32,6 +35,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "noisy"))
 # new examples are made up by the thorough one.
 
 _numbers = count(1)
+ROOT = Path(__file__).parents[1]
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -39,15 +43,46 @@ def pytest_xdist_auto_num_workers() -> int:
     return max(2, 3 * (os.cpu_count() or 1) // 2)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def compile_once() -> Iterator[None]:
+    """All engines of a kind, those of bots, too, share what they have compiled: a dialect, and by it SQL texts."""
+    dialects: dict[str, Dialect] = {}
+    caches: defaultdict[str, dict[Any, Any]] = defaultdict(dict)
+
+    def create(*arguments: Any, **named: Any) -> Engine:
+        engine = create_engine(*arguments, **named)
+        name = engine.dialect.name
+        engine.update_execution_options(compiled_cache=caches[name])
+
+        def connected(*_: object) -> None:
+            engine.dialect = dialects.setdefault(name, engine.dialect)
+
+        event.listen(engine, "connect", connected)
+        return engine
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("storage.engine.create_engine", create)
+        patch.setattr("bot.writer.PreparedConnection", connection_of)
+        yield
+
+
+STATEMENTS: defaultdict[str, Statements] = defaultdict(Statements)
+"""What the bot's own kind of connections have compiled, by the kind of database."""
+
+
+def connection_of(engine: Engine) -> PreparedConnection:
+    """The bot's own kind of connection."""
+    return PreparedConnection(engine, STATEMENTS[engine.dialect.name])
+
+
 def prepared(engine: Engine) -> Engine:
-    """The engine, handing out the bot's own kind of connections, which share what they have compiled."""
-    statements = Statements()
-    engine._connection_cls = lambda engine: PreparedConnection(engine, statements)  # type: ignore[assignment,misc]
+    """The engine, handing out such connections."""
+    engine._connection_cls = connection_of  # type: ignore[assignment]
     return engine
 
 
 class Shared:
-    """One engine for one database after the other, with the bot's own kind of connections; a statement is compiled once.
+    """One engine for one database after the other, with the bot's own kind of connections.
 
     Where the next test has the same database, emptied, it has the same connections.
     """
@@ -58,8 +93,6 @@ class Shared:
         event.listen(self.engine, "do_connect", self._aim)
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine, "connect", _without_waiting_for_the_disk)
-        self.compiled: dict[Any, Any] = {}
-        self.engine.update_execution_options(compiled_cache=self.compiled)
         prepared(self.engine)
 
     def _aim(self, dialect: Any, _record: Any, arguments: list[Any], named: dict[str, Any]) -> None:
@@ -94,9 +127,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.name not in LONG)
 
 
-def pytest_collection() -> None:
+def pytest_collection(session: pytest.Session) -> None:
     """The garbage collector need not look through ever more tests while they are collected ..."""
     gc.disable()
+    _read_own_share(session.config)
+
+
+def _read_own_share(config: pytest.Config) -> None:
+    """Each worker begins with other files: what one has compiled the others find, instead of all compiling all side by side."""
+    number = int(WORKER.removeprefix("gw")) if WORKER.startswith("gw") else 0
+    files = sorted(file for place in config.args for file in Path(place).rglob("test_*.py"))
+    for file in files[number :: int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", len(files) or 1))]:
+        with suppress(Exception):  # pytest comes across it again, and says it
+            _imported(file.resolve())
+
+
+def _imported(file: Path) -> None:
+    """Imports it by the name that pytest gives it."""
+    if (file.parent / "__init__.py").exists():
+        import_module(".".join(file.relative_to(ROOT).with_suffix("").parts))
+    else:
+        sys.path.insert(0, str(file.parent))
+        import_module(file.stem)
 
 
 def pytest_collection_finish() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import date, timedelta
-from time import monotonic
+from time import process_time
 from typing import Any
 
 import pytest
@@ -25,7 +25,7 @@ from tests.chat import Person
 
 TODAY = date(2026, 5, 4)
 SOON_S = 5.0
-"""On a slow machine; what was wrong before took minutes."""
+"""Of the processor's time, and of a slow one's; what was wrong before took minutes."""
 
 
 def refusal_of(content: bytes) -> str:
@@ -67,11 +67,11 @@ def with_words(place: str, *words: str) -> bytes:
 
 class TestSoonRefused:
     def test_a_card_that_goes_on_and_on_takes_no_time(self) -> None:
-        started = monotonic()
+        started = process_time()
         card = "BEGIN:VCARD\nFN:Anna\nNOTE;ENCODING=QUOTED-PRINTABLE:x=\n" + "=\n" * 100_000 + "y\nEND:VCARD\n"
         (row,) = vcard.cards_of(card)
         assert row.cells[0] == "Anna"
-        assert monotonic() - started < SOON_S
+        assert process_time() - started < SOON_S
 
     def test_rows_are_counted_while_they_are_cut(self, monkeypatch: pytest.MonkeyPatch) -> None:
         cut: list[int] = []
@@ -116,7 +116,7 @@ class TestSoonRefused:
         "cell", ["T" * 30_000, "T," * 15_000, "1 " * 15_000, "€" * 30_000], ids=lambda one: one[:3]
     )
     def test_a_cell_that_is_too_long_for_a_day_is_none(self, cell: str) -> None:
-        started, words = monotonic(), vocabulary()
+        started, words = process_time(), vocabulary()
         for read_it in (
             lambda: day_in(cell, TODAY, words),
             lambda: birthday_in(cell, TODAY, words),
@@ -125,7 +125,7 @@ class TestSoonRefused:
             with pytest.raises(RuleError):
                 read_it()
         assert not is_day(cell, TODAY, words)
-        assert monotonic() - started < 1
+        assert process_time() - started < SOON_S
 
 
 class TestUnusual:
