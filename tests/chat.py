@@ -108,31 +108,34 @@ class World:
 
     def deliver(self, *raw: dict[str, Any]) -> list[Said]:
         """Hand over raw updates as Telegram does."""
-        with self.engine.begin() as db:
-            letters = process(self.app, db, raw, self.now, "StammkundeBot").at_once
-        return self._sent(letters)
+        with self.engine.connect() as db:
+            with db.begin():
+                letters = process(self.app, db, raw, self.now, "StammkundeBot").at_once
+            return self._sent(db, letters)
 
     def tick(self) -> list[Said]:
         """The minute passes: due daily messages are made, and in the evening what was promised for tomorrow is said."""
         said: list[Said] = []
-        with self.engine.begin() as db:
-            made = [self._digest(db, shop) for shop in shops.with_due_digest(db, self.now)]
-            made += [evening.run(self.app, db, shop, self.now) for shop in evening.due(db, self.now)]
-            letters = [post(db, compose(db, answers, Asked(0), self.now), self.now).at_once for answers in made]
-        for batch in letters:
-            said += self._sent(batch)
+        with self.engine.connect() as db:
+            with db.begin():
+                made = [self._digest(db, shop) for shop in shops.with_due_digest(db, self.now)]
+                made += [evening.run(self.app, db, shop, self.now) for shop in evening.due(db, self.now)]
+                letters = [post(db, compose(db, answers, Asked(0), self.now), self.now).at_once for answers in made]
+            for batch in letters:
+                said += self._sent(db, batch)
         return said
 
     def work(self, most: int = 1_000, rows: int = 200) -> list[Said]:
         """Up to so many steps of what is to be done for files, each in a transaction of its own as in `bot.importing`."""
         said: list[Said] = []
-        for _ in range(most):
-            with self.engine.begin() as db:
-                job = imports.next_job(db, self.now)
-                if job is None:
-                    break
-                letters = post(db, self._step(db, job, rows), self.now).at_once
-            said += self._sent(letters)
+        with self.engine.connect() as db:
+            for _ in range(most):
+                with db.begin():
+                    job = imports.next_job(db, self.now)
+                    if job is None:
+                        break
+                    letters = post(db, self._step(db, job, rows), self.now).at_once
+                said += self._sent(db, letters)
         return said
 
     def _step(self, db: Connection, job: imports.Job, rows: int) -> list[NewLetter]:
@@ -156,8 +159,8 @@ class World:
     def _digest(self, db: Connection, shop: shops.Shop) -> Answers:
         return digest.run(self.app, db, shop, self.now, digest.learn(db, shop, self.now))
 
-    def _sent(self, letters: Sequence[Any]) -> list[Said]:
-        with self.engine.begin() as db:
+    def _sent(self, db: Connection, letters: Sequence[Any]) -> list[Said]:
+        with db.begin():
             letters = [*letters, *outbox.claim(db, self.now, 100)]
             outbox.sent(db, [letter.id for letter in letters if letter.id is not None])
         return [said for letter in letters if (said := self._said(letter)) is not None]

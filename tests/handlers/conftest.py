@@ -1,5 +1,8 @@
 """A shop and its people, on SQLite; a test that names a `backend` runs where it says."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from sqlalchemy import Engine
 
@@ -12,6 +15,20 @@ from tests.kept import Kept
 def backend() -> str:
     """The kind of database does not matter to what is said."""
     return "sqlite"
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a worker's databases: a folder for each test is dearer than the test's database."""
+    return tmp_path_factory.mktemp("databases")
+
+
+@pytest.fixture
+def database_folder(shared_folder: Path) -> Iterator[Path]:
+    """Nothing but the database is put there, and it is gone with the test."""
+    yield shared_folder
+    for file in shared_folder.iterdir():
+        file.unlink()
 
 
 @pytest.fixture

@@ -87,6 +87,9 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "vorlagen.save": {"kind": "birthday", "words": "Hallo"},
 }
 """What those buttons carry for which the ids of rows do not do."""
+LETTERS, BUTTONS, TOKENS, STEPS = select(outbox), select(keyboard), select(keyboard.c.token), select(dialog)
+TO_BE_SENT = LETTERS.where(outbox.c.state == QUEUED)
+HOW_MANY = select(func.count()).select_from(outbox)
 DEPTH = 8
 """So many taps and answers deep a talk is followed."""
 Rows = dict[str, list[str]]
@@ -139,9 +142,9 @@ class Attempt:
         chat = sent.get("message", sent)["chat"]["id"]
         before = self._changes()
         posted = process(self.on.app, self.db, [raw], self.on.now, BOT)
-        unsaid = int(self.db.execute(select(func.count()).select_from(outbox)).scalar_one())
+        unsaid = int(self.db.execute(HOW_MANY).scalar_one())
         self.wrote = self._changes() - before - (unsaid - self.on.unsaid)
-        queued = self.db.execute(select(outbox).where(outbox.c.state == QUEUED)).all()
+        queued = self.db.execute(TO_BE_SENT).all()
         return [
             {"payload": one.payload, "picture": one.picture or ""}
             for one in (*posted.at_once, *queued)
@@ -203,9 +206,9 @@ def populate(engine: Engine) -> Populated:
         world.tick()
     on = Populated(engine, world.app, world.now, links=links)
     with engine.connect() as db, db.begin():
-        on.rows, on.unsaid = dump(db), len(db.execute(select(outbox)).all())
+        on.rows, on.unsaid = dump(db), db.execute(HOW_MANY).scalar_one()
         _learn(on, db)
-        for row in db.execute(select(keyboard)).all():
+        for row in db.execute(BUTTONS).all():
             _note(on, json.loads(row.actions))
     for person, lines in ((SELLER, _lines(world.app)), (BUYER, _bare(world.app)), (STRANGER, list(_opened(links)))):
         for line in lines:
@@ -296,11 +299,11 @@ def _note(on: Populated, actions: Sequence[Sequence[Any]]) -> list[Action]:
 def _explore(attempt: Attempt, person: int, content: dict[str, Any], depth: int) -> None:
     """Play an update, and go on with every button and question that was never seen before."""
     db, on = attempt.db, attempt.on
-    before = set(db.scalars(select(keyboard.c.token)))
+    before = set(db.scalars(TOKENS))
     attempt.deliver(**content)
-    made = [row for row in db.execute(select(keyboard)).all() if row.token not in before and row.user_id == person]
+    made = [row for row in db.execute(BUTTONS).all() if row.token not in before and row.user_id == person]
     fresh = [action for row in made for action in _note(on, json.loads(row.actions))]
-    step = db.execute(select(dialog).where(dialog.c.user_id == person)).first()
+    step = next((row for row in db.execute(STEPS).all() if row.user_id == person), None)
     if depth == 0:
         return
     for action in fresh:
