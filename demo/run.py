@@ -24,6 +24,7 @@ from demo.web import DemoPage
 from handlers import digest
 from messages_de import plain
 from storage.engine import open_engine
+from storage.prepared import PreparedConnection
 
 SELLER_ID, BUYER_ID = 4_900_001, 4_900_002
 TOKEN = "4900000:try-out"  # noqa: S105  (opens nothing but the local server)
@@ -85,7 +86,7 @@ def _settings(url: str, folder: Path) -> Settings:
 def _fill(settings: Settings, now: datetime) -> None:
     engine = open_engine(settings.database_url)
     prepare(engine, now)
-    with engine.begin() as db:
+    with PreparedConnection(engine) as db, db.begin():
         digest.schedule(db, example_shop.found(db, SELLER_ID, now), now)
     engine.dispose()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Row
@@ -30,9 +31,8 @@ class Columns:
     @classmethod
     def of(cls, names: Sequence[str], convert: Sequence[Convert]) -> Columns:
         """Columns by name, each with what makes the driver's value ours."""
-        row = namedtuple("Row", names, rename=True)  # type: ignore[misc]  # noqa: PYI024  known at run time only
         converts = tuple((place, made) for place, made in enumerate(convert) if made)
-        return cls(list(names), row, converts, convert[0] if convert else None)
+        return cls(list(names), _class_of(tuple(names)), converts, convert[0] if convert else None)
 
     def read(self, values: Sequence[Any]) -> Row[Any]:
         """One row from the driver's values; it serves as SQLAlchemy's `Row` does."""
@@ -42,6 +42,12 @@ class Columns:
                 values[place] = convert(values[place])
         row: Row[Any] = tuple.__new__(self.row, values)  # type: ignore[assignment]
         return row
+
+
+@cache
+def _class_of(names: tuple[str, ...]) -> type[tuple[Any, ...]]:
+    """Making a class costs as much as a dozen statements."""
+    return namedtuple("Row", names, rename=True)  # type: ignore[misc]  # noqa: PYI024  known at run time only
 
 
 def changed(row: Row[Any], values: Mapping[str, Any]) -> Row[Any]:

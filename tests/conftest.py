@@ -106,11 +106,12 @@ class Shared:
     @contextmanager
     def on(self, url: str) -> Iterator[Engine]:
         """The engine, pointed at this database; the connections to a file are closed with the test, and where one is left open."""
-        if self.engine.url != make_url(url):
+        is_file = self.engine.dialect.name == "sqlite"
+        if not is_file and self.engine.url != make_url(url):
             self.engine.dispose()
-            self.engine.url = make_url(url)
+        self.engine.url = make_url(url)
         yield self.engine
-        if self.engine.dialect.name == "sqlite" or cast("QueuePool", self.engine.pool).checkedout():
+        if is_file or cast("QueuePool", self.engine.pool).checkedout():
             self.engine.dispose()
 
 

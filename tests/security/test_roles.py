@@ -16,6 +16,7 @@ from tests.security.shop import Populated, Rows
 from tests.security.table import NEVER, NO, OWN, ROLES, YES, Row, registered, rows
 
 TABLE = rows()
+APP = build_app()
 KINDS = sorted({row.kind for row in TABLE})
 ITSELF = 1
 """That it is processed is noted for every update."""
@@ -27,12 +28,12 @@ FEWEST = 3_000
 def test_each_thing_the_bot_can_be_asked_has_its_row_and_no_other() -> None:
     """Something new is missing here: say in actions.txt what each role may do with it."""
     named = [row.id for row in TABLE]
-    assert sorted(named) == sorted(registered(build_app()))
+    assert sorted(named) == sorted(registered(APP))
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.id)
 def test_the_table_says_what_is_registered(row: Row) -> None:
-    route = _route(build_app(), row)
+    route = _route(APP, row)
     for column, role in (("seller", SELLER), ("own_buyer", BUYER), ("other_buyer", BUYER), ("stranger", STRANGER)):
         assert route.is_for(role) is (row.may[column] != NO), column
     assert (row.may["other_seller"] == NO) is (row.may["seller"] == NO)
