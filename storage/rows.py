@@ -47,7 +47,7 @@ class Columns:
 @cache
 def _class_of(names: tuple[str, ...]) -> type[tuple[Any, ...]]:
     """Making a class costs as much as a dozen statements."""
-    return namedtuple("Row", names, rename=True)  # type: ignore[misc]  # noqa: PYI024  known at run time only
+    return namedtuple("Row", names, rename=True)  # noqa: PYI024  known at run time only
 
 
 def changed(row: Row[Any], values: Mapping[str, Any]) -> Row[Any]:
