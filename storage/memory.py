@@ -11,6 +11,8 @@ from sqlalchemy.sql import visitors
 
 MOST = 1000
 """Rows that are remembered; one more, and all are read anew."""
+STATEMENTS = 100
+"""Far more than there are whose rows are remembered."""
 
 
 class Memory:
@@ -43,7 +45,7 @@ class Memory:
         self._rows.clear()
 
 
-@lru_cache(MOST)
+@lru_cache(STATEMENTS)
 def tables_of(statement: Select[Any]) -> frozenset[Table]:
     """The tables that rows of this statement come from."""
     return frozenset(part for part in visitors.iterate(statement) if isinstance(part, Table))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row
@@ -13,6 +13,8 @@ from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
 from sqlalchemy.exc import MultipleResultsFound, NoResultFound
 
 Convert = Callable[[Any], Any] | None
+MOST = 2000
+"""Far more classes of rows than there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,9 @@ class Columns:
         return row
 
 
-@cache
+@lru_cache(MOST)
 def _class_of(names: tuple[str, ...]) -> type[tuple[Any, ...]]:
-    """Making a class costs as much as a dozen statements."""
+    """The class of rows with these columns; making one costs as much as a dozen statements."""
     return namedtuple("Row", names, rename=True)  # noqa: PYI024  known at run time only
 
 

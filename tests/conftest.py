@@ -3,12 +3,10 @@
 import gc
 import os
 import shutil
-import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import partial
-from importlib import import_module
 from itertools import count
 from pathlib import Path
 from typing import Any, cast
@@ -21,7 +19,7 @@ from storage import tables
 from storage.engine import open_engine
 from storage.migrate import upgrade
 from storage.prepared import PreparedConnection, Statements
-from tests.postgres import KEPT, WORKER, Postgres
+from tests.postgres import KEPT, Postgres
 
 settings.register_profile(
     "noisy",
@@ -36,7 +34,6 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "noisy"))
 # new examples are made up by the thorough one.
 
 _numbers = count(1)
-ROOT = Path(__file__).parents[1]
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -46,25 +43,31 @@ def pytest_xdist_auto_num_workers() -> int:
 
 @pytest.fixture(scope="session", autouse=True)
 def compile_once() -> Iterator[None]:
-    """All engines of a kind, those of bots, too, share what they have compiled: a dialect, and by it SQL texts."""
+    """All engines of a kind, those of bots, too, share what they have compiled: a dialect, and by it SQL texts.
+
+    SQLAlchemy keeps some listeners of an engine with its dialect (`do_connect`, `do_execute`, `handle_error`): such a one belongs to `dialect_of`.
+    """
     dialects: dict[str, Dialect] = {}
     caches: defaultdict[str, dict[Any, Any]] = defaultdict(dict)
 
     def create(*arguments: Any, **named: Any) -> Engine:
         engine = create_engine(*arguments, **named)
-        name = engine.dialect.name
-        engine.update_execution_options(compiled_cache=caches[name])
-
-        def connected(*_: object) -> None:
-            engine.dialect = dialects.setdefault(name, engine.dialect)
-
-        event.listen(engine, "connect", connected)
+        own = engine.dialect
+        engine.update_execution_options(compiled_cache=caches[own.name])
+        event.listen(engine, "connect", lambda *_: dialects.setdefault(own.name, own))
+        engine.dialect = dialects.get(own.name, own)
         return engine
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("storage.engine.create_engine", create)
         patch.setattr("bot.writer.PreparedConnection", connection_of)
         yield
+
+
+def dialect_of(engine: Engine) -> Dialect:
+    """The engine's own dialect, with which it connects."""
+    own: Dialect = engine.pool._dialect  # type: ignore[assignment]
+    return own
 
 
 STATEMENTS: defaultdict[str, Statements] = defaultdict(Statements)
@@ -91,7 +94,7 @@ class Shared:
     def __init__(self, url: str) -> None:
         """Opens nothing yet."""
         self.engine = open_engine(url)
-        event.listen(self.engine, "do_connect", self._aim)
+        event.listen(dialect_of(self.engine), "do_connect", self._aim)
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine, "connect", _without_waiting_for_the_disk)
         prepared(self.engine)
@@ -121,16 +124,18 @@ def _without_waiting_for_the_disk(dbapi: Any, _record: Any) -> None:
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """A worker tells one thing of a test that passed, instead of five."""
+    """A worker tells one thing of a test that passed, instead of five, unless somebody wants to know how long each part took."""
+    option = session.config.option
     for plugin in session.config.pluginmanager.get_plugins():
-        if hasattr(plugin, "sendevent") and not session.config.option.durations:
+        if hasattr(plugin, "sendevent") and option.durations is None and not option.xmlpath:
             plugin.sendevent = partial(_tell, plugin.sendevent)
 
 
 def _tell(send: Callable[..., None], name: str, **what: Any) -> None:
+    """Leaves out the beginning, the end, and what was done before and after without a word."""
     report = what["data"] if name == "testreport" else {}
-    went_well = report.get("outcome") == "passed" and report.get("when") != "call"
-    if not went_well and name not in {"logstart", "logfinish"}:
+    is_silent = report.get("outcome") == "passed" and report["when"] != "call" and not report["sections"]
+    if not is_silent and name not in {"logstart", "logfinish"}:
         send(name, **what)
 
 
@@ -143,28 +148,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.name not in LONG)
 
 
-def pytest_collection(session: pytest.Session) -> None:
+def pytest_collection() -> None:
     """The garbage collector need not look through ever more tests while they are collected ..."""
     gc.disable()
-    _read_own_share(session.config)
-
-
-def _read_own_share(config: pytest.Config) -> None:
-    """Each worker begins with other files: what one has compiled the others find, instead of all compiling all side by side."""
-    number = int(WORKER.removeprefix("gw")) if WORKER.startswith("gw") else 0
-    files = sorted(file for place in config.args for file in Path(place).rglob("test_*.py"))
-    for file in files[number :: int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", len(files) or 1))]:
-        with suppress(Exception):  # pytest comes across it again, and says it
-            _imported(file.resolve())
-
-
-def _imported(file: Path) -> None:
-    """Imports it by the name that pytest gives it."""
-    if (file.parent / "__init__.py").exists():
-        import_module(".".join(file.relative_to(ROOT).with_suffix("").parts))
-    else:
-        sys.path.insert(0, str(file.parent))
-        import_module(file.stem)
 
 
 def pytest_collection_finish() -> None:

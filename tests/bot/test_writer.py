@@ -18,13 +18,19 @@ from handlers import build_app
 from handlers.registry import Operator
 from storage.engine import open_engine
 from storage.outage import is_outage
-from storage.prepared import savepoint
+from storage.prepared import PreparedConnection, savepoint
 from storage.tables.delivery import processed_update
 from storage.tables.dialogs import dialog
 from storage.tables.purchases import purchase as purchase_table
 from tests.conftest import migrate
 
 NOW = datetime(2026, 5, 4, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here a database thread has compiled nothing yet, as after each start."""
+    monkeypatch.setattr("bot.writer.PreparedConnection", PreparedConnection)
 
 
 @pytest.fixture

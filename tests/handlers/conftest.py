@@ -1,5 +1,6 @@
 """A shop and its people, on SQLite; a test that names a `backend` runs where it says."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,8 +28,8 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def database_folder(shared_folder: Path) -> Iterator[Path]:
     """Nothing but the database is put there, and it is gone with the test."""
     yield shared_folder
-    for file in shared_folder.iterdir():
-        file.unlink()
+    for left in shared_folder.iterdir():
+        shutil.rmtree(left) if left.is_dir() else left.unlink(missing_ok=True)
 
 
 @pytest.fixture
