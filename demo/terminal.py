@@ -93,13 +93,7 @@ class _Stage:
             self.transcript.remark(plain("demo.terminal.nothing_to_save"))
             return
         path = Path(folder or ".").expanduser() / Path(file.name).name
-        try:
-            with path.open("xb") as out:
-                out.write(file.data)
-        except OSError:
-            self.transcript.remark(plain("demo.terminal.not_saved", name=str(path)))
-            return
-        self.transcript.remark(plain("demo.terminal.saved", name=str(path)))
+        self.transcript.remark(_saved(path, file.data))
 
     async def _put_clock_forward(self, step: str) -> None:
         await self.on_clock(step)
@@ -153,3 +147,17 @@ async def typed_lines(source: TextIO = sys.stdin, prompt: str = "") -> AsyncIter
         if not line:
             return
         yield line
+
+
+def _saved(path: Path, content: bytes) -> str:
+    """What is said when a new file was written, or why it was not."""
+    try:
+        with path.open("xb") as out:
+            out.write(content)
+    except FileExistsError:
+        return plain("demo.terminal.is_there", name=str(path))
+    except (FileNotFoundError, NotADirectoryError):
+        return plain("demo.terminal.no_folder", name=str(path.parent))
+    except OSError:
+        return plain("demo.terminal.not_saved", name=str(path))
+    return plain("demo.terminal.saved", name=str(path))

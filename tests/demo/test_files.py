@@ -57,7 +57,11 @@ async def _exported(on: Stage, folder: Path) -> None:
     await play(on.server, on.seller, on.buyer, on.put_clock_forward, typed(f"!speichern {folder}"), out)
     name = out.getvalue().strip().partition(": ")[2]
     await play(on.server, on.seller, on.buyer, on.put_clock_forward, typed(f"!speichern {folder}"), out)
-    assert f"{name} konnte ich nicht anlegen" in out.getvalue()
+    assert f"{name} gibt es schon, und die Datei bleibt, wie sie ist." in out.getvalue()
+    await play(on.server, on.seller, on.buyer, on.put_clock_forward, typed(f"!speichern {folder}/nirgends"), out)
+    await play(on.server, on.seller, on.buyer, on.put_clock_forward, typed(f"!speichern {name}"), out)
+    assert f"Den Ordner {folder}/nirgends gibt es nicht." in out.getvalue()
+    assert f"Den Ordner {name} gibt es nicht." in out.getvalue()
     sold = load_workbook(name)["Käufe"]
     assert any(row[2] == "Wilhelmine" and row[4] == 25 for row in sold.iter_rows(values_only=True))
 
