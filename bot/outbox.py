@@ -89,11 +89,6 @@ class Sender:
                 async with asyncio.timeout(nap):
                     await self._wake.wait()
 
-    async def lull(self, most_s: float) -> None:
-        """Returns when nothing is on its way any more, or after so many seconds."""
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=most_s)
-
     async def stop(self) -> None:
         """Lets the letters on the wire arrive, gives the others back, and stores all of it."""
         self._stopping = True

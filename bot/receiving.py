@@ -17,10 +17,6 @@ from storage import crash
 
 Raw = dict[str, Any]
 
-FLOOD = 100
-"""As many updates as Telegram hands over at once: there are more."""
-LULL_S = 0.15
-"""So long the next ones wait for the answers to a flood: to send and to book side by side costs a tenth more processor time."""
 _ABOUT_FILES = ("import", "einlesen")
 
 
@@ -59,8 +55,6 @@ class Receiver:
         self._look_for_files(updates)
         self.count += len(updates)
         crash.at("batch.posted")
-        if len(updates) >= FLOOD:
-            await self._sender.lull(LULL_S)
 
     async def bury(self, update: Raw, error: Exception) -> None:
         """An update that cannot be stored is put aside."""

@@ -10,8 +10,6 @@ from toy import Stage, texts
 
 from bot.application import Stammkunde
 from bot.intake import Intake, SecondInstanceError
-from bot.outbox import Sender
-from bot.receiving import LULL_S
 from bot.wire import Wire
 from demo.telegram.faults import KINDS
 
@@ -246,24 +244,6 @@ async def test_what_was_typed_while_it_was_off_is_answered_after_the_start(on: S
     on.maria.say("/echo aus")
     await on.start()
     assert [message.text for message in await on.maria.answers()] == ["aus"]
-
-
-async def test_the_answers_to_a_flood_go_before_the_next_of_it(on: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A batch that is full waits for them, and no other."""
-    waited: list[float] = []
-    lull = Sender.lull
-
-    async def noted(self: Sender, most_s: float) -> None:
-        waited.append(most_s)
-        await lull(self, most_s)
-
-    monkeypatch.setattr(Sender, "lull", noted)
-    for number in range(250):
-        on.maria.say(f"/echo {number}")
-    await on.start()
-    heard = await on.maria.answers(250, timeout=30)
-    assert [message.text for message in heard] == [str(number) for number in range(250)]
-    assert waited == [LULL_S, LULL_S]
 
 
 async def test_a_stop_ends_a_waiting_poll_at_once(on: Stage) -> None:

@@ -223,19 +223,6 @@ async def test_one_slow_chat_does_not_stop_the_others(bot: Stammkunde, on: Stage
     assert [message.text for message in await on.anna.ask("/echo schnell")] == ["schnell"]
 
 
-async def test_a_lull_comes_when_all_is_said_or_the_time_is_over(bot: Stammkunde, on: Stage) -> None:
-    await bot._sender.lull(60)
-    fault = on.server.faults.add("slow", method="sendMessage", seconds=1)
-    on.maria.say("/echo langsam")
-    async with asyncio.timeout(5):
-        while not fault.hits:  # noqa: ASYNC110  the call is on its way through a socket
-            await asyncio.sleep(0.01)
-    await bot._sender.lull(0.01)
-    assert bot._sender._lanes
-    await bot._sender.lull(60)
-    assert not bot._sender._lanes
-
-
 async def test_many_letters_to_one_stranger_keep_no_buyer_waiting(on: Stage, settings: Settings) -> None:
     """He hears one a second; everybody else is served meanwhile."""
     settings.send_per_second = 30
