@@ -33,7 +33,7 @@ class Memory:
 
     def reads(self, statement: Select[Any]) -> None:
         """Rows of this statement are remembered, too."""
-        self._tables |= tables_of(statement)
+        self._tables |= _tables_of(statement)
 
     def written(self, table: Any) -> None:
         """The table is about to be changed."""
@@ -46,6 +46,6 @@ class Memory:
 
 
 @lru_cache(STATEMENTS)
-def tables_of(statement: Select[Any]) -> frozenset[Table]:
+def _tables_of(statement: Select[Any]) -> frozenset[Table]:
     """The tables that rows of this statement come from."""
     return frozenset(part for part in visitors.iterate(statement) if isinstance(part, Table))

@@ -249,5 +249,5 @@ async def test_what_was_typed_while_it_was_off_is_answered_after_the_start(on: S
 async def test_a_stop_ends_a_waiting_poll_at_once(on: Stage) -> None:
     bot = await on.start()
     await on.quiet()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(5):
         await bot.stop()

@@ -95,8 +95,8 @@ class TestEveryText:
         for phase, known in product(ALL_PHASES, subsets(kind)):
             found = wordings(kind, phase, known, 0, form)
             assert len({one.body for one in found}) >= 4, (phase, known)
-            unlike = len({one.words for one in found}), len({one.fingerprint for one in found})
-            assert unlike == (len(found), len(found)), (phase, known)
+            different = len({one.words for one in found}), len({one.fingerprint for one in found})
+            assert different == (len(found), len(found)), (phase, known)
 
 
 @pytest.mark.parametrize("kind", MOODS)

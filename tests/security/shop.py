@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, bindparam, func, select
 
 from bot.dispatch import process
 from handlers.registry import App
@@ -87,9 +87,9 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "vorlagen.save": {"kind": "birthday", "words": "Hallo"},
 }
 """What those buttons carry for which the ids of rows do not do."""
-LETTERS, BUTTONS, TOKENS, STEPS = select(outbox), select(keyboard), select(keyboard.c.token), select(dialog)
-TO_BE_SENT = LETTERS.where(outbox.c.state == QUEUED)
-HOW_MANY = select(func.count()).select_from(outbox)
+TO_BE_SENT, HOW_MANY = select(outbox).where(outbox.c.state == QUEUED), select(func.count()).select_from(outbox)
+BUTTONS, TOKENS = select(keyboard), select(keyboard.c.token)
+QUESTION = select(dialog).where(dialog.c.user_id == bindparam("person"))
 DEPTH = 8
 """So many taps and answers deep a talk is followed."""
 Rows = dict[str, list[str]]
@@ -303,7 +303,7 @@ def _explore(attempt: Attempt, person: int, content: dict[str, Any], depth: int)
     attempt.deliver(**content)
     made = [row for row in db.execute(BUTTONS).all() if row.token not in before and row.user_id == person]
     fresh = [action for row in made for action in _note(on, json.loads(row.actions))]
-    step = next((row for row in db.execute(STEPS).all() if row.user_id == person), None)
+    step = db.execute(QUESTION, {"person": person}).first()
     if depth == 0:
         return
     for action in fresh:
